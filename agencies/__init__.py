@@ -1,0 +1,1 @@
+"""WHO: agencies, groups, succession, users, memberships, access rules. Imports no other app."""

@@ -1,0 +1,1 @@
+"""WHEN and WITH WHAT RESULT: periods, reports, reviews, consolidation, documents, notices. Imports tasks and agencies."""

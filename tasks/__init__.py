@@ -1,0 +1,1 @@
+"""WHAT: plans, legal documents, duties, assignments, indicators, targets. Imports agencies."""
