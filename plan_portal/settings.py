@@ -102,10 +102,10 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": env.db_url_config(
-        env("DATABASE_URL")
+    "default": (
+        env.db("DATABASE_URL")
         if PRODUCTION
-        else env("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")
+        else env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")
     )
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -154,7 +154,6 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = False
-CSRF_FAILURE_VIEW = "reports.views.errors.csrf_failure"
 
 # --- Safe by default --------------------------------------------------------------------------------------------
 if PRODUCTION:
@@ -212,8 +211,7 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- Mail -------------------------------------------------------------------------------------------------------
-EMAIL_URL: str = env("EMAIL_URL") if PRODUCTION else env("EMAIL_URL", default="filemail://")
-vars().update(env.email_url_config(EMAIL_URL))
+vars().update(env.email_url("EMAIL_URL") if PRODUCTION else env.email_url("EMAIL_URL", default="filemail://"))
 EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 DEFAULT_FROM_EMAIL: str = (
     env("DEFAULT_FROM_EMAIL") if PRODUCTION else env("DEFAULT_FROM_EMAIL", default="portal@portal.invalid")

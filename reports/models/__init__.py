@@ -1,0 +1,44 @@
+"""Periods and the reports they expect, what was sent and how it was reviewed, what was made of it, who was told."""
+
+from reports.models.attachment import Attachment, AttachmentKind
+from reports.models.consolidation import (
+    Consolidation,
+    ConsolidationFile,
+    ConsolidationSection,
+    ConsolidationState,
+    FileFormat,
+)
+from reports.models.content import DutyResult, DutyStatus, IndicatorValue, ReportSection, Section
+from reports.models.heartbeat import Heartbeat
+from reports.models.notice import DeliveryState, Notice, NoticeKind
+from reports.models.period import ReportingPeriod
+from reports.models.report import Extension, Report
+from reports.models.review import CommentTarget, Review, ReviewComment
+from reports.models.submission import ReportEvent, Submission
+
+__all__ = [
+    "Attachment",
+    "AttachmentKind",
+    "CommentTarget",
+    "Consolidation",
+    "ConsolidationFile",
+    "ConsolidationSection",
+    "ConsolidationState",
+    "DeliveryState",
+    "DutyResult",
+    "DutyStatus",
+    "Extension",
+    "FileFormat",
+    "Heartbeat",
+    "IndicatorValue",
+    "Notice",
+    "NoticeKind",
+    "Report",
+    "ReportEvent",
+    "ReportSection",
+    "ReportingPeriod",
+    "Review",
+    "ReviewComment",
+    "Section",
+    "Submission",
+]

@@ -1,0 +1,144 @@
+"""The coordinator's report for a period (báo cáo tổng hợp): versioned while it is a draft, then final."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import User
+from reports.models.content import Section
+from reports.models.period import ReportingPeriod
+
+if TYPE_CHECKING:
+    from tasks.models import Plan
+
+
+class ConsolidationState(models.TextChoices):
+    BUILDING = "building", _("Being built")
+    DRAFT = "draft", _("Draft")
+    FAILED = "failed", _("Failed")
+    FINAL = "final", _("Final")
+
+
+class ConsolidationQuerySet(models.QuerySet["Consolidation"]):
+    def visible_to(self, user: User) -> ConsolidationQuerySet:
+        """A draft only to its coordinator, a final one to leadership too (domain.md, section 5)."""
+        access = user.access
+        allowed = Q(period__plan__coordinator__in=access.coordinates_for)
+        if access.is_leadership:
+            allowed |= Q(state=ConsolidationState.FINAL)
+        return self.filter(allowed).select_related("period", "period__plan", "period__plan__coordinator")
+
+    def coordinated_by(self, user: User) -> ConsolidationQuerySet:
+        return self.filter(period__plan__coordinator__in=user.access.coordinates_for).select_related(
+            "period", "period__plan", "period__plan__coordinator"
+        )
+
+    def final(self) -> ConsolidationQuerySet:
+        return self.filter(state=ConsolidationState.FINAL)
+
+
+class Consolidation(models.Model):
+    """`content` holds the figures as added up when it was built, and which reports they count."""
+
+    period = models.ForeignKey(
+        ReportingPeriod, on_delete=models.PROTECT, related_name="consolidations", verbose_name=_("period")
+    )
+    version = models.PositiveSmallIntegerField(_("version"))
+    state = models.CharField(
+        _("state"), max_length=10, choices=ConsolidationState.choices, default=ConsolidationState.BUILDING
+    )
+    includes_submitted = models.BooleanField(
+        _("also counts reports not yet accepted"), default=False, help_text=_("For drafts only.")
+    )
+    number = models.CharField(_("number"), max_length=30, blank=True)
+    dated_on = models.DateField(_("date"), null=True, blank=True)
+    signer_authority = models.CharField(_("signs on authority of"), max_length=80, blank=True)
+    signer_post = models.CharField(_("signer's post"), max_length=80, blank=True)
+    signer_name = models.CharField(_("signer's name"), max_length=80, blank=True)
+    recipients = models.TextField(_("recipients"), blank=True, help_text=_("One a line."))
+    content = models.JSONField(_("content"), default=dict)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("created by"))
+    created_at = models.DateTimeField(_("created at"))
+    step = models.CharField(_("step"), max_length=40, blank=True)
+    progress = models.PositiveSmallIntegerField(_("progress"), default=0, help_text=_("Per cent."))
+    leased_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(_("error"), blank=True)
+    finalised_at = models.DateTimeField(_("finalised at"), null=True, blank=True)
+    finalised_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("finalised by")
+    )
+
+    objects = ConsolidationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("consolidated report")
+        verbose_name_plural = _("consolidated reports")
+        ordering: ClassVar = ["period", "-version"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["period", "version"], name="consolidation_version_unique"),
+            models.CheckConstraint(condition=Q(progress__lte=100), name="consolidation_progress_per_cent"),
+            models.CheckConstraint(
+                condition=Q(
+                    state=ConsolidationState.FINAL,
+                    finalised_at__isnull=False,
+                    finalised_by__isnull=False,
+                    includes_submitted=False,
+                )
+                | (~Q(state=ConsolidationState.FINAL) & Q(finalised_at=None, finalised_by=None)),
+                name="consolidation_final_counts_accepted_only",
+                violation_error_message=_("A final report counts accepted reports only, and says who made it final."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period} v{self.version}"
+
+    @property
+    def plan(self) -> Plan:
+        return self.period.plan
+
+
+class ConsolidationSection(models.Model):
+    consolidation = models.ForeignKey(Consolidation, on_delete=models.CASCADE, related_name="sections")
+    section = models.CharField(_("section"), max_length=20, choices=Section.choices)
+    text = models.TextField(_("text"), blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["consolidation", "section"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["consolidation", "section"], name="consolidation_section_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.consolidation}: {self.get_section_display()}"
+
+
+class FileFormat(models.TextChoices):
+    PDF = "pdf", "PDF"
+    DOCX = "docx", "Word"
+    XLSX = "xlsx", "Excel"
+
+
+class ConsolidationFile(models.Model):
+    """A file made from a consolidation. Its row is written last, so a reader never meets half a file."""
+
+    consolidation = models.ForeignKey(Consolidation, on_delete=models.PROTECT, related_name="files")
+    format = models.CharField(_("format"), max_length=5, choices=FileFormat.choices)
+    file = models.FileField(_("file"), upload_to="consolidations/%Y")
+    size = models.PositiveBigIntegerField(_("size in bytes"))
+    sha256 = models.CharField("SHA-256", max_length=64)
+    made_at = models.DateTimeField(_("made at"))
+
+    class Meta:
+        ordering: ClassVar = ["consolidation", "format"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["consolidation", "format"], name="consolidation_file_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.consolidation}.{self.format}"

@@ -1,0 +1,113 @@
+"""The outbox: one message to one person, shown in the portal and sent by e-mail, with its delivery record."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from reports.models.period import ReportingPeriod
+from reports.models.report import Report
+
+if TYPE_CHECKING:
+    from agencies.models import User
+
+
+class NoticeKind(models.TextChoices):
+    PERIOD_OPENS = "period_opens", _("The period opens")
+    DEADLINE_NEAR = "deadline_near", _("The deadline is near")
+    LAST_DAY = "last_day", _("The last day")
+    OVERDUE = "overdue", _("The report is late")
+    RETURNED = "returned", _("The report was returned")
+    ACCEPTED = "accepted", _("The report was accepted")
+    AWAITING_APPROVAL = "awaiting", _("A report awaits approval")
+    SUBMITTED = "submitted", _("A report was submitted")
+    EXTENDED = "extended", _("The deadline was extended")
+    REMINDER = "reminder", _("A reminder from the coordinator")
+    DIGEST = "digest", _("Who still owes")
+    SUMMARY = "summary", _("Summary for leadership")
+
+
+class DeliveryState(models.TextChoices):
+    PENDING = "pending", _("To be sent")
+    SENT = "sent", _("Sent")
+    DROPPED = "dropped", _("No longer needed")
+    FAILED = "failed", _("Given up")
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def visible_to(self, user: User) -> NoticeQuerySet:
+        return self.filter(recipient=user).exclude(delivery=DeliveryState.DROPPED)
+
+    def unread(self) -> NoticeQuerySet:
+        return self.filter(read_at=None)
+
+    def due_for_delivery(self, now: datetime) -> NoticeQuerySet:
+        """Pending, their next attempt due, and under nobody's lease."""
+        return self.filter(
+            Q(leased_until=None) | Q(leased_until__lte=now),
+            delivery=DeliveryState.PENDING,
+            next_attempt_at__lte=now,
+        ).order_by("next_attempt_at", "pk")
+
+
+class Notice(models.Model):
+    """Identified by kind, what it is about, occasion and recipient: the database lets each exist once.
+
+    E-mail cannot be sent exactly once. A sender takes a lease (`leased_until`), sends with the stable
+    `message_id`, then marks it sent; a crash in between sends it again rather than losing it.
+    """
+
+    kind = models.CharField(_("kind"), max_length=20, choices=NoticeKind.choices)
+    period = models.ForeignKey(ReportingPeriod, on_delete=models.PROTECT, related_name="notices")
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, null=True, blank=True, related_name="notices")
+    occasion = models.CharField(_("occasion"), max_length=60)
+    recipient = models.ForeignKey(
+        "agencies.User", on_delete=models.CASCADE, related_name="notices", verbose_name=_("recipient")
+    )
+    subject = models.CharField(_("subject"), max_length=300)
+    body = models.TextField(_("message"))
+    body_html = models.TextField(blank=True)
+    path = models.CharField(_("link"), max_length=200, blank=True)
+    created_at = models.DateTimeField(_("created at"))
+    read_at = models.DateTimeField(_("read at"), null=True, blank=True)
+    delivery = models.CharField(
+        _("delivery"), max_length=10, choices=DeliveryState.choices, default=DeliveryState.PENDING
+    )
+    message_id = models.CharField(max_length=120, unique=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_attempt_at = models.DateTimeField(_("next attempt"))
+    leased_until = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    sent_to = models.CharField(_("sent to"), max_length=254, blank=True)
+    answer = models.TextField(_("mail server's answer"), blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        ordering: ClassVar = ["-created_at", "-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["kind", "report", "occasion", "recipient"],
+                condition=Q(report__isnull=False),
+                name="notice_once_per_report",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "period", "occasion", "recipient"],
+                condition=Q(report=None),
+                name="notice_once_per_period",
+            ),
+            models.CheckConstraint(
+                condition=Q(delivery=DeliveryState.SENT, sent_at__isnull=False)
+                | (~Q(delivery=DeliveryState.SENT) & Q(sent_at=None)),
+                name="notice_sent_has_its_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} -> {self.recipient}"

@@ -1,0 +1,95 @@
+"""Reporting periods (kỳ báo cáo), generated from a plan's schedule."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tasks.models import Plan
+
+if TYPE_CHECKING:
+    from agencies.models import User
+
+
+class PeriodQuerySet(models.QuerySet["ReportingPeriod"]):
+    def visible_to(self, user: User) -> PeriodQuerySet:
+        return self.filter(plan__in=Plan.objects.visible_to(user)).select_related("plan", "plan__coordinator")
+
+    def coordinated_by(self, user: User) -> PeriodQuerySet:
+        """Periods of the plans whose coordinating agency this person acts for."""
+        return self.filter(plan__coordinator__in=user.access.coordinates_for).select_related(
+            "plan", "plan__coordinator"
+        )
+
+    def open_at(self, now: datetime) -> PeriodQuerySet:
+        """Periods already opened, of plans in force. Nothing closes one: late reports are still accepted."""
+        return self.filter(opens_at__lte=now, plan__state="active")
+
+    def before(self, period: ReportingPeriod) -> ReportingPeriod | None:
+        """The period just before, in this plan or in the plan it was rolled over from."""
+        return (
+            self.filter(Q(plan=period.plan) | Q(plan__next=period.plan), deadline__lt=period.deadline)
+            .order_by("-deadline")
+            .first()
+        )
+
+    def a_year_before(self, period: ReportingPeriod) -> ReportingPeriod | None:
+        """The period with the same code in the plan of the year before."""
+        return self.filter(plan__next=period.plan, code=period.code).first()
+
+
+class ReportingPeriod(models.Model):
+    """Figures from-to, when it opens, its deadline. A report is on time if first submitted before `deadline`."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="periods", verbose_name=_("plan"))
+    code = models.CharField(_("code"), max_length=10)
+    kind = models.CharField(_("kind"), max_length=10)
+    data_from = models.DateField(_("figures from"))
+    data_to = models.DateField(_("figures to"))
+    opens_at = models.DateTimeField(_("opens"))
+    named_day = models.DateField(_("named day"), help_text=_("The day the plan names, e.g. 16/6."))
+    deadline = models.DateTimeField(_("deadline"), help_text=_("The first moment that is late."))
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reporting period")
+        verbose_name_plural = _("reporting periods")
+        ordering: ClassVar = ["-deadline"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["plan", "code"], name="period_code_unique"),
+            models.CheckConstraint(
+                condition=Q(data_from__lte=F("data_to")),
+                name="period_window_in_order",
+                violation_error_message=_("The figures must begin before they end."),
+            ),
+            models.CheckConstraint(
+                condition=Q(opens_at__lt=F("deadline")),
+                name="period_opens_before_deadline",
+                violation_error_message=_("A period must open before its deadline."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.plan.code})"
+
+    @property
+    def name(self) -> str:
+        """As people call it, e.g. "6-month report 2022"."""
+        kinds = {
+            "monthly": _("Monthly report %(code)s %(year)s"),
+            "quarterly": _("Quarterly report %(code)s %(year)s"),
+            "half_year": _("6-month report %(year)s"),
+            "annual": _("Annual report %(year)s"),
+        }
+        return str(kinds[self.kind]) % {"code": self.code, "year": self.plan.year}
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which a report is on time, in the portal's time zone."""
+        return timezone.localdate(self.deadline - timedelta(microseconds=1))

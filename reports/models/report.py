@@ -1,0 +1,189 @@
+"""One agency's report for one period. It exists as a row from the start, so that a missing report can be seen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+from django.db.models import Count, F, Q
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency, User
+from reports.models.period import ReportingPeriod
+from reports.rules.workflow import State
+
+if TYPE_CHECKING:
+    from tasks.models.plan import Plan
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def visible_to(self, user: User) -> ReportQuerySet:
+        """Reports whose content this person may read: his agencies' in any state, those of a plan he coordinates
+        once submitted, any once accepted if he is leadership (domain.md, section 5)."""
+        access = user.access
+        allowed = Q(agency__in=access.own_agencies) | Q(
+            period__plan__coordinator__in=access.coordinates_for, first_submitted_at__isnull=False
+        )
+        if access.is_leadership:
+            allowed |= Q(state=State.ACCEPTED)
+        return self.filter(allowed).with_context()
+
+    def status_visible_to(self, user: User) -> ReportQuerySet:
+        """Reports whose status (not content) this person may see."""
+        access = user.access
+        if access.is_leadership:
+            return self.with_context()
+        return self.filter(
+            Q(agency__in=access.own_agencies) | Q(period__plan__coordinator__in=access.coordinates_for)
+        ).with_context()
+
+    def editable_by(self, user: User) -> ReportQuerySet:
+        """Reports of agencies this person reports or approves for, whatever their state."""
+        return self.filter(agency__in=user.access.own_agencies).with_context()
+
+    def approvable_by(self, user: User) -> ReportQuerySet:
+        return self.filter(agency__in=user.access.approves_for).with_context()
+
+    def reviewable_by(self, user: User) -> ReportQuerySet:
+        """Submitted at least once, in a plan whose coordinating agency this person acts for."""
+        return self.filter(
+            period__plan__coordinator__in=user.access.coordinates_for, first_submitted_at__isnull=False
+        ).with_context()
+
+    def coordinated_by(self, user: User) -> ReportQuerySet:
+        return self.filter(period__plan__coordinator__in=user.access.coordinates_for).with_context()
+
+    def with_context(self) -> ReportQuerySet:
+        return self.select_related("agency", "period", "period__plan", "period__plan__coordinator")
+
+    def with_deadline(self) -> ReportQuerySet:
+        """Annotates `due`: the effective deadline."""
+        return self.annotate(due=Coalesce("extended_deadline", "period__deadline"))
+
+    def still_owed(self, period: ReportingPeriod) -> ReportQuerySet:
+        """Reports of the period that nobody has submitted yet."""
+        return self.filter(period=period, first_submitted_at=None).with_context()
+
+    def in_official_order(self) -> ReportQuerySet:
+        return self.order_by("agency__order", "agency__name")
+
+    def counts_by_state(self) -> dict[str, int]:
+        """How many reports stand in each state; states nobody is in are 0."""
+        found = dict(self.order_by().values_list("state").annotate(n=Count("pk")))
+        return {state.value: found.get(state.value, 0) for state in State}
+
+
+class Report(models.Model):
+    """Times say what happened: `first_submitted_at` decides whether the report was on time; a withdrawal takes it
+    back unless an earlier submission stands."""
+
+    period = models.ForeignKey(
+        ReportingPeriod, on_delete=models.PROTECT, related_name="reports", verbose_name=_("period")
+    )
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, related_name="reports", verbose_name=_("agency")
+    )
+    state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.NOT_STARTED)
+    revision = models.PositiveIntegerField(
+        default=0, help_text="Grows with every saved change; a save made from an older one is refused."
+    )
+    edited_at = models.DateTimeField(_("last saved"), null=True, blank=True)
+    edited_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("last saved by")
+    )
+    sent_for_approval_at = models.DateTimeField(_("sent for approval"), null=True, blank=True)
+    first_submitted_at = models.DateTimeField(_("first submitted"), null=True, blank=True)
+    submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("submitted by")
+    )
+    returned_at = models.DateTimeField(_("returned"), null=True, blank=True)
+    accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
+    extended_deadline = models.DateTimeField(_("extended deadline"), null=True, blank=True)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        ordering: ClassVar = ["period", "agency__order"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["period", "agency"], name="report_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=State.values),
+                name="report_state_known",
+                violation_error_message=_("This is not a state of a report."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.NOT_STARTED) | Q(edited_at=None, first_submitted_at=None),
+                name="report_not_started_is_untouched",
+                violation_error_message=_("A report that was saved or submitted has been started."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.AWAITING_APPROVAL, sent_for_approval_at__isnull=False)
+                | (~Q(state=State.AWAITING_APPROVAL) & Q(sent_for_approval_at=None)),
+                name="report_awaiting_approval_has_its_time",
+                violation_error_message=_("Only a report that awaits approval has been sent for approval."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[State.SUBMITTED, State.ACCEPTED, State.RETURNED])
+                | Q(submitted_at__isnull=False, submitted_by__isnull=False, first_submitted_at__isnull=False),
+                name="report_submitted_has_its_time",
+                violation_error_message=_("A submitted report says when and by whom it was submitted."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.ACCEPTED, accepted_at__isnull=False)
+                | (~Q(state=State.ACCEPTED) & Q(accepted_at=None)),
+                name="report_accepted_has_its_time",
+                violation_error_message=_("Only an accepted report has a time of acceptance."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.RETURNED) | Q(returned_at__isnull=False),
+                name="report_returned_has_its_time",
+                violation_error_message=_("A returned report says when it was returned."),
+            ),
+            models.CheckConstraint(
+                condition=Q(submitted_at=None) | Q(first_submitted_at__lte=F("submitted_at")),
+                name="report_submissions_in_order",
+                violation_error_message=_("A report cannot be submitted again before it was first submitted."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency} - {self.period}"
+
+    @property
+    def plan(self) -> Plan:
+        return self.period.plan
+
+    @property
+    def effective_deadline(self) -> datetime:
+        """The deadline that counts for this agency: the extension's if there is one."""
+        return self.extended_deadline or self.period.deadline
+
+
+class Extension(models.Model):
+    """A later deadline for one report, with its reason. The period keeps the original."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="extensions", verbose_name=_("report"))
+    deadline = models.DateTimeField(_("new deadline"))
+    reason = models.TextField(_("reason"))
+    granted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("granted by"))
+    granted_at = models.DateTimeField(_("granted at"))
+
+    class Meta:
+        verbose_name = _("extension")
+        verbose_name_plural = _("extensions")
+        ordering: ClassVar = ["report", "granted_at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="extension_has_a_reason",
+                violation_error_message=_("An extension needs a reason."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report}: {self.deadline:%d/%m/%Y}"

@@ -1,0 +1,79 @@
+"""The coordinator's review (thẩm định) of one submission, and comments pinned to its parts."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import User
+from reports.models.submission import Submission
+
+
+class Review(models.Model):
+    """Opened once per submission: from then on the agency can no longer withdraw it."""
+
+    class Decision(models.TextChoices):
+        ACCEPTED = "accepted", _("Accepted")
+        RETURNED = "returned", _("Returned")
+
+    submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="review")
+    opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("opened by"))
+    opened_at = models.DateTimeField(_("opened at"))
+    decision = models.CharField(_("decision"), max_length=10, choices=Decision.choices, blank=True)
+    decided_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(decision="", decided_by=None, decided_at=None)
+                | (~Q(decision="") & Q(decided_by__isnull=False, decided_at__isnull=False)),
+                name="review_decision_has_its_author_and_time",
+                violation_error_message=_("A decided review says who decided and when."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission}: {self.decision or 'open'}"
+
+
+class CommentTarget(models.TextChoices):
+    REPORT = "report", _("The whole report")
+    SECTION = "section", _("Section")
+    DUTY = "duty", _("Duty")
+    INDICATOR = "indicator", _("Figure")
+
+
+class ReviewComment(models.Model):
+    """`target_code` is the section's, duty's or indicator's code; empty for the whole report."""
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="comments")
+    target = models.CharField(_("about"), max_length=10, choices=CommentTarget.choices)
+    target_code = models.CharField(_("code"), max_length=30, blank=True)
+    text = models.TextField(_("comment"))
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("author"))
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        ordering: ClassVar = ["review", "at", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(target="report", target_code="") | (~Q(target="report") & ~Q(target_code="")),
+                name="review_comment_target_has_its_code",
+            ),
+            models.CheckConstraint(
+                condition=~Q(text=""),
+                name="review_comment_not_empty",
+                violation_error_message=_("Write the comment."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]

@@ -1,0 +1,82 @@
+"""What was sent, frozen; and the report's history. Neither is ever changed."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import User
+from reports.models.report import Report
+from reports.rules.workflow import Action, State
+
+
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    def standing(self) -> SubmissionQuerySet:
+        """Submissions that were not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+    def latest_of(self, report: Report) -> Submission | None:
+        """The newest submission of the report that stands: what everyone outside the agency reads."""
+        return self.standing().filter(report=report).order_by("-number").first()
+
+
+class Submission(models.Model):
+    """A numbered snapshot of a report as it was sent, with the SHA-256 of its canonical content."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="submissions")
+    number = models.PositiveSmallIntegerField(_("number"))
+    submitted_at = models.DateTimeField(_("submitted"))
+    submitted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("submitted by"))
+    content = models.JSONField(_("content"))
+    sha256 = models.CharField("SHA-256", max_length=64)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+
+    objects = SubmissionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("submission")
+        verbose_name_plural = _("submissions")
+        ordering: ClassVar = ["report", "number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["report", "number"], name="submission_number_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report} #{self.number}"
+
+
+class AppendOnlyError(TypeError):
+    """Someone tried to change or delete a line of history."""
+
+
+class ReportEvent(models.Model):
+    """One step of a report: who, when, from which state to which, why. Written with the change, never changed."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="events")
+    at = models.DateTimeField(_("when"))
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("who"))
+    action = models.CharField(_("action"), max_length=20, choices=Action.choices)
+    from_state = models.CharField(_("from"), max_length=20, choices=State.choices)
+    to_state = models.CharField(_("to"), max_length=20, choices=State.choices)
+    comment = models.TextField(_("comment"), blank=True)
+    submission = models.ForeignKey(
+        Submission, on_delete=models.PROTECT, null=True, blank=True, related_name="events"
+    )
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering: ClassVar = ["report", "at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor}: {self.get_action_display()}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise AppendOnlyError("An event of a report cannot be changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise AppendOnlyError("An event of a report cannot be deleted.")

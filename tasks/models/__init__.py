@@ -1,0 +1,37 @@
+"""Plans, the legal documents they cite, their duties and who has them, their figures and the targets set."""
+
+from tasks.models.duty import Assignment, AssignmentRole, Duty, DutyGroup, Field
+from tasks.models.indicator import (
+    AcrossAgencies,
+    AcrossPeriods,
+    Direction,
+    Indicator,
+    Nature,
+    Target,
+)
+from tasks.models.legal import LegalDocument, LegalDocumentKind
+from tasks.models.plan import Plan, PlanParagraph, PlanState
+from tasks.models.schedule import Audience, ReminderRule, ReminderTrigger, ScheduleEntry
+
+__all__ = [
+    "AcrossAgencies",
+    "AcrossPeriods",
+    "Assignment",
+    "AssignmentRole",
+    "Audience",
+    "Direction",
+    "Duty",
+    "DutyGroup",
+    "Field",
+    "Indicator",
+    "LegalDocument",
+    "LegalDocumentKind",
+    "Nature",
+    "Plan",
+    "PlanParagraph",
+    "PlanState",
+    "ReminderRule",
+    "ReminderTrigger",
+    "ScheduleEntry",
+    "Target",
+]

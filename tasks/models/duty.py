@@ -1,0 +1,138 @@
+"""Duties (nhiệm vụ) and who has them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+from django.db.models import Prefetch, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from agencies.models import Agency
+from tasks.models.legal import LegalDocument
+from tasks.models.plan import Plan
+
+if TYPE_CHECKING:
+    from agencies.models import User
+
+
+class Field(models.TextChoices):
+    """The fields of the national committee's reports, in their order; `general` for steering as a whole."""
+
+    GENERAL = "general", _("General steering")
+    HIV = "hiv", _("HIV/AIDS")
+    DRUGS = "drugs", _("Drugs")
+    REHAB = "rehab", _("Drug rehabilitation")
+    PROSTITUTION = "prostitution", _("Prostitution")
+    COMMUNICATION = "communication", _("Communication")
+    FUNDING = "funding", _("Funding")
+
+
+class DutyGroup(models.Model):
+    """A lettered group of section II.2. The printed letters repeat in the source, so the order is our own."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="duty_groups", verbose_name=_("plan"))
+    order = models.PositiveSmallIntegerField(_("order"))
+    label = models.CharField(_("printed label"), max_length=10)
+    title = models.TextField(_("title"))
+
+    class Meta:
+        verbose_name = _("duty group")
+        verbose_name_plural = _("duty groups")
+        ordering: ClassVar = ["plan", "order"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["plan", "order"], name="duty_group_order_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.title}"
+
+
+class DutyQuerySet(models.QuerySet["Duty"]):
+    def visible_to(self, user: User) -> DutyQuerySet:
+        return self.filter(plan__in=Plan.objects.visible_to(user))
+
+    def with_agencies(self) -> DutyQuerySet:
+        """Duties with group, legal documents and assignments at a fixed number of queries."""
+        return self.select_related("group").prefetch_related(
+            "legal_documents",
+            Prefetch("assignments", queryset=Assignment.objects.select_related("agency").order_by("role", "agency__order")),
+        )
+
+
+class Duty(models.Model):
+    """One bullet of the plan, word for word. Common duties (section II.1) have no group."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="duties", verbose_name=_("plan"))
+    code = models.CharField(_("code"), max_length=30)
+    group = models.ForeignKey(
+        DutyGroup,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="duties",
+        verbose_name=_("duty group"),
+    )
+    order = models.PositiveSmallIntegerField(_("order"))
+    field = models.CharField(_("field"), max_length=20, choices=Field.choices)
+    text = models.TextField(_("text"))
+    legal_documents = models.ManyToManyField(
+        LegalDocument, related_name="duties", blank=True, verbose_name=_("legal documents")
+    )
+
+    history = HistoricalRecords()
+    objects = DutyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("duty")
+        verbose_name_plural = _("duties")
+        ordering: ClassVar = ["plan", "order"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["plan", "code"],
+                name="duty_code_unique",
+                violation_error_message=_("Another duty of this plan has this code."),
+            ),
+            models.UniqueConstraint(fields=["plan", "order"], name="duty_order_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.text[:80]}"
+
+    @property
+    def is_common(self) -> bool:
+        return self.group_id is None
+
+
+class AssignmentRole(models.TextChoices):
+    LEAD = "lead", _("Lead")
+    COORDINATING = "coordinating", _("Coordinating")
+
+
+class Assignment(models.Model):
+    """A duty of an agency, as lead (chủ trì) or coordinating (phối hợp)."""
+
+    duty = models.ForeignKey(Duty, on_delete=models.CASCADE, related_name="assignments", verbose_name=_("duty"))
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, related_name="assignments", verbose_name=_("agency")
+    )
+    role = models.CharField(_("role"), max_length=20, choices=AssignmentRole.choices)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        ordering: ClassVar = ["duty", "-role", "agency__order"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["duty", "agency"],
+                name="assignment_once",
+                violation_error_message=_("This agency already has this duty."),
+            ),
+            models.CheckConstraint(condition=Q(role__in=AssignmentRole.values), name="assignment_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.duty.code} - {self.agency}"

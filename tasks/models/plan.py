@@ -1,0 +1,114 @@
+"""A plan of one year, as issued."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from agencies.models import Agency
+from tasks.models.legal import LegalDocument
+
+if TYPE_CHECKING:
+    from agencies.models import User
+    from agencies.models.agency import AgencyQuerySet
+
+
+class PlanState(models.TextChoices):
+    DRAFT = "draft", _("Being prepared")
+    ACTIVE = "active", _("In force")
+    CLOSED = "closed", _("Closed")
+
+
+class PlanQuerySet(models.QuerySet["Plan"]):
+    def visible_to(self, user: User) -> PlanQuerySet:
+        """Plans this person may see: everyone with a role sees issued ones; drafts only their coordinator."""
+        access = user.access
+        if access.is_nobody:
+            return self.none()
+        return self.filter(~Q(state=PlanState.DRAFT) | Q(coordinator__in=access.coordinates_for))
+
+    def coordinated_by(self, user: User) -> PlanQuerySet:
+        """Plans whose coordinating agency this person acts for: the ones he may edit."""
+        return self.filter(coordinator__in=user.access.coordinates_for)
+
+    def in_force(self) -> PlanQuerySet:
+        return self.filter(state=PlanState.ACTIVE)
+
+
+class Plan(models.Model):
+    """One year's plan, with number, date, issuer and the agency that coordinates it."""
+
+    code = models.SlugField(_("code"), max_length=60, unique=True)
+    title = models.TextField(_("title"))
+    year = models.PositiveSmallIntegerField(_("year"))
+    number = models.CharField(_("number"), max_length=60, blank=True)
+    issued_on = models.DateField(_("issued on"), null=True, blank=True)
+    issuer = models.CharField(_("issuer"), max_length=200)
+    place = models.CharField(_("place"), max_length=80, help_text=_("Printed before the date of documents."))
+    basis = models.TextField(_("basis"), blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=PlanState.choices, default=PlanState.DRAFT)
+    coordinator = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, related_name="coordinated_plans", verbose_name=_("coordinator")
+    )
+    previous = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="next",
+        verbose_name=_("plan of the year before"),
+    )
+    legal_documents = models.ManyToManyField(
+        LegalDocument, related_name="plans", blank=True, verbose_name=_("legal documents")
+    )
+
+    history = HistoricalRecords()
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("plan")
+        verbose_name_plural = _("plans")
+        ordering: ClassVar = ["-year", "code"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(year__gte=2000, year__lte=2100),
+                name="plan_year_plausible",
+                violation_error_message=_("The year must lie between 2000 and 2100."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.year})"
+
+    def agencies(self) -> AgencyQuerySet:
+        """The agencies that must report: those with a duty of this plan, in their official order."""
+        return Agency.objects.filter(assignments__duty__plan=self).distinct()
+
+
+class PlanParagraph(models.Model):
+    """A paragraph of the plan that is no duty: a requirement, a rule of organisation, a recipient."""
+
+    class Part(models.TextChoices):
+        PURPOSE = "purpose", _("Purpose and requirements")
+        ORGANISATION = "organisation", _("Organisation")
+        RECIPIENT = "recipient", _("Recipients")
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="paragraphs", verbose_name=_("plan"))
+    part = models.CharField(_("part"), max_length=20, choices=Part.choices)
+    order = models.PositiveSmallIntegerField(_("order"))
+    text = models.TextField(_("text"))
+
+    class Meta:
+        verbose_name = _("paragraph")
+        verbose_name_plural = _("paragraphs")
+        ordering: ClassVar = ["plan", "part", "order"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["plan", "part", "order"], name="plan_paragraph_order_unique")
+        ]
+
+    def __str__(self) -> str:
+        return self.text
