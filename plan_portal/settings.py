@@ -91,7 +91,10 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "reports.context.navigation",
             ],
+            "libraries": {"portal": "plan_portal.templatetags.portal"},
+            "builtins": ["plan_portal.templatetags.portal"],
         },
     }
 ]
@@ -202,7 +205,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_I18N = True
-USE_THOUSAND_SEPARATOR = True
+USE_THOUSAND_SEPARATOR = False  # Years and ids are not figures; figures go through the `number` filter.
 FORMAT_MODULE_PATH = "plan_portal.formats"
 
 # --- Files ------------------------------------------------------------------------------------------------------

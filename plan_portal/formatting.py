@@ -1,0 +1,57 @@
+"""Figures as people here write them: 1.234,5 in Vietnamese, 1,234.5 in English. Pages, charts and documents all ask here."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils import formats
+
+Figure = Decimal | int | float
+
+NO_FIGURE = "–"  # Empty is not zero: it must look and sound different.
+TIED = "\u00a0"  # A figure and its unit stay on one line.
+_MOST_PLACES = 2
+_UNITS = ("KB", "MB", "GB", "TB")
+
+
+def exact(value: Figure | str) -> Decimal:
+    """A Decimal with the digits that are written, not those of a binary fraction."""
+    return value if isinstance(value, Decimal) else Decimal(str(value))
+
+
+def number(value: Figure | str | None, places: int | None = None) -> str:
+    """`places` decimals, or as many as needed up to two. None gives the dash for "no figure"."""
+    if value is None or value == "":
+        return NO_FIGURE
+    rounded = exact(value).quantize(
+        Decimal(1).scaleb(-(_MOST_PLACES if places is None else places)), rounding=ROUND_HALF_UP
+    )
+    if places is None:
+        rounded = _without_trailing_zeros(rounded)
+    return formats.number_format(rounded + 0, use_l10n=True, force_grouping=True)
+
+
+def percent(ratio: Figure | str | None, places: int = 1) -> str:
+    """A ratio (0.125) as a percentage (12,5 %), without trailing zeros."""
+    if ratio is None or ratio == "":
+        return NO_FIGURE
+    hundredfold = (exact(ratio) * 100).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return f"{number(hundredfold)}{TIED}%"
+
+
+def file_size(size: int) -> str:
+    """Bytes in the unit a person would say."""
+    if size < 1024:
+        return f"{number(size)}{TIED}B"
+    value = Decimal(size)
+    unit = _UNITS[0]
+    for unit in _UNITS:
+        value /= 1024
+        if value < 1024:
+            break
+    return f"{number(value.quantize(Decimal('0.1'), rounding=ROUND_HALF_UP))}{TIED}{unit}"
+
+
+def _without_trailing_zeros(value: Decimal) -> Decimal:
+    whole = value.to_integral_value()
+    return whole if value == whole else value.normalize()

@@ -1,0 +1,231 @@
+"""The portal's own template words: figures, dates, chips and the pieces pages are made of. Loaded in every template."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from math import tau
+from typing import Any
+
+import lucide
+from django import template
+from django.core.paginator import Page
+from django.forms import BaseForm, BaseFormSet
+from django.template import Context
+from django.template.loader import render_to_string
+from django.utils import formats
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from plan_portal import formatting
+from plan_portal.change import Better, change_of
+from plan_portal.chips import STATES, Chip, Variant
+
+register = template.Library()
+
+RING_RADIUS = 8
+MESSAGE_ICONS = {"success": "circle-check", "warning": "triangle-alert", "error": "octagon-alert"}
+MESSAGE_VARIANTS = {"success": "good", "warning": "care", "error": "bad"}
+
+
+# --- Figures, dates, sizes --------------------------------------------------------------------------------------
+def _or_no_figure(words: str) -> str:
+    """The dash is for the eye; a screen reader says that there is no figure."""
+    if words != formatting.NO_FIGURE:
+        return words
+    return format_html(
+        '<span aria-hidden="true">{}</span><span class="visually-hidden">{}</span>', words, _("no figure")
+    )
+
+
+@register.filter(name="number")
+def number(value: formatting.Figure | None, places: int | None = None) -> str:
+    return _or_no_figure(formatting.number(value, places))
+
+
+@register.filter(name="percent")
+def percent(ratio: formatting.Figure | None, places: int = 1) -> str:
+    return _or_no_figure(formatting.percent(ratio, places))
+
+
+@register.filter
+def file_size(size: int) -> str:
+    return formatting.file_size(size)
+
+
+@register.filter(expects_localtime=True)
+def vi_date(moment: date | datetime | None) -> str:
+    return formats.date_format(moment, "SHORT_DATE_FORMAT") if moment else ""
+
+
+@register.filter(expects_localtime=True)
+def vi_time(moment: datetime | time | None) -> str:
+    return formats.time_format(moment, "TIME_FORMAT") if moment else ""
+
+
+@register.filter(expects_localtime=True)
+def vi_moment(moment: datetime | None) -> str:
+    return formats.date_format(moment, "DATETIME_FORMAT") if moment else ""
+
+
+# --- Marks ------------------------------------------------------------------------------------------------------
+@register.simple_tag
+def icon(name: str, size: int = 16) -> SafeString:
+    """A picture beside a word, so screen readers skip it."""
+    drawing = lucide._render_icon(name, size, **{"class": "icon", "aria-hidden": "true", "focusable": "false"})
+    return mark_safe(drawing)  # noqa: S308  # nosec: drawn from the package's own files
+
+
+@register.inclusion_tag("components/chip.html")
+def chip(word: str | Promise | Chip, variant: Variant = "still", icon: str = "") -> dict[str, Any]:
+    return {"chip": word if isinstance(word, Chip) else Chip(word, variant, icon)}
+
+
+@register.inclusion_tag("components/chip.html")
+def state_chip(state: str) -> dict[str, Any]:
+    return {"chip": STATES[state]}
+
+
+@register.inclusion_tag("components/change.html")
+def change(
+    value: formatting.Figure | None, previous: formatting.Figure | None, better: Better = "neutral"
+) -> dict[str, Any]:
+    return {"change": change_of(value, previous, better)}
+
+
+@register.inclusion_tag("components/ring.html")
+def ring(done: int, total: int, label: str = "") -> dict[str, Any]:
+    """How much of a section is filled in: an arc and the two numbers."""
+    around = tau * RING_RADIUS
+    return {
+        "done": done,
+        "total": total,
+        "label": label,
+        "full": done >= total,
+        "arc": f"{around * (min(done, total) / total if total else 1):.2f} {around:.2f}",
+    }
+
+
+# --- Pieces -----------------------------------------------------------------------------------------------------
+@register.inclusion_tag("components/key_figure.html")
+def key_figure(
+    value: formatting.Figure | str | None,
+    label: str,
+    unit: str = "",
+    url: str = "",
+    active: bool = False,
+    variant: str = "",
+    note: str = "",
+    previous: formatting.Figure | None = None,
+    better: Better | None = None,
+    is_ratio: bool = False,
+) -> dict[str, Any]:
+    """One cell of a `<ul class="figures">`. With `better` given the change from `previous` is said."""
+    shown = value if isinstance(value, str) else (percent(value) if is_ratio else number(value))
+    moved = None if better is None or isinstance(value, str) else change_of(value, previous, better)
+    return {
+        "shown": shown,
+        "label": label,
+        "unit": unit,
+        "url": url,
+        "active": active,
+        "variant": variant,
+        "note": note,
+        "change": moved,
+    }
+
+
+@register.inclusion_tag("components/comparison.html")
+def comparison(
+    value: formatting.Figure | None,
+    target: formatting.Figure | None = None,
+    last: formatting.Figure | None = None,
+    last_year: formatting.Figure | None = None,
+    better: Better = "neutral",
+    unit: str = "",
+) -> dict[str, Any]:
+    """The one grammar: value, target, last period, same period last year, change against the last of these."""
+    reference = last if last_year is None else last_year
+    return {
+        "value": value,
+        "target": target,
+        "last": last,
+        "last_year": last_year,
+        "unit": unit,
+        "change": change_of(value, reference, better),
+    }
+
+
+@register.inclusion_tag("components/empty_state.html")
+def empty_state(
+    title: str, why: str = "", icon: str = "inbox", action_url: str = "", action_label: str = ""
+) -> dict[str, Any]:
+    return {"title": title, "why": why, "icon": icon, "action_url": action_url, "action_label": action_label}
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(*forms: BaseForm | BaseFormSet[Any]) -> dict[str, Any]:
+    """Everything wrong on the page, each line a link to its field."""
+    flat = [form for each in forms if each for form in (each.forms if isinstance(each, BaseFormSet) else [each])]
+    whole = [str(words) for each in forms if isinstance(each, BaseFormSet) for words in each.non_form_errors()]
+    whole += [str(words) for form in flat for words in form.non_field_errors()]
+    fields = [
+        {"id": field.id_for_label or field.auto_id, "label": field.label, "words": words}
+        for form in flat
+        for field in form
+        for words in field.errors
+    ]
+    return {"whole": whole, "fields": fields, "any": bool(whole or fields)}
+
+
+@register.simple_block_tag(takes_context=True)
+def page_header(context: Context, content: str, title: str, todo: str = "", kicker: str = "") -> SafeString:
+    """Title and what to do now; between the tags the one main button."""
+    return _piece("page_header", content, title=title, todo=todo, kicker=kicker)
+
+
+@register.simple_block_tag(takes_context=True)
+def action_bar(context: Context, content: str, state: str = "", icon: str = "save") -> SafeString:
+    """The bar at the foot of a long form; between the tags its buttons."""
+    return _piece("action_bar", content, state=state, icon=icon)
+
+
+@register.simple_block_tag(takes_context=True)
+def table_box(context: Context, content: str, label: str) -> SafeString:
+    """A box that scrolls a wide table; `label` names it for screen readers."""
+    return _piece("table_box", content, label=label)
+
+
+@register.simple_block_tag(takes_context=True)
+def notice(context: Context, content: str, variant: str = "action", title: str = "", icon: str = "") -> SafeString:
+    """A framed remark: good, care, bad or action."""
+    return _piece("notice", content, variant=variant, title=title, icon=icon or ("info" if variant == "action" else ""))
+
+
+def _piece(name: str, content: str, **values: Any) -> SafeString:
+    return render_to_string(f"components/{name}.html", {"content": content, **values})
+
+
+@register.filter
+def message_variant(tags: str) -> str:
+    return next((MESSAGE_VARIANTS[tag] for tag in tags.split() if tag in MESSAGE_VARIANTS), "action")
+
+
+@register.filter
+def variant_icon(variant: str) -> str:
+    """The icon that goes with a tint when the page names none."""
+    return {"good": "circle-check", "care": "triangle-alert", "bad": "octagon-alert"}.get(variant, "info")
+
+
+@register.filter
+def page_numbers(page: Page[Any]) -> list[int | str]:
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+
+
+@register.simple_tag(takes_context=True)
+def page_link(context: Context, field: str, number: int) -> str:
+    """The same address with another page: filters and order stay."""
+    query = context["request"].GET.copy()
+    query[field] = str(number)
+    return f"?{query.urlencode()}"

@@ -1,0 +1,68 @@
+"""What every page of a signed-in person carries: the main navigation and the bell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from agencies.access import Access
+
+
+@dataclass(frozen=True)
+class NavItem:
+    label: str | Promise
+    url: str
+    active: bool = False
+    count: int = 0
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Context processor. Anonymous visitors and accounts that a failing page cannot read get no navigation."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {}
+    items = [
+        NavItem(label, url, request.path.startswith(url))
+        for label, name in destinations(user.access)
+        if (url := _address(name))
+    ]
+    return {"navigation": items, "notices": _bell(request)}
+
+
+def destinations(access: Access) -> Iterator[tuple[str | Promise, str]]:
+    """Where this person's work is, in the order of the work."""
+    if access.own_agencies:
+        yield _("My agency"), "reports:my_agency"
+    if access.is_coordinator:
+        yield _("Reporting periods"), "reports:periods"
+        yield _("Consolidated reports"), "reports:consolidations"
+    if access.is_leadership or access.is_coordinator:
+        yield _("Dashboard"), "reports:dashboard"
+    yield _("Plans"), "tasks:plans"
+    if access.is_administrator:
+        yield _("Users"), "agencies:users"
+        yield _("Agencies"), "agencies:agencies"
+
+
+def unread_notices(user: Any) -> int:
+    """How many notices this person has not opened."""
+    return 0
+
+
+def _bell(request: HttpRequest) -> NavItem | None:
+    url = _address("reports:notices")
+    return NavItem(_("Notices"), url, request.path.startswith(url), unread_notices(request.user)) if url else None
+
+
+def _address(name: str) -> str:
+    # TODO: pages are still being built; once all names exist this becomes reverse(name), and a missing one must fail.
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
