@@ -1,5 +1,7 @@
 """Files that go with a report. They are never served by address, only through a view that checks access."""
 
+from __future__ import annotations
+
 from typing import ClassVar
 
 from django.db import models
@@ -13,6 +15,12 @@ from reports.models.report import Report
 class AttachmentKind(models.TextChoices):
     SIGNED_SCAN = "signed_scan", _("Signed scan of the paper report")
     SUPPORTING = "supporting", _("Supporting document")
+
+
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def present(self) -> AttachmentQuerySet:
+        """Attachments that were not removed. Removed ones stay on record, since a submission may name them."""
+        return self.filter(removed_at=None)
 
 
 class Attachment(models.Model):
@@ -30,6 +38,8 @@ class Attachment(models.Model):
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("uploaded by"))
     uploaded_at = models.DateTimeField(_("uploaded at"))
     removed_at = models.DateTimeField(_("removed at"), null=True, blank=True)
+
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("attachment")

@@ -1,5 +1,7 @@
 """The coordinator's review (thẩm định) of one submission, and comments pinned to its parts."""
 
+from __future__ import annotations
+
 from typing import ClassVar
 
 from django.db import models
@@ -7,7 +9,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
+from reports.models.report import Report
 from reports.models.submission import Submission
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def for_current_submission(self, report: Report) -> ReviewQuerySet:
+        """The review, if opened, of the report's newest submission that stands."""
+        newest = Submission.objects.standing().filter(report=report).order_by("-number").values("pk")[:1]
+        return self.filter(submission=models.Subquery(newest))
 
 
 class Review(models.Model):
@@ -25,6 +35,8 @@ class Review(models.Model):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
     )
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+
+    objects = ReviewQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("review")

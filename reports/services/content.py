@@ -1,0 +1,113 @@
+"""Reading a report's content from the database into one frozen value."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from reports.models import Report, Section, Submission
+from reports.rules.content import (
+    AttachmentContent,
+    DutyContent,
+    FigureContent,
+    ReportContent,
+    SectionContent,
+)
+from reports.rules.figures import ratio_percent
+from tasks.models import Assignment, Indicator
+
+
+def assignments_of(report: Report) -> QuerySet[Assignment]:
+    """The duties that the report's agency answers for in the report's plan, in the plan's order."""
+    return (
+        Assignment.objects.filter(agency=report.agency_id, duty__plan=report.period.plan_id)
+        .select_related("duty", "duty__group")
+        .order_by("duty__order")
+    )
+
+
+def indicators_of(report: Report) -> QuerySet[Indicator]:
+    """The figures asked of the report's agency, computed ratios included, in the plan's order."""
+    return (
+        Indicator.objects.filter(plan=report.period.plan_id, reporters=report.agency_id)
+        .select_related("numerator", "denominator", "part_of")
+        .order_by("order")
+    )
+
+
+def content_of(report: Report) -> ReportContent:
+    """The report as it is now, for its own agency. Everyone else reads a submission: `submitted_content`."""
+    return ReportContent(
+        plan_code=report.period.plan.code,
+        period_code=report.period.code,
+        agency_code=report.agency.code,
+        agency_name=report.agency.name,
+        sections=_sections(report),
+        duties=_duties(report),
+        figures=_figures(report),
+        attachments=_attachments(report),
+    )
+
+
+def submitted_content(report: Report) -> ReportContent | None:
+    """The report as it was last sent, or None if no submission stands."""
+    submission = Submission.objects.latest_of(report)
+    return None if submission is None else ReportContent.from_json(submission.content)
+
+
+def _sections(report: Report) -> tuple[SectionContent, ...]:
+    texts = dict(report.sections.values_list("section", "text"))
+    return tuple(SectionContent(code=s.value, text=texts.get(s.value, "")) for s in Section)
+
+
+def _duties(report: Report) -> tuple[DutyContent, ...]:
+    results = {result.assignment_id: result for result in report.duty_results.all()}
+    return tuple(
+        DutyContent(
+            code=assignment.duty.code,
+            text=assignment.duty.text,
+            field=assignment.duty.field,
+            role=assignment.role,
+            status=result.status if result else "",
+            done=result.done if result else "",
+            difficulties=result.difficulties if result else "",
+        )
+        for assignment in assignments_of(report)
+        for result in [results.get(assignment.pk)]
+    )
+
+
+def _figures(report: Report) -> tuple[FigureContent, ...]:
+    entered = {value.indicator_id: value for value in report.values.all()}
+
+    def figure(indicator: Indicator) -> FigureContent:
+        entry = entered.get(indicator.pk)
+        value = entry.value if entry else None
+        if indicator.is_computed:
+            numerator, denominator = entered.get(indicator.numerator_id or 0), entered.get(indicator.denominator_id or 0)
+            value = ratio_percent(numerator and numerator.value, denominator and denominator.value)
+        return FigureContent(
+            code=indicator.code,
+            name=indicator.name,
+            unit=indicator.unit,
+            field=indicator.field,
+            decimals=indicator.decimals,
+            value=value,
+            explanation=entry.explanation if entry else "",
+            is_computed=indicator.is_computed,
+        )
+
+    return tuple(figure(indicator) for indicator in indicators_of(report))
+
+
+def _attachments(report: Report) -> tuple[AttachmentContent, ...]:
+    return tuple(
+        AttachmentContent(
+            name=attachment.name,
+            kind=attachment.kind,
+            size=attachment.size,
+            sha256=attachment.sha256,
+            paper_number=attachment.paper_number,
+            paper_date=attachment.paper_date.isoformat() if attachment.paper_date else "",
+        )
+        for attachment in report.attachments.present()
+    )

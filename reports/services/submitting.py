@@ -1,0 +1,89 @@
+"""The agency's steps of a report (domain.md, section 4), each atomic, its event in the same transaction.
+
+Every service locks the report's row and raises `StepRefused` with a reason for the person if the step may not be
+taken: of two people acting at once the first wins, the other is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max, Min
+
+from agencies.models import User
+from reports.models import Report, ReportEvent, Submission
+from reports.rules.checks import Finding
+from reports.rules.workflow import Action
+from reports.services.content import content_of
+from reports.services.readiness import blocking_findings
+from reports.services.steps import check_step, lock_report, take_step
+
+
+class NotReady(Exception):
+    """The report lacks what a report must have: `findings` lists it, each with its place."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(f"{len(findings)} things are missing from the report")
+        self.findings = list(findings)
+
+
+@transaction.atomic
+def send_for_approval(*, report: Report, by: User, now: datetime) -> ReportEvent:
+    """The reporter hands the draft to the approver. Raises StepRefused."""
+    report = lock_report(report)
+    check_step(Action.SEND_FOR_APPROVAL, report, by)
+    return take_step(Action.SEND_FOR_APPROVAL, report, by=by, now=now)
+
+
+@transaction.atomic
+def send_back(*, report: Report, by: User, comment: str, now: datetime) -> ReportEvent:
+    """The approver gives the report back to the reporter, saying why. Raises StepRefused."""
+    report = lock_report(report)
+    check_step(Action.SEND_BACK, report, by, comment=comment)
+    return take_step(Action.SEND_BACK, report, by=by, now=now, comment=comment)
+
+
+@transaction.atomic
+def submit_report(*, report: Report, by: User, received_at: datetime) -> Submission:
+    """Freeze the report's content as a numbered submission. `received_at` is when the request reached the server:
+    it alone decides whether the report is on time.
+
+    Raises StepRefused, or NotReady if something that must be there is missing.
+    """
+    report = lock_report(report)
+    check_step(Action.SUBMIT, report, by)
+    findings = blocking_findings(report)
+    if findings:
+        raise NotReady(findings)
+    content = content_of(report)
+    last = report.submissions.aggregate(last=Max("number"))["last"] or 0
+    submission = Submission.objects.create(
+        report=report,
+        number=last + 1,
+        submitted_at=received_at,
+        submitted_by=by,
+        content=content.to_json(),
+        sha256=content.sha256,
+    )
+    report.submitted_at = received_at
+    report.submitted_by = by
+    report.first_submitted_at = report.first_submitted_at or received_at
+    report.returned_at = None
+    take_step(Action.SUBMIT, report, by=by, now=received_at, submission=submission)
+    return submission
+
+
+@transaction.atomic
+def withdraw_report(*, report: Report, by: User, now: datetime) -> ReportEvent:
+    """The agency takes its submission back before a reviewer has opened it. What counts as first submitted is then
+    the earliest submission that still stands. Raises StepRefused."""
+    report = lock_report(report)
+    check_step(Action.WITHDRAW, report, by)
+    submission = report.submissions.latest("number")
+    submission.withdrawn_at = now
+    submission.save()
+    standing = Submission.objects.standing().filter(report=report)
+    report.first_submitted_at = standing.aggregate(first=Min("submitted_at"))["first"]
+    return take_step(Action.WITHDRAW, report, by=by, now=now, submission=submission)
