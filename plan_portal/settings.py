@@ -146,6 +146,18 @@ ACCOUNT_ADAPTER = "agencies.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # Accounts are made by an administrator, with the office's address.
+ACCOUNT_FORMS = {
+    "login": "plan_portal.account_forms.LoginForm",
+    "change_password": "plan_portal.account_forms.ChangePasswordForm",
+    "reset_password": "plan_portal.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "plan_portal.account_forms.ResetPasswordKeyForm",
+    "reauthenticate": "plan_portal.account_forms.ReauthenticateForm",
+}
+MFA_FORMS = {
+    "authenticate": "plan_portal.account_forms.AuthenticateForm",
+    "reauthenticate": "plan_portal.account_forms.MFAReauthenticateForm",
+    "activate_totp": "plan_portal.account_forms.ActivateTOTPForm",
+}
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True

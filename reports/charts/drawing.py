@@ -103,7 +103,9 @@ class Canvas:
     def text(
         self, x: float, y: float, words: str, size: int = TEXT, fill: str = INK, anchor: str = "start", weight: int = 400
     ) -> None:
-        self.add("text", words, x=x, y=y, font_size=size, fill=fill, text_anchor=anchor, font_weight=weight)
+        halo = {"paint_order": "stroke", "stroke": "#ffffff", "stroke_width": 3} if fill != "#ffffff" else {}
+        look = {"font_size": size, "fill": fill, "text_anchor": anchor, "font_weight": weight, **halo}
+        self.add("text", words, x=x, y=y, **look)
 
     def bar(self, x: float, y: float, width: float, height: float, fill: Fill) -> None:
         hue = HUES[fill.hue]
