@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django import forms
 from django.forms import inlineformset_factory
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.access import Grant, Role
-from agencies.forms.base import PortalModelForm
+from agencies.forms.base import InlineFormSet, PortalModelForm
 from agencies.models import Agency, Membership, User
 
 
@@ -56,7 +55,7 @@ class MembershipForm(PortalModelForm):
         self.fields["agency"].empty_label = _("The whole province")  # type: ignore[attr-defined]
 
 
-class Memberships(forms.BaseInlineFormSet[Membership, User, MembershipForm]):
+class Memberships(InlineFormSet):
     """All roles of one person; the last lines are empty ones to fill in."""
 
     def clean(self) -> None:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 
-class PortalModelForm(forms.ModelForm[Any]):
+if TYPE_CHECKING:  # Generic for the type checker only.
+    ModelForm = forms.ModelForm[Any]
+    InlineFormSet = forms.BaseInlineFormSet[Any, Any, Any]
+else:
+    ModelForm, InlineFormSet = forms.ModelForm, forms.BaseInlineFormSet
+
+
+class PortalModelForm(ModelForm):
     """A model form inside a form element of the page's own, that tells a broken constraint beside the field.
 
     `beside` names, for a constraint of the model, the field its message belongs to.
