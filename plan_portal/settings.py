@@ -187,7 +187,8 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 PERMISSIONS_POLICY_DENIED = [
     *("accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "encrypted-media", "geolocation"),
     *("gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "payment"),
-    *("publickey-credentials-create", "publickey-credentials-get", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking"),
+    *("publickey-credentials-create", "publickey-credentials-get", "screen-wake-lock", "serial", "usb"),
+    "xr-spatial-tracking",
 ]
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
     "DIRECTIVES": {
