@@ -9,6 +9,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("agencies.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("reports.urls")),
 ]
 
 handler400 = "plan_portal.errors.bad_request"
