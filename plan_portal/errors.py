@@ -47,7 +47,7 @@ def server_error(_request: HttpRequest) -> HttpResponse:
 
 def _page(name: str, status: int) -> HttpResponse:
     try:
-        body = render_to_string(f"errors/{name}.html")
+        body: str = render_to_string(f"errors/{name}.html")
     except (TemplateDoesNotExist, TemplateSyntaxError, ValueError, DatabaseError):
         # Whatever broke the page must not break the page that says so: static files may not have been collected.
         body = f"<!DOCTYPE html><html lang=vi><title>{status}</title><h1>{status}</h1>"

@@ -62,8 +62,8 @@ def font_files(family: str) -> Iterable[Path]:
 def has_all_letters(file: Path) -> bool:
     """True for a readable font that has every letter of Vietnamese."""
     try:
-        with TTFont(file, lazy=True, fontNumber=0) as font:
-            return LETTERS <= set(font.getBestCmap() or ())
+        with file.open("rb") as stream, TTFont(stream, lazy=True, fontNumber=0) as font:
+            return LETTERS.issubset(font.getBestCmap() or ())
     except (OSError, TTLibError):
         return False
 

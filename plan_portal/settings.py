@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "agencies.middleware.SecondStepMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 
@@ -163,6 +164,11 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "plan-portal"
+# Roles that may do nothing before a second step of signing in is set up.
+_POWERFUL_ROLES = ["approver", "coordinator", "leadership", "administrator"]
+PORTAL_MFA_ROLES = env.some(
+    "PORTAL_MFA_ROLES", default=_POWERFUL_ROLES if PRODUCTION else [], allowed=["reporter", *_POWERFUL_ROLES]
+)
 SESSION_COOKIE_AGE = 30 * 60  # Idle; SessionLimitsMiddleware renews it and ends it after the absolute limit.
 SESSION_ABSOLUTE_AGE = 12 * 60 * 60
 SESSION_RENEW_AFTER = 5 * 60  # So that reading pages writes the session at most every five minutes.
@@ -193,7 +199,8 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 PERMISSIONS_POLICY_DENIED = [
     *("accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "encrypted-media", "geolocation"),
     *("gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "payment"),
-    *("publickey-credentials-create", "publickey-credentials-get", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking"),
+    *("publickey-credentials-create", "publickey-credentials-get", "screen-wake-lock", "serial", "usb"),
+    "xr-spatial-tracking",
 ]
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
     "DIRECTIVES": {
