@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.charts import Chart, Part, bar_chart, completeness_bar, grouped_bars, line_chart, stacked_bar
-from reports.charts.drawing import Fill
+from reports.charts.drawing import WIDTH, Fill
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = '"><script>alert(1)</script><g onload="x" style="y">&\x00\ud800'
@@ -47,7 +47,7 @@ def test_any_label_and_figures_give_well_formed_drawings(label: str, values: lis
     for chart in (bar_chart(rows, label, label), line_chart(rows, label)):
         drawing = ET.fromstring(chart.svg)
         lengths = [float(bar.get("width", "0")) for bar in drawing.iter(f"{SVG}rect")]
-        assert all(0 <= length <= 420 for length in lengths)
+        assert all(0 <= length <= WIDTH for length in lengths)
 
 
 def test_missing_is_said_and_zero_is_zero() -> None:
