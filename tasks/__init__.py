@@ -1,0 +1,1 @@
+"""WHAT is to be done: plans, legal documents, duties, assignments, indicators, targets."""
