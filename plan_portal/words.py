@@ -1,0 +1,48 @@
+"""What installed packages say on our pages, listed so that our catalogue translates it: they bring no Vietnamese of their own."""
+
+from django.utils.translation import gettext_noop as _
+
+# Django's own Vietnamese says that something is wrong; ours says how to mend it.
+DJANGO = (
+    _("This field is required."),
+    _("Enter a number."),
+    _("Enter a whole number."),
+    _("Enter a valid date."),
+    _("Enter a valid email address."),
+    _("Select a valid choice. %(value)s is not one of the available choices."),
+)
+
+ALLAUTH = (
+    _("Username or email"),
+    _("Username"),
+    _("Email"),
+    _("Password"),
+    _("Current Password"),
+    _("New Password"),
+    _("New Password (again)"),
+    _("Code"),
+    _("Authenticator code"),
+    _("Use your password"),
+    _("Use authenticator app or code"),
+    _("Invalid login."),
+    _("Invalid or expired key."),
+    _("The new value must be different from the current one."),
+    _("Be patient, you are sending too many requests."),
+    _("You cannot deactivate two-factor authentication."),
+    _("Incorrect code."),
+    _("Incorrect password."),
+    _("Please type your current password."),
+    _("You must type the same password each time."),
+    _("The username and/or password you specified are not correct."),
+    _("Too many failed login attempts. Try again later."),
+    _("This account is currently inactive."),
+    _("The password reset token was invalid."),
+    _("You have signed out."),
+    _("Password successfully changed."),
+    _("Password successfully set."),
+    _("Authenticator app activated."),
+    _("Authenticator app deactivated."),
+    _("A new set of recovery codes has been generated."),
+    _("Recovery codes"),
+    _("Authenticator app"),
+)
