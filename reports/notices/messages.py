@@ -11,7 +11,7 @@ from django.utils import translation
 
 from reports.models import Notice, NoticeKind, Report
 from reports.notices.letter import Letter
-from reports.rules.reminders import is_to_be_mended, last_day_of, returned_key, stamp
+from reports.rules.reminders import is_owed, is_to_be_mended, last_day_of, returned_key, stamp
 from reports.rules.workflow import State
 from tasks.models import Audience
 
@@ -33,6 +33,8 @@ class Message:
 
     kind: ClassVar[NoticeKind]
     audience: ClassVar[frozenset[str]] = frozenset()
+    says_what_is_missing: ClassVar[bool] = False
+    says_who_owes: ClassVar[bool] = False
 
     @classmethod
     def occasion(cls, report: Report, at: str) -> str:
@@ -40,8 +42,12 @@ class Message:
         return at
 
     @classmethod
-    def still_holds(cls, notice: Notice, report: Report) -> bool:
-        """Asked just before mailing, with the report as it then is."""
+    def still_holds(cls, notice: Notice) -> bool:
+        """Asked just before mailing, with report and period as they then are."""
+        return notice.report is None or cls.holds_for(notice.report, notice)
+
+    @classmethod
+    def holds_for(cls, report: Report, notice: Notice) -> bool:
         return True
 
     @classmethod
@@ -60,8 +66,10 @@ class Message:
 class _WhileOwed(Message):
     """A reminder towards a deadline: void once the report was sent, or the deadline is another."""
 
+    says_what_is_missing = True
+
     @classmethod
-    def still_holds(cls, notice: Notice, report: Report) -> bool:
+    def holds_for(cls, report: Report, notice: Notice) -> bool:
         day = notice.occasion.partition(":")[2]
         return report.first_submitted_at is None and day in {"", str(last_day_of(report.effective_deadline))}
 
@@ -93,7 +101,7 @@ class Returned(Message):
         return at if report.returned_at is None else returned_key(report.returned_at)
 
     @classmethod
-    def still_holds(cls, notice: Notice, report: Report) -> bool:
+    def holds_for(cls, report: Report, notice: Notice) -> bool:
         to_be_mended = is_to_be_mended(state=report.state, returned_at=report.returned_at)
         return to_be_mended and notice.occasion.endswith(stamp(report.returned_at or notice.created_at))
 
@@ -103,7 +111,7 @@ class Accepted(Message):
     audience = OFFICE
 
     @classmethod
-    def still_holds(cls, notice: Notice, report: Report) -> bool:
+    def holds_for(cls, report: Report, notice: Notice) -> bool:
         return report.state == State.ACCEPTED
 
 
@@ -112,7 +120,7 @@ class AwaitingApproval(Message):
     audience = frozenset({Audience.APPROVER})
 
     @classmethod
-    def still_holds(cls, notice: Notice, report: Report) -> bool:
+    def holds_for(cls, report: Report, notice: Notice) -> bool:
         return report.state == State.AWAITING_APPROVAL
 
 
@@ -121,7 +129,7 @@ class Submitted(Message):
     audience = frozenset({Audience.COORDINATOR})
 
     @classmethod
-    def still_holds(cls, notice: Notice, report: Report) -> bool:
+    def holds_for(cls, report: Report, notice: Notice) -> bool:
         return report.state == State.SUBMITTED
 
 
@@ -136,7 +144,7 @@ class Extended(Message):
         return stamp(report.effective_deadline)
 
     @classmethod
-    def still_holds(cls, notice: Notice, report: Report) -> bool:
+    def holds_for(cls, report: Report, notice: Notice) -> bool:
         return notice.occasion == stamp(report.effective_deadline)
 
 
@@ -145,20 +153,27 @@ class Reminder(Message):
 
     kind = NoticeKind.REMINDER
     audience = OFFICE
+    says_what_is_missing = True
 
     @classmethod
-    def still_holds(cls, notice: Notice, report: Report) -> bool:
-        return report.first_submitted_at is None or is_to_be_mended(
-            state=report.state, returned_at=report.returned_at
-        )
+    def holds_for(cls, report: Report, notice: Notice) -> bool:
+        return is_owed(report.first_submitted_at, report.returned_at, report.state)
 
 
 class Digest(Message):
+    """Void when all have sent their reports since."""
+
     kind = NoticeKind.DIGEST
+    says_who_owes = True
+
+    @classmethod
+    def still_holds(cls, notice: Notice) -> bool:
+        return Report.objects.still_owed(notice.period).exists()
 
 
 class Summary(Message):
     kind = NoticeKind.SUMMARY
+    says_who_owes = True
 
 
 MESSAGES: dict[str, type[Message]] = {

@@ -108,6 +108,11 @@ def is_to_be_mended(*, state: str, returned_at: datetime | None) -> bool:
     return returned_at is not None and state not in {State.SUBMITTED, State.ACCEPTED}
 
 
+def is_owed(first_submitted_at: datetime | None, returned_at: datetime | None, state: str) -> bool:
+    """Is something asked of the agency: to send its report, or to mend one that was returned?"""
+    return first_submitted_at is None or is_to_be_mended(state=state, returned_at=returned_at)
+
+
 def returned_key(returned_at: datetime, days: int = 0) -> str:
     """The key of the reminder so many days after a report was returned; 0 is the message that it was."""
     return f"{Trigger.RETURNED}-{days}:{stamp(returned_at)}"

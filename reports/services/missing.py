@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
@@ -38,7 +39,7 @@ def missing_by_report(reports: Sequence[Report]) -> dict[int, Missing]:
 
 def standing_of_period(period: ReportingPeriod) -> PeriodStanding:
     """How the period's reports stand now; on time is judged by each report's effective deadline."""
-    reports = list(Report.objects.of_period(period))
+    reports = list(Report.objects.filter(period=period).with_context().in_official_order())
     sent = [report for report in reports if report.first_submitted_at is not None]
     return PeriodStanding(
         expected=len(reports),
@@ -48,6 +49,6 @@ def standing_of_period(period: ReportingPeriod) -> PeriodStanding:
     )
 
 
-def _counts(rows: QuerySet[Assignment] | QuerySet[Indicator] | QuerySet[DutyResult] | QuerySet[IndicatorValue] | QuerySet[ReportSection], *by: str) -> Counter[tuple[int, ...]]:
+def _counts(rows: QuerySet[Any], *by: str) -> Counter[tuple[int, ...]]:
     counted = rows.order_by().values_list(*by).annotate(n=Count("pk"))
     return Counter({tuple(key): n for *key, n in counted})

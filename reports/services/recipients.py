@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from agencies.models import Agency, Membership, Role, User
-from reports.models import Report, ReportingPeriod
+from reports.models import Notice, Report, ReportingPeriod
 from reports.notices.letter import Side
 from tasks.models import Audience
 
@@ -21,7 +23,12 @@ class Directory:
     def read(cls, agencies: Collection[int]) -> Directory:
         """Everyone who may have to be told of these agencies' reports, in one query."""
         people: dict[tuple[str, int | None], list[User]] = {}
-        for membership in Membership.objects.of_active_people(agencies):
+        memberships = (
+            Membership.objects.filter(Q(agency__in=agencies) | Q(agency=None), user__is_active=True)
+            .select_related("user")
+            .order_by("user__username")
+        )
+        for membership in memberships:
             people.setdefault((membership.role, membership.agency_id), []).append(membership.user)
         return cls(people)
 
@@ -50,9 +57,20 @@ def _posts(period: ReportingPeriod, report: Report | None) -> Iterator[tuple[str
 def agencies_without_recipient(period: ReportingPeriod) -> list[Agency]:
     """Agencies that must report in this period and have nobody, active and with an address, to remind of it; in
     official order."""
-    reached = Membership.objects.reachable_by_mail([Role.REPORTER, Role.APPROVER])
+    reached = Membership.objects.filter(
+        role__in=[Role.REPORTER, Role.APPROVER], user__is_active=True, agency__reports__period=period
+    ).exclude(user__email="")
     return list(
         Agency.objects.filter(reports__period=period)
         .exclude(pk__in=reached.values("agency"))
         .order_by("order", "name")
     )
+
+
+def is_still_told(notice: Notice) -> bool:
+    """Is the recipient still active, in a post that is told of such things? A post at the report's agency, with the
+    coordinator, or in leadership; which of them, the message's own audience decided when it was written."""
+    period, report = notice.period, notice.report
+    agencies = {period.plan.coordinator_id} | ({report.agency_id} if report else set())
+    told = Q(agency__in=agencies) | Q(role=Role.LEADERSHIP)
+    return notice.recipient.is_active and notice.recipient.memberships.filter(told).exists()

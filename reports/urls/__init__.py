@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern
 
-from reports.urls import notices
+from reports.urls import health, notices
 
 app_name = "reports"
 urlpatterns: list[URLPattern] = [
+    *health.urlpatterns,
     *notices.urlpatterns,
 ]
