@@ -147,6 +147,18 @@ ACCOUNT_ADAPTER = "agencies.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # Accounts are made by an administrator, with the office's address.
+ACCOUNT_FORMS = {
+    "login": "plan_portal.account_forms.LoginForm",
+    "change_password": "plan_portal.account_forms.ChangePasswordForm",
+    "reset_password": "plan_portal.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "plan_portal.account_forms.ResetPasswordKeyForm",
+    "reauthenticate": "plan_portal.account_forms.ReauthenticateForm",
+}
+MFA_FORMS = {
+    "authenticate": "plan_portal.account_forms.AuthenticateForm",
+    "reauthenticate": "plan_portal.account_forms.MFAReauthenticateForm",
+    "activate_totp": "plan_portal.account_forms.ActivateTOTPForm",
+}
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -185,7 +197,15 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 PERMISSIONS_POLICY_DENIED = [
-    *("accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "encrypted-media", "geolocation"),
+    *(
+        "accelerometer",
+        "autoplay",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "encrypted-media",
+        "geolocation",
+    ),
     *("gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "payment"),
     *("publickey-credentials-create", "publickey-credentials-get", "screen-wake-lock", "serial", "usb"),
     "xr-spatial-tracking",
@@ -243,6 +263,9 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- Celery -----------------------------------------------------------------------------------------------------
 _BROKER_DIR = VAR_DIR / "broker"
+if not REDIS_URL:
+    for _folder in ("queue", "control"):  # The file-system broker does not make its own.
+        (_BROKER_DIR / _folder).mkdir(parents=True, exist_ok=True)
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
     {"visibility_timeout": 3600, "unacked_restore_throttle": 1}
