@@ -29,7 +29,7 @@ class User(AbstractUser):
 
     REQUIRED_FIELDS: ClassVar = ["email", "full_name"]
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
-    objects: ClassVar[UserManager[User]] = UserManager()
+    objects = UserManager()
 
     class Meta:
         verbose_name = _("user")
