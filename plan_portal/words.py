@@ -1,4 +1,7 @@
-"""What installed packages say on our pages, listed so that our catalogue translates it: they bring no Vietnamese of their own."""
+"""What installed packages say on our pages, listed so that our catalogue translates it.
+
+allauth brings no Vietnamese of its own.
+"""
 
 from django.utils.translation import gettext_noop as _
 
