@@ -33,7 +33,7 @@ def too_many_requests(_request: HttpRequest, exception: BaseException | None = N
 
 
 def csrf_failure(_request: HttpRequest, reason: str = "") -> HttpResponse:
-    return _page("csrf", 403)
+    return _page("403_csrf", 403)
 
 
 def server_error(_request: HttpRequest) -> HttpResponse:

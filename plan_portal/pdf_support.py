@@ -55,7 +55,7 @@ def font_files(family: str) -> Iterable[Path]:
     if fc_list is None:
         return []
     pattern = f":family={family}:style=Regular"
-    listed = subprocess.run([fc_list, pattern, "file"], capture_output=True, text=True, check=False)  # noqa: S603
+    listed = subprocess.run([fc_list, pattern, "file"], capture_output=True, text=True, check=False)
     return [Path(line.strip().removesuffix(":")) for line in listed.stdout.splitlines() if line.strip()]
 
 

@@ -51,7 +51,11 @@ def test_production_is_assumed_and_misses_everything_at_once():
         ("LOG_LEVEL", "LOUD", lambda env: env.choice("LOG_LEVEL", "INFO", ["INFO"])),
         ("SECURE_SSL_REDIRECT", "perhaps", lambda env: env.flag("SECURE_SSL_REDIRECT", default=True)),
         ("TRUSTED_PROXY_COUNT", "two", lambda env: env.number("TRUSTED_PROXY_COUNT", default=1)),
-        ("DATABASE_URL", "postgres://host:port/db", lambda env: env.database("DATABASE_URL", local="sqlite://")),
+        (
+            "DATABASE_URL",
+            "postgres://host:port/db",
+            lambda env: env.database("DATABASE_URL", local="sqlite://"),
+        ),
         ("DATABASE_URL", "not an address", lambda env: env.database("DATABASE_URL", local="sqlite://")),
         ("DATABASE_URL", "nosuch://host/db", lambda env: env.database("DATABASE_URL", local="sqlite://")),
         ("EMAIL_URL", "pigeon://loft", lambda env: env.mail("EMAIL_URL", local="filemail://")),
@@ -86,7 +90,14 @@ def start(command: list[str], **variables: str) -> subprocess.CompletedProcess[s
     "command",
     [
         [sys.executable, "manage.py", "check"],
-        [str(BIN / "gunicorn"), "-c", "python:plan_portal.gunicorn_conf", "-b", "127.0.0.1:0", "plan_portal.wsgi"],
+        [
+            str(BIN / "gunicorn"),
+            "-c",
+            "python:plan_portal.gunicorn_conf",
+            "-b",
+            "127.0.0.1:0",
+            "plan_portal.wsgi",
+        ],
         [str(BIN / "gunicorn"), "--no-control-socket", "-b", "127.0.0.1:0", "plan_portal.wsgi"],
         [str(BIN / "celery"), "-A", "plan_portal", "worker", "--pool=solo"],
     ],

@@ -30,7 +30,9 @@ def user(db) -> User:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", ["/healthz", "/accounts/login/", "/no/such/page", "/accounts/logout/", "/a%00b"])
+@pytest.mark.parametrize(
+    "address", ["/healthz", "/accounts/login/", "/no/such/page", "/accounts/logout/", "/a%00b"]
+)
 def test_every_answer_carries_the_security_headers(client, address):
     response = client.get(address)
     assert set(response.headers) >= HEADERS

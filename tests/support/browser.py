@@ -40,7 +40,10 @@ def page(browser: Browser, live_server) -> Iterator[Page]:
     """A fresh window on the live server: Vietnamese, wide. A page that logs an error (a refused script, a missing
     file) fails the test."""
     context = browser.new_context(
-        base_url=live_server.url, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", viewport={"width": 1280, "height": 900}
+        base_url=live_server.url,
+        locale="vi-VN",
+        timezone_id="Asia/Ho_Chi_Minh",
+        viewport={"width": 1280, "height": 900},
     )
     context.set_default_timeout(15_000)
     opened = context.new_page()

@@ -17,7 +17,11 @@ def _says_nothing_of_order(compiler: SQLCompiler) -> bool:
     query = compiler.query
     given = query.extra_order_by or query.order_by or (query.default_ordering and query.get_meta().ordering)
     grouped = query.group_by is not None or query.distinct or query.combinator
-    return not (given or grouped or query.subquery) and isinstance(query.model, type) and issubclass(query.model, Model)
+    return (
+        not (given or grouped or query.subquery)
+        and isinstance(query.model, type)
+        and issubclass(query.model, Model)
+    )
 
 
 @pytest.fixture(autouse=True, scope="session")

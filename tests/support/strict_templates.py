@@ -7,19 +7,26 @@ from pathlib import Path
 
 import pytest
 from django.template import Origin, engines
+from django.template.base import FilterExpression
+from django.template.defaultfilters import default
 
 TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates"
 
 
 class UndefinedTemplateVariable(str):
     """Django's `string_if_invalid`. In other people's templates it is the empty string that Django has by default;
-    asked from one of ours it is true, and fails when it is asked to write itself."""
+    in one of ours it is true, and fails when it is asked to write itself. What has `|default` says that it may be
+    missing."""
 
     def __contains__(self, key: object) -> bool:
         return key == "%s"
 
     def __bool__(self) -> bool:
-        return _own_template_being_rendered() is not None
+        expression = inspect.currentframe().f_back.f_locals.get("self")
+        if not isinstance(expression, FilterExpression):
+            return False  # A filter asks: an undefined value is empty to it.
+        has_default = any(function is default for function, _arguments in expression.filters)
+        return not has_default and _own_template_being_rendered() is not None
 
     def __mod__(self, variable: object) -> str:
         pytest.fail(f"Undefined template variable {variable!r} in {_own_template_being_rendered()}")
