@@ -25,6 +25,7 @@ ALLAUTH = (
     _("New Password (again)"),
     _("Code"),
     _("Authenticator code"),
+    _("Forgot your password?"),
     _("Use your password"),
     _("Use authenticator app or code"),
     _("Invalid login."),
