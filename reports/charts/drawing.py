@@ -114,7 +114,6 @@ class Canvas:
         anchor: str = "start",
         weight: int = 400,
     ) -> None:
-        """Dark words wear a white halo, so that lines behind them do not strike them through."""
         self.add(
             "text",
             words,
@@ -124,9 +123,6 @@ class Canvas:
             fill=fill,
             text_anchor=anchor,
             font_weight=weight,
-            paint_order="stroke",
-            stroke="none" if fill == WHITE else WHITE,
-            stroke_width=3,
         )
 
     def bar(self, x: float, y: float, width: float, height: float, fill: Fill) -> None:

@@ -25,6 +25,7 @@ from reports.charts.drawing import (
 HEIGHT = 200
 LEFT, RIGHT, TOP, BOTTOM = 0, WIDTH, 36, HEIGHT - 30
 MOST_LABELS = 6
+LETTER = 7  # the widest a figure of this size gets
 Point = tuple[float, float, Figure]
 
 
@@ -71,7 +72,14 @@ def _run(canvas: Canvas, run: list[Point]) -> None:
     canvas.add("polyline", points=way, fill="none", stroke=HUES["action"], stroke_width=2.5)
     for x, y, value in run:
         canvas.add("circle", cx=x, cy=y, r=4, fill=WHITE, stroke=HUES["action"], stroke_width=2.5)
-        canvas.text(x, y - 10, number(value), SMALL, anchor="middle", weight=600)
+        _figure(canvas, x, y - 10, number(value))
+
+
+def _figure(canvas: Canvas, x: float, y: float, words: str) -> None:
+    """On a white ground, so that the target's line does not strike it through (WeasyPrint knows no paint-order)."""
+    width = len(words) * LETTER
+    canvas.add("rect", x=x - width / 2, y=y - SMALL + 1, width=width, height=SMALL + 2, fill=WHITE)
+    canvas.text(x, y, words, SMALL, anchor="middle", weight=600)
 
 
 def _target(canvas: Canvas, target: Figure, ceiling: Decimal) -> None:

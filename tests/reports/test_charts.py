@@ -68,6 +68,12 @@ def test_missing_is_said_and_zero_is_zero() -> None:
     assert len(re.findall("<rect", bar_chart([("A", None), ("B", 0)], "T").svg)) == 0
 
 
+def test_words_have_no_outline_for_the_pdf_would_paint_it_over_them() -> None:
+    for chart in charts():
+        for words in ET.fromstring(chart.svg).iter(f"{SVG}text"):
+            assert words.get("stroke") is None
+
+
 def test_a_missing_figure_breaks_the_line() -> None:
     assert line_chart([("a", 1), ("b", None), ("c", 2), ("d", 3)], "T").svg.count("<polyline") == 2
 
