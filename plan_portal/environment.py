@@ -70,6 +70,13 @@ class Environment:
         self.problems.append(f"{variable} is {value!r}; it must be one of {', '.join(allowed)}.")
         return default
 
+    def some(self, variable: str, default: list[str], allowed: Iterable[str]) -> list[str]:
+        """A comma-separated list of some of a few words."""
+        values = self._parsed(variable, self._env.list, default) if variable in self._env else default
+        for value in set(values) - set(allowed):
+            self.problems.append(f"{variable} names {value!r}; it may name {', '.join(allowed)}.")
+        return values
+
     def flag(self, variable: str, *, default: bool) -> bool:
         """True or false; any other word is a mistake rather than false."""
         return self.choice(variable, str(default).lower(), ["true", "false"]) == "true"

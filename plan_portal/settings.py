@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "agencies.middleware.SecondStepMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 
@@ -146,11 +147,28 @@ ACCOUNT_ADAPTER = "agencies.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # Accounts are made by an administrator, with the office's address.
+ACCOUNT_FORMS = {
+    "login": "plan_portal.account_forms.LoginForm",
+    "change_password": "plan_portal.account_forms.ChangePasswordForm",
+    "reset_password": "plan_portal.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "plan_portal.account_forms.ResetPasswordKeyForm",
+    "reauthenticate": "plan_portal.account_forms.ReauthenticateForm",
+}
+MFA_FORMS = {
+    "authenticate": "plan_portal.account_forms.AuthenticateForm",
+    "reauthenticate": "plan_portal.account_forms.MFAReauthenticateForm",
+    "activate_totp": "plan_portal.account_forms.ActivateTOTPForm",
+}
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "plan-portal"
+# Roles that may do nothing before a second step of signing in is set up.
+_POWERFUL_ROLES = ["approver", "coordinator", "leadership", "administrator"]
+PORTAL_MFA_ROLES = env.some(
+    "PORTAL_MFA_ROLES", default=_POWERFUL_ROLES if PRODUCTION else [], allowed=["reporter", *_POWERFUL_ROLES]
+)
 SESSION_COOKIE_AGE = 30 * 60  # Idle; SessionLimitsMiddleware renews it and ends it after the absolute limit.
 SESSION_ABSOLUTE_AGE = 12 * 60 * 60
 SESSION_RENEW_AFTER = 5 * 60  # So that reading pages writes the session at most every five minutes.

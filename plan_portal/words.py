@@ -1,6 +1,19 @@
-"""What installed packages say on our pages, listed so that our catalogue translates it: they bring no Vietnamese of their own."""
+"""What installed packages say on our pages, listed so that our catalogue translates it.
+
+allauth brings no Vietnamese of its own.
+"""
 
 from django.utils.translation import gettext_noop as _
+
+# Django's own Vietnamese says that something is wrong; ours says how to mend it.
+DJANGO = (
+    _("This field is required."),
+    _("Enter a number."),
+    _("Enter a whole number."),
+    _("Enter a valid date."),
+    _("Enter a valid email address."),
+    _("Select a valid choice. %(value)s is not one of the available choices."),
+)
 
 ALLAUTH = (
     _("Username or email"),
