@@ -9,11 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agencies.models import User
 from reports.models import Report, ReportingPeriod
 from reports.rules.calendar import PeriodDates, periods_of_year
-from tasks.models import Plan, PlanState
-from tasks.services.editing import ChangeRefused
+from tasks.models import Plan
 
 
 class PeriodsRefused(Exception):
@@ -56,23 +54,6 @@ def follow_schedule(*, plan: Plan) -> int:
     if gone := existing.keys() - wanted.keys():
         raise PeriodsRefused(_("The schedule no longer has %s, but this period exists.") % ", ".join(sorted(gone)))
     return sum(_move(period, wanted[code]) for code, period in existing.items())
-
-
-@transaction.atomic
-def issue_plan(*, plan: Plan, by: User, now: datetime) -> Plan:
-    """Put a draft in force: everybody sees it, its periods and expected reports exist from now on.
-
-    Raises ChangeRefused if it is no draft or `by` does not coordinate it, PeriodsRefused if its schedule does not fit.
-    """
-    plan = Plan.objects.select_for_update().select_related(None).get(pk=plan.pk)
-    if not plan.is_edited_by(by):
-        raise ChangeRefused(_("Only the plan's coordinator can put it in force."))
-    if not plan.is_draft:
-        raise ChangeRefused(_("This plan is already in force."))
-    plan.state = PlanState.ACTIVE
-    plan.save()
-    generate_periods(plan=plan, now=now)
-    return plan
 
 
 def _dates(plan: Plan) -> list[PeriodDates]:

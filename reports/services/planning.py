@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from agencies.models import Agency
+from agencies.models import Agency, User
 from reports.services.periods import Generated, follow_schedule, generate_periods
 from tasks.models import Duty, LegalDocument, Plan, PlanState, ScheduleEntry
 from tasks.rules.plan_file import PlanFile
-from tasks.services.editing import change_duty
+from tasks.services.editing import ChangeRefused, change_duty
 from tasks.services.load_plan import LoadResult, load_plan
 
 
@@ -32,6 +33,23 @@ def load_plan_and_periods(*, plan_file: PlanFile, now: datetime) -> Loaded:
     if loaded.created or loaded.updated or loaded.removed:
         follow_schedule(plan=loaded.plan)
     return Loaded(plan=loaded, periods=generate_periods(plan=loaded.plan, now=now))
+
+
+@transaction.atomic
+def issue_plan(*, plan: Plan, by: User, now: datetime) -> Plan:
+    """Put a draft in force: everybody sees it, its periods and expected reports exist from now on.
+
+    Raises ChangeRefused if it is no draft or `by` does not coordinate it, PeriodsRefused if its schedule does not fit.
+    """
+    plan = Plan.objects.select_for_update().select_related(None).get(pk=plan.pk)
+    if not plan.is_edited_by(by):
+        raise ChangeRefused(_("Only the plan's coordinator can put it in force."))
+    if not plan.is_draft:
+        raise ChangeRefused(_("This plan is already in force."))
+    plan.state = PlanState.ACTIVE
+    plan.save()
+    generate_periods(plan=plan, now=now)
+    return plan
 
 
 @transaction.atomic

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST
 from agencies.changes import history_of, page_of_changes
 from agencies.views.guards import person
 from reports.forms.planning import TargetsForm
-from reports.services.periods import PeriodsRefused, issue_plan
-from reports.services.planning import change_duty_and_reports, change_schedule
+from reports.services.periods import PeriodsRefused
+from reports.services.planning import change_duty_and_reports, change_schedule, issue_plan
 from tasks.forms.plans import DutyForm, ScheduleForm
 from tasks.models import Duty, Indicator, Target
 from tasks.services.editing import ChangeRefused, set_province_targets

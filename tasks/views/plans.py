@@ -71,19 +71,17 @@ def duty(request: HttpRequest, code: str, duty_code: str) -> HttpResponse:
 def indicators(request: HttpRequest, code: str) -> HttpResponse:
     shown = plan_to_read(request, code)
     table = IndicatorTable(Indicator.objects.of_plan(shown).with_province_target())
+    table.plan, table.agency_count = shown, shown.agencies().count()
+    table.editable = shown.is_edited_by(person(request))
     RequestConfig(request, paginate=False).configure(table)
-    context = {
-        "plan": shown,
-        "table": table,
-        "editable": shown.is_edited_by(person(request)),
-        "agency_count": shown.agencies().count(),
-    }
+    context = {"plan": shown, "table": table, "editable": table.editable}
     return render(request, "tasks/indicators.html", context)
 
 
 def legal_documents(request: HttpRequest, code: str) -> HttpResponse:
     shown = plan_to_read(request, code)
     table = LegalDocumentTable(LegalDocument.objects.cited_in(shown))
+    table.plan = shown
     RequestConfig(request, paginate=False).configure(table)
     return render(request, "tasks/legal_documents.html", {"plan": shown, "table": table})
 
