@@ -172,11 +172,9 @@ def _unexplained(figure: FigureContent, value: Decimal, rule: FigureRule) -> Ite
     if value == 0 and seen and all(seen):
         yield _found(Check.FIRST_ZERO, figure)
         return
-    change = change_percent(value, rule.previous)
-    if change is not None and abs(value - (rule.previous or 0)) * 100 > UNUSUAL_PERCENT * abs(
-        rule.previous or 0
-    ):
-        yield _found(Check.UNUSUAL, figure, change=f"{number(change, 1)}", previous=_shown(rule.previous))
+    if rule.previous and abs(value - rule.previous) * 100 > UNUSUAL_PERCENT * abs(rule.previous):
+        change = number(change_percent(value, rule.previous), 1)
+        yield _found(Check.UNUSUAL, figure, change=change, previous=_shown(rule.previous))
 
 
 def _found(check: Check, figure: FigureContent, **params: str) -> Finding:
