@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
@@ -16,6 +17,14 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def standing(self) -> SubmissionQuerySet:
         """Submissions that were not withdrawn."""
         return self.filter(withdrawn_at=None)
+
+    def newest(self) -> SubmissionQuerySet:
+        """Of each report the newest submission that stands."""
+        newest = self.model.objects.standing().order_by().values("report").annotate(newest=Max("pk")).values("newest")
+        return self.filter(pk__in=newest)
+
+    def of_reports(self, reports: QuerySet[Report]) -> SubmissionQuerySet:
+        return self.filter(report__in=reports.order_by().values("pk"))
 
     def latest_of(self, report: Report) -> Submission | None:
         """The newest submission of the report that stands: what everyone outside the agency reads."""

@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern
 
-from reports.urls import notices
+from reports.urls import coordinator, dashboard, notices
 
 app_name = "reports"
 urlpatterns: list[URLPattern] = [
+    *coordinator.urlpatterns,
+    *dashboard.urlpatterns,
     *notices.urlpatterns,
 ]
