@@ -19,7 +19,9 @@ from reports.rules.calendar import Timeliness, day_of, timeliness
 from reports.rules.checks import check_report
 from reports.rules.completeness import Completeness, Filing, completeness
 from reports.rules.workflow import State
-from reports.services.past import Contents, Past, past_of, sent_contents
+from reports.services.past import Past, pasts_of
+from reports.services.readiness import REQUIRED_SECTIONS
+from reports.services.sent import sent_contents
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,7 @@ def rows_of(
     """The table's rows. Warnings are drawn from what was sent, so only readers of contents may ask for them."""
     found = list(reports)
     submissions = _newest_submissions(reports)
-    warnings = _warnings(reports, past_of(period)) if with_warnings else {}
+    warnings = _warnings(reports, period) if with_warnings else {}
     return [
         Row(
             report=report,
@@ -171,12 +173,16 @@ def _review_of(submission: Submission | None) -> Review | None:
     return getattr(submission, "review", None)
 
 
-def _warnings(reports: ReportQuerySet, past: Past) -> dict[int, int]:
-    contents: Contents = sent_contents(reports)
-    return {
-        agency: len(check_report(content, past.rules_for(agency), ()))
-        for agency, content in contents.get(past.period.pk, {}).items()
-    }
+def _warnings(reports: ReportQuerySet, period: ReportingPeriod) -> dict[int, int]:
+    """What the checks find in each agency's last submission, counted, by agency id."""
+    indicators = list(period.plan.indicators.select_related("part_of").order_by("order"))
+    pasts = pasts_of(period)
+    found: dict[int, int] = {}
+    for agency, content in sent_contents(reports).get(period.pk, {}).items():
+        past = pasts.get(agency, Past())
+        rules = {indicator.code: past.rule_for(indicator) for indicator in indicators}
+        found[agency] = len(check_report(content, rules, REQUIRED_SECTIONS))
+    return found
 
 
 def neighbours(waiting: Iterable[Report], here: Report) -> tuple[Report | None, Report | None]:

@@ -1,0 +1,74 @@
+"""An agency's figures in earlier periods, as it sent them: what this period's are compared with and checked against."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from reports.models import Report, ReportingPeriod, Submission
+from reports.rules.checks import FigureRule
+from reports.rules.content import ReportContent
+from reports.rules.figures import Figure
+from tasks.models import Indicator, Nature
+
+Figures = Mapping[str, Figure]
+
+
+@dataclass(frozen=True)
+class Past:
+    """Figures by indicator code. A period in which nothing was sent has none."""
+
+    previous: Figures = field(default_factory=dict)
+    same_last_year: Figures = field(default_factory=dict)
+    earlier_this_year: Figures = field(default_factory=dict)
+    periods: tuple[Figures, ...] = ()
+
+    def rule_for(self, indicator: Indicator) -> FigureRule:
+        """What to check a figure of this agency against.
+
+        A flow is measured against the same period last year, which has the same length; a stock against the
+        period just before.
+        """
+        is_flow = indicator.nature == Nature.FLOW
+        return FigureRule(
+            required=indicator.required,
+            decimals=indicator.decimals,
+            part_of=indicator.part_of.code if indicator.part_of else "",
+            previous=(self.same_last_year if is_flow else self.previous).get(indicator.code),
+            half_year=self.earlier_this_year.get(indicator.code) if is_flow else None,
+            past=tuple(figures.get(indicator.code) for figures in self.periods),
+        )
+
+
+def past_of(report: Report) -> Past:
+    """The figures of the report's agency in the earlier periods of its plan and of the plan of the year before."""
+    return _beside(report.period, _by_period(Submission.objects.sent_before(report)))
+
+
+def pasts_of(period: ReportingPeriod) -> dict[int, Past]:
+    """The same for every agency that sent something before `period`, by agency id, in one query."""
+    submissions: dict[int, list[Submission]] = {}
+    for submission in Submission.objects.sent_before_period(period):
+        submissions.setdefault(submission.report.agency_id, []).append(submission)
+    return {agency: _beside(period, _by_period(sent)) for agency, sent in submissions.items()}
+
+
+def _beside(period: ReportingPeriod, sent: Mapping[ReportingPeriod, Figures]) -> Past:
+    ordered = sorted(sent, key=lambda earlier: earlier.deadline)
+    nested = [p for p in ordered if p.plan_id == period.plan_id and _covers(period, p)]
+    last_year = [p for p in ordered if p.plan_id != period.plan_id and p.code == period.code]
+    return Past(
+        previous=sent[ordered[-1]] if ordered else {},
+        same_last_year=sent[last_year[-1]] if last_year else {},
+        earlier_this_year=sent[nested[-1]] if nested else {},
+        periods=tuple(sent[earlier] for earlier in ordered),
+    )
+
+
+def _covers(period: ReportingPeriod, earlier: ReportingPeriod) -> bool:
+    """Whether the figures of `earlier` lie inside those of `period`, as the half year's do inside the year's."""
+    return period.data_from <= earlier.data_from and earlier.data_to <= period.data_to
+
+
+def _by_period(submissions: Iterable[Submission]) -> dict[ReportingPeriod, Figures]:
+    return {s.report.period: ReportContent.from_json(s.content).values() for s in submissions}
