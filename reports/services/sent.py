@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from reports.models import Submission
+from reports.models import Report, ReportingPeriod, Submission
 from reports.models.report import ReportQuerySet
 from reports.rules.content import ReportContent
 
@@ -18,3 +18,10 @@ def sent_contents(reports: ReportQuerySet) -> Contents:
     for period, agency, content in newest.values_list("report__period", "report__agency", "content"):
         found.setdefault(period, {})[agency] = ReportContent.from_json(content)
     return found
+
+
+def contents_before(report: Report) -> list[tuple[ReportingPeriod, ReportContent]]:
+    """What the report's agency sent in earlier periods of this plan and of the one before, oldest period first."""
+    sent = {s.report.period: s.content for s in Submission.objects.sent_before(report)}
+    ordered = sorted(sent, key=lambda period: period.deadline)
+    return [(period, ReportContent.from_json(sent[period])) for period in ordered]
