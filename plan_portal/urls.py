@@ -6,7 +6,6 @@ from plan_portal.health import healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
-    path("", include("reports.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("agencies.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Count
+
 from reports.demo.figures import FigureSpec, figures_for
 from reports.demo.people import Cast
 from reports.demo.words import Author, province
-from reports.models import DutyStatus, Report, Section
+from reports.models import CommentTarget, DutyStatus, Report, Section
 from reports.rules.checks import Check
 from reports.services.content import assignments_of, content_of, indicators_of
 from reports.services.editing import DutyEntry, FigureEntry, ReportChanges, save_report
 from reports.services.readiness import findings_in
 from reports.services.reviewing import Remark, accept_report, add_comment, return_report
 from reports.services.submitting import send_for_approval, submit_report
-from tasks.models import Indicator, Nature
+from tasks.models import Indicator, Nature, Plan
 
 EXPLAINED = {Check.UNUSUAL, Check.FIRST_ZERO}
 
@@ -27,12 +29,14 @@ class Desk:
     report: Report
     cast: Cast
     author: Author
+    sharers: dict[str, int]
 
     @classmethod
-    def of(cls, report: Report, cast: Cast) -> Desk:
+    def of(cls, report: Report, cast: Cast, sharers: dict[str, int]) -> Desk:
+        """`sharers` says how many agencies report each figure, by its code."""
         is_half_year = report.period.code == "H1"
         author = Author(agency=report.agency.name, year=report.period.plan.year, is_half_year=is_half_year)
-        return cls(report, cast, author)
+        return cls(report, cast, author, sharers)
 
     def fill_in(self, *, at: datetime, share: float = 1.0) -> None:
         """The reporter writes the report; with a `share` below 1 he leaves the rest for another day."""
@@ -59,7 +63,7 @@ class Desk:
     def send_back_once(self, *, at: datetime) -> None:
         """The coordinator pins a comment to a figure and returns the report."""
         code = next(figure.code for figure in content_of(self.report).figures)
-        remark = Remark(self.author.remark("returns", "figure"), "indicator", code)
+        remark = Remark(self.author.remark("returns", "figure"), CommentTarget.INDICATOR, code)
         add_comment(report=self.report, by=self.cast.coordinator, remark=remark, now=at)
         return_report(
             report=self.report,
@@ -90,9 +94,9 @@ class Desk:
         )
 
     def _figures(self, share: float) -> dict[int, FigureEntry]:
-        indicators = [i for i in indicators_of(self.report).with_sharers() if not i.is_computed]
+        indicators = [i for i in indicators_of(self.report).exclude(nature=Nature.RATIO)]
         made = figures_for(
-            [_spec(indicator) for indicator in indicators],
+            [_spec(indicator, self.sharers) for indicator in indicators],
             agency=self.report.agency.code,
             year=self.report.period.plan.year,
             is_half_year=self.author.is_half_year,
@@ -122,12 +126,17 @@ class Desk:
         )
 
 
-def _spec(indicator: Indicator) -> FigureSpec:
+def _spec(indicator: Indicator, sharers: dict[str, int]) -> FigureSpec:
     return FigureSpec(
         code=indicator.code,
         province=province()["figures"][indicator.code],
-        sharers=indicator.sharers,
+        sharers=sharers[indicator.code],
         is_flow=indicator.nature == Nature.FLOW,
         decimals=indicator.decimals,
         part_of=indicator.part_of.code if indicator.part_of else "",
     )
+
+
+def sharers_of(plan: Plan) -> dict[str, int]:
+    """How many agencies report each figure of a plan, by its code."""
+    return dict(plan.indicators.annotate(sharers=Count("reporters")).values_list("code", "sharers"))
