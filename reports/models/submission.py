@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
@@ -20,6 +21,21 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def latest_of(self, report: Report) -> Submission | None:
         """The newest submission of the report that stands: what everyone outside the agency reads."""
         return self.standing().filter(report=report).order_by("-number").first()
+
+    def sent_before(self, report: Report) -> SubmissionQuerySet:
+        """What the report's agency sent in earlier periods of its plan and of the plan of the year before; of each
+        report the newest submission comes last."""
+        plan, deadline = report.period.plan_id, report.period.deadline
+        return (
+            self.standing()
+            .filter(
+                Q(report__period__plan=plan) | Q(report__period__plan__next=plan),
+                report__agency=report.agency_id,
+                report__period__deadline__lt=deadline,
+            )
+            .select_related("report__period")
+            .order_by("number")
+        )
 
 
 class Submission(models.Model):

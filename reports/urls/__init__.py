@@ -1,0 +1,10 @@
+"""Addresses of the app, one module per kind of work; each gives its `urlpatterns`."""
+
+from django.urls import URLPattern
+
+from reports.urls import notices
+
+app_name = "reports"
+urlpatterns: list[URLPattern] = [
+    *notices.urlpatterns,
+]
