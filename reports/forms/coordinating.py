@@ -12,14 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from reports.models import CommentTarget
 
 LONGEST_TEXT = 5000
+LONGEST_REMINDER = 2000
 
 
-def words_field(label: Any, help_text: Any = "", *, required: bool = True, rows: int = 4) -> forms.CharField:
+def words_field(label: Any, help_text: Any = "", *, required: bool = True, rows: int = 4, longest: int = LONGEST_TEXT) -> forms.CharField:
     return forms.CharField(
         label=label,
         help_text=help_text,
         required=required,
-        max_length=LONGEST_TEXT,
+        max_length=longest,
         widget=forms.Textarea(attrs={"rows": rows}),
     )
 
@@ -50,6 +51,7 @@ class RemindForm(LaidOut):
         _("Message"),
         _("It stands above the deadline and the link to the report, which every reminder carries."),
         required=False,
+        longest=LONGEST_REMINDER,
     )
 
 

@@ -34,6 +34,14 @@ class PeriodQuerySet(models.QuerySet["ReportingPeriod"]):
             return self.visible_to(user)
         return self.coordinated_by(user)
 
+    def on_dashboard_of(self, user: User) -> PeriodQuerySet:
+        """Periods this person may see on a dashboard: all he oversees, and those his own agencies report in."""
+        own = self.visible_to(user).filter(reports__agency__in=user.access.own_agencies)
+        overseen = self.status_visible_to(user)
+        return self.visible_to(user).filter(
+            Q(pk__in=own.order_by().values("pk")) | Q(pk__in=overseen.order_by().values("pk"))
+        )
+
     def earlier_than(self, period: ReportingPeriod) -> PeriodQuerySet:
         """Periods before, in this plan and in the plan of the year before, oldest first."""
         return self.filter(

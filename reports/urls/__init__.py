@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern
 
-from reports.urls import coordinator, dashboard, notices
+from reports.urls import coordinator, dashboard, health, notices
 
 app_name = "reports"
 urlpatterns: list[URLPattern] = [
     *coordinator.urlpatterns,
     *dashboard.urlpatterns,
+    *health.urlpatterns,
     *notices.urlpatterns,
 ]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from reports.forms.coordinating import ExtendForm, RemindForm
 from reports.models import Report, ReportingPeriod
 from reports.services.deadlines import NotExtended, extend_deadlines
+from reports.services.notices import remind_now
 from reports.views.person import person
 
 
