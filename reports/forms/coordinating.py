@@ -15,7 +15,9 @@ LONGEST_TEXT = 5000
 LONGEST_REMINDER = 2000
 
 
-def words_field(label: Any, help_text: Any = "", *, required: bool = True, rows: int = 4, longest: int = LONGEST_TEXT) -> forms.CharField:
+def words_field(
+    label: Any, help_text: Any = "", *, required: bool = True, rows: int = 4, longest: int = LONGEST_TEXT
+) -> forms.CharField:
     return forms.CharField(
         label=label,
         help_text=help_text,

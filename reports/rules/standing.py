@@ -37,7 +37,11 @@ def duties_on_track(contents: Iterable[ReportContent]) -> Share:
 
 def targets_met(totals: Iterable[Total]) -> Share:
     """Of the totals with a target and a direction, those that reached it. An unknown total has not."""
-    aimed = [total for total in totals if total.comparison.target is not None and total.asked.direction != "neutral"]
+    aimed = [
+        total
+        for total in totals
+        if total.comparison.target is not None and total.asked.direction != "neutral"
+    ]
     return Share(sum(map(is_met, aimed)), len(aimed))
 
 

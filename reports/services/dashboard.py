@@ -91,7 +91,9 @@ def dashboard(period: ReportingPeriod, user: User, now: datetime, *, own: bool) 
     contents = _contents(user, periods, own=own)
     agencies = [report.agency.code for report in statuses.get(period.pk, [])]
     asked = _asked(period, agencies if own else None)
-    figures = _totals(asked, contents, (period, previous, last_year), _targets(period, agencies if own else None))
+    figures = _totals(
+        asked, contents, (period, previous, last_year), _targets(period, agencies if own else None)
+    )
     rows = [_row(report, now) for report in statuses.get(period.pk, [])]
     counted = completeness(_filing(row.report) for row in rows)
     before = completeness(map(_filing, statuses.get(reference.pk, []))) if reference else None
@@ -133,7 +135,9 @@ def _contents(user: User, periods: Sequence[ReportingPeriod], *, own: bool) -> C
 
 def _asked(period: ReportingPeriod, agencies: Collection[str] | None) -> list[Asked]:
     """The plan's indicators; of `agencies` only what is asked of them, where given."""
-    indicators = period.plan.indicators.select_related("numerator", "denominator").prefetch_related("reporters")
+    indicators = period.plan.indicators.select_related("numerator", "denominator").prefetch_related(
+        "reporters"
+    )
     found = [_asked_of(indicator, agencies) for indicator in indicators.order_by("order")]
     return [asked for asked in found if asked.reporters]
 
@@ -171,15 +175,13 @@ def _totals(
     periods: tuple[ReportingPeriod, ReportingPeriod | None, ReportingPeriod | None],
     targets: dict[str, Decimal],
 ) -> list[Total]:
-    """This period's totals beside the target, the previous period and the same period last year."""
+    """The totals of the period beside the target, the previous period and the same period last year."""
     period, previous, last_year = periods
     past = [
         {total.asked.code: total.value for total in totals(asked, contents.get(p.pk, []), {})} if p else {}
         for p in (previous, last_year)
     ]
-    beside = {
-        a.code: Beside(targets.get(a.code), past[0].get(a.code), past[1].get(a.code)) for a in asked
-    }
+    beside = {a.code: Beside(targets.get(a.code), past[0].get(a.code), past[1].get(a.code)) for a in asked}
     return list(totals(asked, contents.get(period.pk, []), beside))
 
 

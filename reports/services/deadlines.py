@@ -28,7 +28,7 @@ class NotExtended(Exception):
 def extend_deadlines(
     *, reports: Iterable[Report], by: User, last_day: date, reason: str, now: datetime
 ) -> list[Extension]:
-    """Let each report be on time until the end of `last_day` in the portal's zone: all of them, or (NotExtended) none."""
+    """Let each report be on time until the end of `last_day` in the portal's zone: all, or (NotExtended) none."""
     return [
         _extended(report=report, by=by, last_day=last_day, reason=reason, now=now)
         # Always in the same order, so that two people who extend the same reports queue instead of blocking.

@@ -68,7 +68,8 @@ def _days(standing: Timeliness) -> str:
     values = {"days": standing.days}
     if standing.is_late:
         return (
-            ngettext("%(days)s day past the deadline", "%(days)s days past the deadline", standing.days) % values
+            ngettext("%(days)s day past the deadline", "%(days)s days past the deadline", standing.days)
+            % values
         )
     if not standing.days:
         return _("today is the last day")

@@ -98,12 +98,20 @@ class Sheet:
 
     @property
     def findings(self) -> int:
-        entries: Iterable[SectionEntry | DutyEntry | FigureEntry] = [*self.sections, *self.duties, *self.figures]
+        entries: Iterable[SectionEntry | DutyEntry | FigureEntry] = [
+            *self.sections,
+            *self.duties,
+            *self.figures,
+        ]
         return sum(len(entry.margin.findings) for entry in entries)
 
     @property
     def changes(self) -> int:
-        entries: Iterable[SectionEntry | DutyEntry | FigureEntry] = [*self.sections, *self.duties, *self.figures]
+        entries: Iterable[SectionEntry | DutyEntry | FigureEntry] = [
+            *self.sections,
+            *self.duties,
+            *self.figures,
+        ]
         return sum(len(entry.margin.changes) for entry in entries)
 
     def margin_at(self, target: str, code: str) -> Margin | None:

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 from reports.charts import Chart, completeness_bar, grouped_bars
 from reports.models import ReportingPeriod
 from reports.rules.consolidation import Total
-from reports.services.dashboard import Dashboard, dashboard as read_dashboard
+from reports.services.dashboard import Dashboard
+from reports.services.dashboard import dashboard as read_dashboard
 from reports.services.overview import summary
 from reports.views.person import person
 from tasks.models import Field
@@ -57,10 +58,7 @@ def _charts(board: Dashboard) -> Iterator[Chart]:
         counted = board.completeness
         yield completeness_bar(counted.in_their_time, counted.late, counted.missing)
         yield grouped_bars(
-            [
-                (kind, [each.reporting_rate, each.effective_on_time_rate])
-                for kind, each in board.by_kind()
-            ],
+            [(kind, [each.reporting_rate, each.effective_on_time_rate]) for kind, each in board.by_kind()],
             [_("Reporting rate"), _("On time")],
             _("Completeness and timeliness by kind of agency"),
             "%",
@@ -76,10 +74,7 @@ def _field_charts(totals: list[Total]) -> Iterator[Chart]:
         first = next(total for total in group if _is_known(total))
         alike = [t for t in group if _is_known(t) and t.asked.unit == first.asked.unit][:BARS]
         yield grouped_bars(
-            [
-                (t.asked.name, [t.value, t.comparison.previous, t.comparison.same_last_year])
-                for t in alike
-            ],
+            [(t.asked.name, [t.value, t.comparison.previous, t.comparison.same_last_year]) for t in alike],
             [_("This period"), _("Last period"), _("Same period last year")],
             str(field.label),
             first.asked.unit,

@@ -68,7 +68,10 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
     form = RemindForm(request.POST or None)
     if request.method == "POST" and choice.reports and form.is_valid():
         remind_now(
-            reports=choice.reports, by=person(request), now=timezone.now(), message=form.cleaned_data["message"]
+            reports=choice.reports,
+            by=person(request),
+            now=timezone.now(),
+            message=form.cleaned_data["message"],
         )
         return _done(
             request,
