@@ -1,13 +1,16 @@
 """Addresses of the portal."""
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from plan_portal.health import healthz
 
 urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="reports:dashboard"), name="home"),
     path("healthz", healthz, name="healthz"),
     path("accounts/", include("allauth.urls")),
     path("", include("agencies.urls")),
+    path("plans/", include("tasks.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("reports.urls")),
 ]
