@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import smtplib
 import threading
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection
-from django.utils import timezone
 
 from agencies.models import Role
 from reports import jobs
 from reports.models import DeliveryState, Heartbeat, Notice, NoticeKind, Report
 from reports.rules.calendar import start_of
+from reports.rules.reminders import at_hour
 from reports.services.delivery import DELAYS, LEASE, deliver_one
 from reports.services.notices import create_due_notices, notify
 from reports.services.reviewing import extend_deadline
 from tests.factories import PeriodFactory, PlanFactory, ReportFactory, member
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2022, 6, 12, 1, 0, tzinfo=timezone.get_default_timezone()).replace(hour=8)
+NOW = at_hour(date(2022, 6, 12))
 
 
 class Trouble(EmailBackend):
