@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
@@ -23,6 +24,16 @@ class ConsolidationState(models.TextChoices):
     FINAL = "final", _("Final")
 
 
+class BuildStep(models.TextChoices):
+    """What a build is doing; `step` keeps it for the page."""
+
+    WAITING = "waiting", _("Waiting for a worker")
+    COLLECTING = "collecting", _("Collecting the reports and adding them up")
+    WORD = "word", _("Writing the Word file")
+    EXCEL = "excel", _("Writing the Excel file")
+    PDF = "pdf", _("Laying out the PDF")
+
+
 class ConsolidationQuerySet(models.QuerySet["Consolidation"]):
     def visible_to(self, user: User) -> ConsolidationQuerySet:
         """A draft only to its coordinator, a final one to leadership too (domain.md, section 5)."""
@@ -40,6 +51,23 @@ class ConsolidationQuerySet(models.QuerySet["Consolidation"]):
     def final(self) -> ConsolidationQuerySet:
         return self.filter(state=ConsolidationState.FINAL)
 
+    def of(self, period: ReportingPeriod) -> ConsolidationQuerySet:
+        """The period's versions, newest first, with their files."""
+        return self.filter(period=period).order_by("-version").prefetch_related("files")
+
+    def before(self, consolidation: Consolidation) -> Consolidation | None:
+        """The version just before, if there is one."""
+        earlier = self.filter(period=consolidation.period_id, version__lt=consolidation.version)
+        return earlier.order_by("-version").first()
+
+    def unfinished(self) -> ConsolidationQuerySet:
+        """Those whose figures or files are still to be made."""
+        return self.filter(progress__lt=100).exclude(state=ConsolidationState.FAILED)
+
+    def unleased(self, now: datetime) -> ConsolidationQuerySet:
+        """Those that no living worker has taken."""
+        return self.filter(Q(leased_until=None) | Q(leased_until__lt=now))
+
 
 class Consolidation(models.Model):
     """`content` holds the figures as added up when it was built, and which reports they count."""
@@ -54,6 +82,13 @@ class Consolidation(models.Model):
     includes_submitted = models.BooleanField(
         _("also counts reports not yet accepted"), default=False, help_text=_("For drafts only.")
     )
+    revision = models.PositiveIntegerField(
+        default=0, help_text="Grows with every saved change; a save made from an older one is refused."
+    )
+    edited_at = models.DateTimeField(_("last saved"), null=True, blank=True)
+    edited_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("last saved by")
+    )
     number = models.CharField(_("number"), max_length=30, blank=True)
     dated_on = models.DateField(_("date"), null=True, blank=True)
     signer_authority = models.CharField(_("signs on authority of"), max_length=80, blank=True)
@@ -63,7 +98,9 @@ class Consolidation(models.Model):
     content = models.JSONField(_("content"), default=dict)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("created by"))
     created_at = models.DateTimeField(_("created at"))
-    step = models.CharField(_("step"), max_length=40, blank=True)
+    step = models.CharField(
+        _("step"), max_length=40, choices=BuildStep.choices, default=BuildStep.WAITING, blank=True
+    )
     progress = models.PositiveSmallIntegerField(_("progress"), default=0, help_text=_("Per cent."))
     leased_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -102,11 +139,31 @@ class Consolidation(models.Model):
     def plan(self) -> Plan:
         return self.period.plan
 
+    @property
+    def is_working(self) -> bool:
+        """Its figures or files are being made, or wait to be."""
+        return self.progress < 100 and self.state != ConsolidationState.FAILED
+
+    @property
+    def is_editable(self) -> bool:
+        return self.state == ConsolidationState.DRAFT
+
+    def has_current_files(self) -> bool:
+        """Its files show what was last saved."""
+        made = [file.made_at for file in self.files.all()]
+        return bool(made) and (self.edited_at is None or min(made) >= self.edited_at)
+
 
 class ConsolidationSection(models.Model):
     consolidation = models.ForeignKey(Consolidation, on_delete=models.CASCADE, related_name="sections")
     section = models.CharField(_("section"), max_length=20, choices=Section.choices)
     text = models.TextField(_("text"), blank=True)
+    edited_at = models.DateTimeField(
+        _("edited"), null=True, blank=True, help_text="Empty while the text is what the agencies wrote."
+    )
+    edited_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("edited by")
+    )
 
     class Meta:
         ordering: ClassVar = ["consolidation", "section"]
@@ -132,7 +189,7 @@ class ConsolidationFile(models.Model):
     file = models.FileField(_("file"), upload_to="consolidations/%Y")
     size = models.PositiveBigIntegerField(_("size in bytes"))
     sha256 = models.CharField("SHA-256", max_length=64)
-    made_at = models.DateTimeField(_("made at"))
+    made_at = models.DateTimeField(_("made at"), help_text="The moment whose content it shows.")
 
     class Meta:
         ordering: ClassVar = ["consolidation", "format"]

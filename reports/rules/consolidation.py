@@ -97,7 +97,10 @@ class Figures:
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values; decimals as strings, moments in ISO form."""
-        return {"agencies": [_line(line) for line in self.agencies], "totals": [_total(t) for t in self.totals]}
+        return {
+            "agencies": [_line(line) for line in self.agencies],
+            "totals": [_total(t) for t in self.totals],
+        }
 
     @classmethod
     def from_json(cls, plain: Mapping[str, Any]) -> Figures:

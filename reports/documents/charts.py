@@ -1,0 +1,57 @@
+"""The few charts of a consolidated report; each repeats figures that stand in a table beside it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from django.utils import translation
+from django.utils.safestring import SafeString, mark_safe
+
+from reports.charts import completeness_bar, grouped_bars
+from reports.documents.blocks import Drawing
+from reports.documents.words import FIELDS, clean
+from reports.rules.completeness import Completeness
+from reports.rules.consolidation import Total
+
+CHARTED = ("hiv", "drugs", "rehab", "prostitution")
+MOST_BARS = 3
+_HALO = ' paint-order="stroke" stroke="#ffffff" stroke-width="3"'
+_SERIES = ("Kỳ này", "Cùng kỳ năm trước")
+
+
+def filing_bar(counted: Completeness) -> Drawing:
+    """On time (extensions included), late, not yet."""
+    title = "Tỷ lệ gửi báo cáo"
+    with translation.override("vi"):
+        chart = completeness_bar(counted.in_their_time, counted.late, counted.missing, title, "báo cáo")
+    return Drawing(title, _printable(chart.svg))
+
+
+def main_charts(totals: Sequence[Total]) -> Iterator[Drawing]:
+    """For each main field its first figures of one unit, now and a year ago. A field without any is left out."""
+    for field in CHARTED:
+        charted = _first_of_one_unit([total for total in totals if total.asked.field == field])
+        if charted:
+            yield _bars(FIELDS[field], charted)
+
+
+def _first_of_one_unit(totals: list[Total]) -> list[Total]:
+    known = [total for total in totals if total.value is not None and total.asked.how != "ratio"]
+    if not known:
+        return []
+    unit, _count = Counter(total.asked.unit for total in known).most_common(1)[0]
+    return [total for total in known if total.asked.unit == unit][:MOST_BARS]
+
+
+def _bars(title: str, totals: list[Total]) -> Drawing:
+    unit = clean(totals[0].asked.unit)
+    rows = [(clean(total.asked.name), (total.value, total.comparison.same_last_year)) for total in totals]
+    with translation.override("vi"):
+        chart = grouped_bars(rows, _SERIES, title, unit)
+    return Drawing(f"{title} ({unit})", _printable(chart.svg))
+
+
+def _printable(svg: SafeString) -> SafeString:
+    """Without the white halo of the letters: WeasyPrint knows no paint-order and would paint it over them."""
+    return mark_safe(svg.replace(_HALO, ""))  # noqa: S308  # nosec: takes a fixed text away from our own drawing
