@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern
 
-from reports.urls import notices
+from reports.urls import notices, planning
 
 app_name = "reports"
 urlpatterns: list[URLPattern] = [
     *notices.urlpatterns,
+    *planning.urlpatterns,
 ]
