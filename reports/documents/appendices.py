@@ -39,8 +39,9 @@ _TOTAL_COLUMNS = (
     Column("Số đơn vị báo cáo", 6),
 )
 _TOTAL_NOTE = (
-    "Ghi chú: Tăng, giảm so với cùng kỳ năm trước; chỉ tiêu chưa có số liệu cùng kỳ thì so với kỳ trước. Chỉ tiêu tỷ "
-    "lệ tính bằng điểm phần trăm. Dấu “–” là không có số liệu, khác với 0. Số đơn vị báo cáo: đã có số liệu/phải báo cáo."
+    "Ghi chú: Tăng, giảm so với cùng kỳ năm trước; chỉ tiêu chưa có số liệu cùng kỳ thì so với kỳ trước. Chỉ tiêu "
+    "tỷ lệ tính bằng điểm phần trăm. Dấu “–” là không có số liệu, khác với 0. Số đơn vị báo cáo: đã có số liệu/phải "
+    "báo cáo."
 )
 
 
@@ -117,7 +118,6 @@ def totals_table(totals: Sequence[Total]) -> Table:
 
 
 def _total(position: int, total: Total) -> Row:
-    places = places_of(total.asked)
     compared = total.comparison
     figures = (compared.value, compared.target, compared.previous, compared.same_last_year)
     return Row(
@@ -125,16 +125,11 @@ def _total(position: int, total: Total) -> Row:
             str(position),
             clean(total.asked.name),
             clean(total.asked.unit),
-            *(Number(figure, places) for figure in figures),
+            *(Number(figure, total.places) for figure in figures),
             Number(total.change, 1, signed=True),
             f"{total.entered}/{total.expected}",
         )
     )
-
-
-def places_of(asked: Asked) -> int:
-    """Ratios have one decimal, averages at least one; everything else its own number."""
-    return {"ratio": 1, "average": max(1, asked.decimals)}.get(asked.how, asked.decimals)
 
 
 # --- Phụ lục III ------------------------------------------------------------------------------------------------
@@ -172,7 +167,7 @@ def _matrix(
         Row((str(position), names.get(code, code), *_figures(totals, values.get(code, {}))))
         for position, code in enumerate(totals[0].asked.reporters, start=1)
     ]
-    sums: list[Cell] = [Number(total.value, places_of(total.asked)) for total in totals]
+    sums: list[Cell] = [Number(total.value, total.places) for total in totals]
     return Table(
         title=f"Biểu {number}. Số liệu của {len(rows)} cơ quan, đơn vị",
         sheet=f"Theo đơn vị {number}",
@@ -186,7 +181,7 @@ def _with_unit(asked: Asked) -> str:
 
 
 def _figures(totals: list[Total], values: Mapping[str, Figure]) -> Iterator[Number]:
-    return (Number(values.get(total.asked.code), places_of(total.asked)) for total in totals)
+    return (Number(values.get(total.asked.code), total.places) for total in totals)
 
 
 def _alone(number: int, totals: list[Total], names: Mapping[str, str]) -> Table:
@@ -197,7 +192,7 @@ def _alone(number: int, totals: list[Total], names: Mapping[str, str]) -> Table:
                 clean(total.asked.name),
                 clean(total.asked.unit),
                 names.get(total.asked.reporters[0], total.asked.reporters[0]),
-                Number(total.value, places_of(total.asked)),
+                Number(total.value, total.places),
             )
         )
         for position, total in enumerate(totals, start=1)

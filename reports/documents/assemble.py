@@ -26,12 +26,14 @@ def document_of(consolidation: Consolidation) -> Document:
 def facts_of(period: ReportingPeriod) -> dict[str, Any]:
     """What of the plan, the period and the coordinator is printed, as JSON values to freeze."""
     plan, coordinator = period.plan, period.plan.coordinator
-    facts = {
-        "plan": PlanFacts(plan.title, plan.year, plan.issuer, plan.place, plan.number, plan.issued_on),
-        "period": PeriodFacts(period.kind, period.code, period.data_from, period.data_to),
-        "coordinator": Coordinator(coordinator.name, coordinator.symbol, coordinator.kind),
+    plan_facts = PlanFacts(plan.title, plan.year, plan.issuer, plan.place, plan.number, plan.issued_on)
+    period_facts = PeriodFacts(period.kind, period.code, period.data_from, period.data_to)
+    police = Coordinator(coordinator.name, coordinator.symbol, coordinator.kind)
+    return {
+        "plan": _plain(asdict(plan_facts)),
+        "period": _plain(asdict(period_facts)),
+        "coordinator": asdict(police),
     }
-    return {name: _plain(asdict(value)) for name, value in facts.items()}
 
 
 def source_of(consolidation: Consolidation) -> Source:
@@ -52,7 +54,9 @@ def source_of(consolidation: Consolidation) -> Source:
         number=consolidation.number,
         dated_on=consolidation.dated_on,
         signature=Signature(
-            clean(consolidation.signer_authority), clean(consolidation.signer_post), clean(consolidation.signer_name)
+            clean(consolidation.signer_authority),
+            clean(consolidation.signer_post),
+            clean(consolidation.signer_name),
         ),
         recipients=consolidation.recipients,
     )

@@ -171,8 +171,9 @@ def _entry(content: ReportContent, duty: DutyContent) -> Iterator[Paragraph]:
 
 def _total_words(total: Total) -> str:
     """`- Số người …: 1.234 người, tăng 3,1% so với cùng kỳ năm trước (9/9 đơn vị báo cáo).`"""
-    places = 1 if total.asked.how == "ratio" else total.asked.decimals
-    words = f"- {clean(total.asked.name)}: {shown(Number(total.value, places))} {clean(total.asked.unit)}"
+    words = (
+        f"- {clean(total.asked.name)}: {shown(Number(total.value, total.places))} {clean(total.asked.unit)}"
+    )
     if total.change is not None:
         words += f", {_change_words(total)}"
     coverage = "" if total.expected == 1 else f" ({total.entered}/{total.expected} đơn vị báo cáo)"
@@ -181,7 +182,7 @@ def _total_words(total: Total) -> str:
 
 def _change_words(total: Total) -> str:
     change = total.change or Decimal(0)
-    unit = " điểm phần trăm" if total.asked.how == "ratio" else "%"
+    unit = " điểm phần trăm" if total.is_ratio else "%"
     against = "kỳ trước" if total.comparison.same_last_year is None else "cùng kỳ năm trước"
     if change == 0:
         return f"không thay đổi so với {against}"

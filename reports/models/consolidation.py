@@ -51,6 +51,15 @@ class ConsolidationQuerySet(models.QuerySet["Consolidation"]):
     def final(self) -> ConsolidationQuerySet:
         return self.filter(state=ConsolidationState.FINAL)
 
+    def built(self) -> ConsolidationQuerySet:
+        """Those whose figures are there to read."""
+        return self.filter(state__in=[ConsolidationState.DRAFT, ConsolidationState.FINAL])
+
+    def newest_of_each_period(self) -> ConsolidationQuerySet:
+        """Of these, each period's newest, the latest period first."""
+        newest = self.filter(period=models.OuterRef("period")).order_by("-version").values("pk")[:1]
+        return self.filter(pk=models.Subquery(newest)).defer("content").order_by("-period__deadline")
+
     def of(self, period: ReportingPeriod) -> ConsolidationQuerySet:
         """The period's versions, newest first, with their files."""
         return self.filter(period=period).order_by("-version").prefetch_related("files")
@@ -87,7 +96,12 @@ class Consolidation(models.Model):
     )
     edited_at = models.DateTimeField(_("last saved"), null=True, blank=True)
     edited_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("last saved by")
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("last saved by"),
     )
     number = models.CharField(_("number"), max_length=30, blank=True)
     dated_on = models.DateField(_("date"), null=True, blank=True)
@@ -96,7 +110,9 @@ class Consolidation(models.Model):
     signer_name = models.CharField(_("signer's name"), max_length=80, blank=True)
     recipients = models.TextField(_("recipients"), blank=True, help_text=_("One a line."))
     content = models.JSONField(_("content"), default=dict)
-    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("created by"))
+    created_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", verbose_name=_("created by")
+    )
     created_at = models.DateTimeField(_("created at"))
     step = models.CharField(
         _("step"), max_length=40, choices=BuildStep.choices, default=BuildStep.WAITING, blank=True
@@ -107,7 +123,12 @@ class Consolidation(models.Model):
     error = models.TextField(_("error"), blank=True)
     finalised_at = models.DateTimeField(_("finalised at"), null=True, blank=True)
     finalised_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("finalised by")
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("finalised by"),
     )
 
     objects = ConsolidationQuerySet.as_manager()
@@ -128,7 +149,9 @@ class Consolidation(models.Model):
                 )
                 | (~Q(state=ConsolidationState.FINAL) & Q(finalised_at=None, finalised_by=None)),
                 name="consolidation_final_counts_accepted_only",
-                violation_error_message=_("A final report counts accepted reports only, and says who made it final."),
+                violation_error_message=_(
+                    "A final report counts accepted reports only, and says who made it final."
+                ),
             ),
         ]
 
@@ -154,6 +177,13 @@ class Consolidation(models.Model):
         return bool(made) and (self.edited_at is None or min(made) >= self.edited_at)
 
 
+class ConsolidationSectionQuerySet(models.QuerySet["ConsolidationSection"]):
+    def in_outline_order(self) -> list[ConsolidationSection]:
+        """As the outline of the report has them."""
+        order = list(Section.values)
+        return sorted(self, key=lambda section: order.index(section.section))
+
+
 class ConsolidationSection(models.Model):
     consolidation = models.ForeignKey(Consolidation, on_delete=models.CASCADE, related_name="sections")
     section = models.CharField(_("section"), max_length=20, choices=Section.choices)
@@ -164,6 +194,8 @@ class ConsolidationSection(models.Model):
     edited_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("edited by")
     )
+
+    objects = ConsolidationSectionQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["consolidation", "section"]

@@ -35,14 +35,18 @@ class Obstacle(models.TextChoices):
     BEING_BUILT = "being_built", _("A version of this report is being built: wait until it is done.")
     NOT_DRAFT = "not_draft", _("Only a draft can be changed or made final.")
     NOT_FAILED = "not_failed", _("There is nothing to build again.")
-    COUNTS_SUBMITTED = "counts_submitted", _(
-        "This version also counts reports that are not yet accepted: build one that counts accepted reports only."
+    COUNTS_SUBMITTED = (
+        "counts_submitted",
+        _(
+            "This version also counts reports that are not yet accepted: build one that counts accepted reports only."
+        ),
     )
     NOTHING_COUNTED = "nothing_counted", _("No report has been accepted yet.")
     NO_NUMBER = "no_number", _("Enter the report's number and date.")
     NO_SIGNER = "no_signer", _("Enter who signs.")
-    REPORTS_CHANGED = "reports_changed", _(
-        "A report it counts was returned or sent again since it was built: build it again."
+    REPORTS_CHANGED = (
+        "reports_changed",
+        _("A report it counts was returned or sent again since it was built: build it again."),
     )
 
 

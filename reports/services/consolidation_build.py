@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Q
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from reports.documents.assemble import document_of, facts_of
@@ -15,7 +14,14 @@ from reports.documents.blocks import Document
 from reports.documents.excel import document_xlsx
 from reports.documents.pdf import PdfUnavailable, document_pdf
 from reports.documents.word import document_docx
-from reports.models import BuildStep, Consolidation, ConsolidationSection, ConsolidationState, FileFormat, Section
+from reports.models import (
+    BuildStep,
+    Consolidation,
+    ConsolidationSection,
+    ConsolidationState,
+    FileFormat,
+    Section,
+)
 from reports.services.consolidation_inputs import agencies_words, collect, duty_order
 from reports.services.files import store_file
 
@@ -123,7 +129,9 @@ def _start_narrative(consolidation: Consolidation, words: dict[str, str]) -> Non
             if kept
             else {"text": words.get(code, ""), "edited_at": None, "edited_by": None}
         )
-        ConsolidationSection.objects.update_or_create(consolidation=consolidation, section=code, defaults=values)
+        ConsolidationSection.objects.update_or_create(
+            consolidation=consolidation, section=code, defaults=values
+        )
 
 
 def _make_files(lease: _Lease, consolidation: Consolidation) -> str:
@@ -152,7 +160,9 @@ def _store(consolidation: Consolidation, file_format: FileFormat, data: bytes, r
 
 
 def _done(consolidation: Consolidation) -> str:
-    return consolidation.state if consolidation.state == ConsolidationState.FINAL else ConsolidationState.DRAFT
+    return (
+        consolidation.state if consolidation.state == ConsolidationState.FINAL else ConsolidationState.DRAFT
+    )
 
 
 def _fail(lease: _Lease, consolidation: Consolidation, error: str) -> None:

@@ -28,7 +28,9 @@ def collect(period: ReportingPeriod, *, includes_submitted: bool) -> Collected:
     reports = list(Report.objects.filter(period=period).with_context().in_official_order())
     sent = _standing_submissions(reports, states)
     lines = tuple(_line(report, sent.get(report.pk)) for report in reports)
-    contents = tuple(ReportContent.from_json(sent[report.pk].content) for report in reports if report.pk in sent)
+    contents = tuple(
+        ReportContent.from_json(sent[report.pk].content) for report in reports if report.pk in sent
+    )
     added = tuple(totals(asked_of(period), contents, _beside(period)))
     return Collected(Figures(lines, added), contents)
 

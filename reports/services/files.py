@@ -39,7 +39,11 @@ def store_file(
     with transaction.atomic():
         Consolidation.objects.select_for_update(of=("self",)).get(pk=consolidation.pk)
         old = ConsolidationFile.objects.filter(consolidation=consolidation, format=file_format).first()
-        if old is not None and consolidation.state == ConsolidationState.FINAL and old.made_at >= _frozen(consolidation):
+        if (
+            old is not None
+            and consolidation.state == ConsolidationState.FINAL
+            and old.made_at >= _frozen(consolidation)
+        ):
             raise FrozenFile(old.file.name)
         stored, _created = ConsolidationFile.objects.update_or_create(
             consolidation=consolidation,
@@ -47,7 +51,7 @@ def store_file(
             defaults={"file": name, "size": len(data), "sha256": digest, "made_at": made_at},
         )
         if old is not None and old.file.name != name:
-            transaction.on_commit(partial(_remove, Path(settings.MEDIA_ROOT) / old.file.name))
+            transaction.on_commit(partial(_remove, Path(old.file.path)))
     return stored
 
 

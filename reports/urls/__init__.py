@@ -2,10 +2,12 @@
 
 from django.urls import URLPattern
 
-from reports.urls import notices, planning
+from reports.urls import consolidation, health, notices, planning
 
 app_name = "reports"
 urlpatterns: list[URLPattern] = [
+    *consolidation.urlpatterns,
+    *health.urlpatterns,
     *notices.urlpatterns,
     *planning.urlpatterns,
 ]
