@@ -2,10 +2,13 @@
 
 from django.urls import URLPattern
 
-from reports.urls import notices, planning
+from reports.urls import coordinator, dashboard, health, notices, planning
 
 app_name = "reports"
 urlpatterns: list[URLPattern] = [
+    *coordinator.urlpatterns,
+    *dashboard.urlpatterns,
+    *health.urlpatterns,
     *notices.urlpatterns,
     *planning.urlpatterns,
 ]
