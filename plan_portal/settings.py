@@ -1,41 +1,33 @@
 """Settings, read from the environment once.
 
 `PORTAL_ENV` says where we are: `production` (the default, where nothing secret has a default), `development`
-(`make run`) or `test`. What production demands is checked by `plan_portal.checks`.
+(`make run`) or `test`. What production demands stands in `plan_portal.production`; with less, no process starts.
 """
 
 from pathlib import Path
 from typing import Any
 
-import environ
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-env = environ.Env()
+from plan_portal import production
+from plan_portal.environment import Environment
+
+env = Environment()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-PORTAL_ENV: str = env("PORTAL_ENV", default="production")
-if PORTAL_ENV not in {"production", "development", "test"}:
-    raise ImproperlyConfigured(
-        f"PORTAL_ENV is {PORTAL_ENV!r}: it must be production, development or test."
-    )
-PRODUCTION = PORTAL_ENV == "production"
+PORTAL_ENV = env.name
+PRODUCTION = env.is_production
 DEBUG = False  # A page that shows a stack also shows what people typed: never, not even in development.
 
-VAR_DIR = Path(env("PORTAL_VAR", default=str(BASE_DIR / "var")))
-SECRET_KEY: str = (
-    env("SECRET_KEY")
-    if PRODUCTION
-    else env("SECRET_KEY", default="development-only-key-that-protects-nothing-real-0123456789")
-)
-ALLOWED_HOSTS: list[str] = (
-    env.list("ALLOWED_HOSTS")
-    if PRODUCTION
-    else env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
-)
+VAR_DIR = Path(env.optional("PORTAL_VAR", str(BASE_DIR / "var")))
+SECRET_KEY = env.text("SECRET_KEY", local=production.DEVELOPMENT_KEY)
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", local=["localhost", "127.0.0.1", "[::1]", "testserver"])
 # The address people reach the portal at. Links in mail are made from it, never from a request's host.
-PORTAL_URL: str = env("PORTAL_URL") if PRODUCTION else env("PORTAL_URL", default="http://127.0.0.1:8000")
+PORTAL_URL = env.text("PORTAL_URL", local="http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [PORTAL_URL]
+DEMO_PASSWORD = env.optional("DEMO_PASSWORD")
+# How many reverse proxies of our own stand before the server: an X-Forwarded-For beyond them is a stranger's word.
+TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", default=1 if PRODUCTION else 0)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -60,20 +52,26 @@ INSTALLED_APPS = [
     "agencies.apps.AgenciesConfig",
     "tasks.apps.TasksConfig",
     "reports.apps.ReportsConfig",
+    "plan_portal.apps.PlanPortalConfig",
 ]
 
+# Whatever sets a header stands outside WhiteNoise, so that static files and error pages carry it as well.
 MIDDLEWARE = [
+    "plan_portal.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "plan_portal.middleware.RefuseMalformedMiddleware",
+    "plan_portal.readonly.ReadOnlyGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "plan_portal.middleware.SessionLimitsMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -105,11 +103,7 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": (
-        env.db("DATABASE_URL")
-        if PRODUCTION
-        else env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")
-    )
+    "default": env.database("DATABASE_URL", local=f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Write-ahead log and immediate transactions: readers never block, and two writers queue instead of failing.
@@ -118,9 +112,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
+else:
+    # A connection lives on between requests, and is asked whether it still does: a restarted server costs nothing.
+    DATABASES["default"].setdefault("CONN_MAX_AGE", 0 if PORTAL_ENV == "test" else 60)
+    DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL: str = env("REDIS_URL", default="")
+REDIS_URL = env.optional("REDIS_URL")
 CACHES: dict[str, dict[str, Any]] = {
     "default": (
         {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
@@ -153,23 +151,38 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "plan-portal"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = 30 * 60  # Idle; SessionLimitsMiddleware renews it and ends it after the absolute limit.
+SESSION_ABSOLUTE_AGE = 12 * 60 * 60
+SESSION_RENEW_AFTER = 5 * 60  # So that reading pages writes the session at most every five minutes.
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = False
+CSRF_FAILURE_VIEW = "plan_portal.errors.csrf_failure"
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 
 # --- Safe by default --------------------------------------------------------------------------------------------
 if PRODUCTION:
-    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", default=True)
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # Asked from inside, without TLS.
+    if TRUSTED_PROXY_COUNT:
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+# Where mistakes may be loud, a GET that writes is an error; the tables named are bookkeeping, not the plan's data.
+READONLY_GET = not PRODUCTION
+READONLY_GET_EXEMPT_TABLES = {"django_session"}
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+PERMISSIONS_POLICY_DENIED = [
+    *("accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "encrypted-media", "geolocation"),
+    *("gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "payment"),
+    *("publickey-credentials-create", "publickey-credentials-get", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking"),
+]
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
@@ -199,7 +212,7 @@ FORMAT_MODULE_PATH = "plan_portal.formats"
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR_DIR / "media")))  # Never served by address: only through a view that checks.
+MEDIA_ROOT = Path(env.optional("MEDIA_ROOT", str(VAR_DIR / "media")))  # Only served by a view that checks.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -214,11 +227,11 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- Mail -------------------------------------------------------------------------------------------------------
-vars().update(env.email_url("EMAIL_URL") if PRODUCTION else env.email_url("EMAIL_URL", default="filemail://"))
+MAIL = env.mail("EMAIL_URL", local="filemail://")
+vars().update(MAIL)
+EMAIL_TIMEOUT = 20
 EMAIL_FILE_PATH = str(VAR_DIR / "mail")
-DEFAULT_FROM_EMAIL: str = (
-    env("DEFAULT_FROM_EMAIL") if PRODUCTION else env("DEFAULT_FROM_EMAIL", default="portal@portal.invalid")
-)
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", local="portal@portal.invalid")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- Celery -----------------------------------------------------------------------------------------------------
@@ -250,10 +263,31 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "do-what-is-due": {"task": "reports.jobs.tick", "schedule": 60.0},
 }
 
+LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"])
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }
+
+# --- Refuse to start with less --------------------------------------------------------------------------------------
+env.stop_if_unfit(
+    production.problems(
+        production.Production(
+            secret_key=SECRET_KEY,
+            allowed_hosts=ALLOWED_HOSTS,
+            portal_url=PORTAL_URL,
+            database_engine=DATABASES["default"]["ENGINE"],
+            email_backend=MAIL["EMAIL_BACKEND"],
+            email_host=MAIL.get("EMAIL_HOST") or "",
+            default_from_email=DEFAULT_FROM_EMAIL,
+            redis_url=REDIS_URL,
+            demo_password=DEMO_PASSWORD,
+            proxies=TRUSTED_PROXY_COUNT,
+        )
+    )
+    if PRODUCTION
+    else ()
+)
