@@ -8,7 +8,7 @@ from typing import Literal
 
 from django.utils.translation import gettext
 
-from plan_portal.formatting import Figure, exact, percent
+from plan_portal.formatting import Figure, exact, number, percent
 
 Better = Literal["up", "down", "neutral"]
 Way = Literal["up", "down", "same", "unknown"]
@@ -22,6 +22,7 @@ class Change:
     way: Way
     verdict: Verdict
     ratio: Decimal | None = None
+    in_points: bool = False
 
     @property
     def icon(self) -> str:
@@ -36,19 +37,27 @@ class Change:
             return gettext("unchanged")
         if self.ratio is None:
             return _from_zero(self.way, self.verdict)
-        return _phrase(self.way, self.verdict) % {"percent": percent(abs(self.ratio))}
+        return _phrase(self.way, self.verdict) % {"percent": self._size(abs(self.ratio))}
+
+    def _size(self, ratio: Decimal) -> str:
+        if self.in_points:
+            return gettext("%(number)s percentage points") % {"number": number(ratio * 100, 1)}
+        return percent(ratio)
 
 
-def change_of(value: Figure | None, previous: Figure | None, better: Better = "neutral") -> Change:
-    """Compare `value` with `previous`; `better` says which way is good."""
+def change_of(
+    value: Figure | None, previous: Figure | None, better: Better = "neutral", in_points: bool = False
+) -> Change:
+    """Compare `value` with `previous`; `better` says which way is good. Rates differ by percentage points."""
     if value is None or previous is None:
         return Change("unknown", "neutral")
     now, before = exact(value), exact(previous)
     if now == before:
         return Change("same", "neutral", Decimal(0))
     way: Way = "up" if now > before else "down"
-    ratio = (now - before) / abs(before) if before else None
-    return Change(way, _verdict(way, better), ratio)
+    if in_points:
+        return Change(way, _verdict(way, better), now - before, in_points=True)
+    return Change(way, _verdict(way, better), (now - before) / abs(before) if before else None)
 
 
 def _verdict(way: Way, better: Better) -> Verdict:

@@ -30,13 +30,17 @@ MESSAGE_VARIANTS = {"success": "good", "warning": "care", "error": "bad"}
 
 
 # --- Figures, dates, sizes --------------------------------------------------------------------------------------
-def _or_no_figure(words: str) -> str:
+def _or_no_figure(words: str, spoken: str = "") -> str:
     """The dash is for the eye; a screen reader says that there is no figure."""
     if words != formatting.NO_FIGURE:
         return words
     return format_html(
-        '<span aria-hidden="true">{}</span><span class="visually-hidden">{}</span>', words, _("no figure")
+        '<span aria-hidden="true">{}</span><span class="visually-hidden">{}</span>', words, spoken or _("no figure")
     )
+
+
+def _no_date() -> str:
+    return _or_no_figure(formatting.NO_FIGURE, _("no date"))
 
 
 @register.filter(name="number")
@@ -56,17 +60,17 @@ def file_size(size: int) -> str:
 
 @register.filter(expects_localtime=True)
 def vi_date(moment: date | datetime | None) -> str:
-    return formats.date_format(moment, "SHORT_DATE_FORMAT") if moment else ""
+    return formats.date_format(moment, "SHORT_DATE_FORMAT") if moment else _no_date()
 
 
 @register.filter(expects_localtime=True)
 def vi_time(moment: datetime | time | None) -> str:
-    return formats.time_format(moment, "TIME_FORMAT") if moment else ""
+    return formats.time_format(moment, "TIME_FORMAT") if moment else _no_date()
 
 
 @register.filter(expects_localtime=True)
 def vi_moment(moment: datetime | None) -> str:
-    return formats.date_format(moment, "DATETIME_FORMAT") if moment else ""
+    return formats.date_format(moment, "DATETIME_FORMAT") if moment else _no_date()
 
 
 # --- Marks ------------------------------------------------------------------------------------------------------
@@ -89,9 +93,12 @@ def state_chip(state: str) -> dict[str, Any]:
 
 @register.inclusion_tag("components/change.html")
 def change(
-    value: formatting.Figure | None, previous: formatting.Figure | None, better: Better = "neutral"
+    value: formatting.Figure | None,
+    previous: formatting.Figure | None,
+    better: Better = "neutral",
+    in_points: bool = False,
 ) -> dict[str, Any]:
-    return {"change": change_of(value, previous, better)}
+    return {"change": change_of(value, previous, better, in_points)}
 
 
 @register.inclusion_tag("components/ring.html")
@@ -123,7 +130,7 @@ def key_figure(
 ) -> dict[str, Any]:
     """One cell of a `<ul class="figures">`. With `better` given the change from `previous` is said."""
     shown = value if isinstance(value, str) else (percent(value) if is_ratio else number(value))
-    moved = None if better is None or isinstance(value, str) else change_of(value, previous, better)
+    moved = None if better is None or isinstance(value, str) else change_of(value, previous, better, is_ratio)
     return {
         "shown": shown,
         "label": label,
@@ -167,6 +174,9 @@ def empty_state(
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(*forms: BaseForm | BaseFormSet[Any]) -> dict[str, Any]:
     """Everything wrong on the page, each line a link to its field."""
+    for each in forms:
+        if each:
+            each.summary_shown = True  # type: ignore[union-attr]  # read by bootstrap5/errors.html
     flat = [form for each in forms if each for form in (each.forms if isinstance(each, BaseFormSet) else [each])]
     whole = [str(words) for each in forms if isinstance(each, BaseFormSet) for words in each.non_form_errors()]
     whole += [str(words) for form in flat for words in form.non_field_errors()]

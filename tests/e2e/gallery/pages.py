@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 
+from reports.charts import Chart, bar_chart, completeness_bar, grouped_bars, line_chart
 from reports.context import NavItem
 
 NAVIGATION = [
@@ -109,8 +110,16 @@ def components(request: HttpRequest) -> HttpResponse:
 STATES = ["not_started", "draft", "awaiting_approval", "submitted", "returned", "accepted"]
 
 
-def _charts() -> list[str]:
-    return []
+def _charts() -> list[Chart]:
+    agencies = [("Công an tỉnh", 1234), ("Bộ Chỉ huy Bộ đội Biên phòng tỉnh", 320), ("Ủy ban nhân dân huyện Càng Long", 0), ("Sở Y tế", None)]
+    kinds = [("Số vụ phát hiện", (1234, 1097, 1001)), ("Số đối tượng", (2011, 1875.5, None)), ("Vụ đưa ra xét xử", (310, 402, 377))]
+    years = [("2019", 812), ("2020", 905), ("2021", None), ("2022", 1001), ("2023", 1097), ("2024", 1234)]
+    return [
+        completeness_bar(27, 4, 2),
+        bar_chart(agencies, "Số vụ phạm tội về ma túy theo đơn vị", "vụ"),
+        grouped_bars(kinds, ("Kỳ này", "Kỳ trước", "Cùng kỳ năm trước"), "Kết quả đấu tranh", "vụ, đối tượng"),
+        line_chart(years, "Người được xét nghiệm HIV", "lượt", target=1300),
+    ]
 
 
 def form(request: HttpRequest) -> HttpResponse:

@@ -8,3 +8,5 @@ TEMPLATES[0]["DIRS"].append(BASE_DIR / "tests" / "e2e" / "gallery" / "templates"
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
 LOGIN_REDIRECT_URL = "/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True

@@ -1,0 +1,88 @@
+"""Lying bars: the label on its own line, so that long names of agencies stay whole, and the figure at the bar's end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from plan_portal.formatting import Figure, number
+from reports.charts.drawing import (
+    LINE,
+    MUTED,
+    SERIES_FILLS,
+    SMALL,
+    TEXT,
+    WIDTH,
+    Canvas,
+    Chart,
+    Fill,
+    described,
+    largest_of,
+    share,
+    shortened,
+)
+
+LONGEST_BAR = 320
+LABEL = 20
+THICK = 14
+THIN = 11
+GAP = 10
+LEGEND = 20
+
+
+def bar_chart(
+    series: Sequence[tuple[str, Figure | None]], title: str, unit: str = "", fill: Fill = SERIES_FILLS[0]
+) -> Chart:
+    """One bar for each label."""
+    rows = [(label, [value]) for label, value in series]
+    return _bars(rows, (_("Value"),), title, unit, (fill,))
+
+
+def grouped_bars(
+    rows: Sequence[tuple[str, Sequence[Figure | None]]], names: Sequence[str], title: str, unit: str = ""
+) -> Chart:
+    """For each label one bar per name, e.g. this period, last period, same period last year (up to four)."""
+    return _bars(rows, names, title, unit, SERIES_FILLS[: len(names)])
+
+
+def _bars(
+    rows: Sequence[tuple[str, Sequence[Figure | None]]],
+    names: Sequence[str],
+    title: str,
+    unit: str,
+    fills: Sequence[Fill],
+) -> Chart:
+    thick = THICK if len(names) == 1 else THIN
+    legend = 0 if len(names) == 1 else LEGEND * len(names) + GAP
+    row_height = LABEL + len(names) * (thick + 3) + GAP
+    canvas = Canvas(title, legend + len(rows) * row_height, described(rows))
+    if legend:
+        _legend(canvas, names, fills)
+    largest = largest_of([value for _label, values in rows for value in values])
+    for position, (label, values) in enumerate(rows):
+        _row(canvas, legend + position * row_height, label, values, fills, largest)
+    return Chart(title, unit, canvas.done(), names, rows)
+
+
+def _legend(canvas: Canvas, names: Sequence[str], fills: Sequence[Fill]) -> None:
+    for line, (name, fill) in enumerate(zip(names, fills, strict=True)):
+        canvas.bar(1, line * LEGEND + 3, 22, THIN, fill)
+        canvas.text(32, line * LEGEND + 13, shortened(name), SMALL, MUTED)
+
+
+def _row(
+    canvas: Canvas, top: float, label: str, values: Sequence[Figure | None], fills: Sequence[Fill], largest: Decimal
+) -> None:
+    thick = THICK if len(values) == 1 else THIN
+    canvas.text(0, top + TEXT, shortened(label), weight=600 if len(values) > 1 else 400)
+    for line, (value, fill) in enumerate(zip(values, fills, strict=True)):
+        y = top + LABEL + line * (thick + 3)
+        length = share(value, largest) * LONGEST_BAR
+        if length:
+            canvas.bar(1, y, length, thick, fill)
+        words = _("no figure") if value is None else number(value)
+        canvas.text(min(length + 8, WIDTH - 4), y + thick - 2, words, TEXT if len(values) == 1 else SMALL)
+    bottom = top + LABEL + len(values) * (thick + 3)
+    canvas.add("line", x1=0.5, y1=top + LABEL - 2, x2=0.5, y2=bottom - 1, stroke=LINE, stroke_width=1)
