@@ -1,0 +1,178 @@
+"""Checks at entry (domain.md, section 7). Errors stand in the way of sending; warnings ask for a word of explanation."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from plan_portal.formatting import number
+from reports.rules.content import DutyContent, FigureContent, ReportContent
+from reports.rules.figures import Figure, change_percent
+
+UNUSUAL_PERCENT = Decimal(50)
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Check(models.TextChoices):
+    """What is checked; the label is the message, its `%(…)s` filled from the finding."""
+
+    REQUIRED = "required", _("Enter the figure; enter 0 if there was none.")
+    WHOLE = "whole", _("Enter a whole number: %(value)s has decimal places.")
+    PLACES = "places", _("Enter at most %(places)s decimal places.")
+    NEGATIVE = "negative", _("A figure cannot be negative: %(value)s.")
+    PART = "part", _("A part cannot be larger than its whole: %(value)s is more than %(whole)s (%(whole_name)s).")
+    BELOW_HALF_YEAR = "below_half_year", _(
+        "The year cannot be less than its first six months: %(value)s is less than %(half_year)s."
+    )
+    UNUSUAL = "unusual", _("Say why: %(value)s differs by %(change)s %% from %(previous)s in the previous period.")
+    FIRST_ZERO = "first_zero", _("Say why: 0, where it has never been 0 before.")
+    NO_STATUS = "no_status", _("Say how far this duty is.")
+    NO_WORDS = "no_words", _("Say what was done.")
+    NO_DIFFICULTIES = "no_difficulties", _("Say what holds this duty up.")
+    EMPTY_SECTION = "empty_section", _("Write this section.")
+
+
+WARNINGS = frozenset({Check.UNUSUAL, Check.FIRST_ZERO, Check.NO_WORDS, Check.NO_DIFFICULTIES})
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing found: `target` is section, duty or indicator (as for comments and differences), `code` its code."""
+
+    check: Check
+    target: str
+    code: str
+    params: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def severity(self) -> Severity:
+        return Severity.WARNING if self.check in WARNINGS else Severity.ERROR
+
+    @property
+    def is_error(self) -> bool:
+        return self.severity == Severity.ERROR
+
+    @property
+    def message(self) -> str:
+        """In the reader's language."""
+        return str(self.check.label) % self.params
+
+
+@dataclass(frozen=True)
+class FigureRule:
+    """What one figure is checked against.
+
+    `previous` is the figure of the last period of the same length (a year's flow is no measure for half a year's);
+    `past` all figures of earlier periods; `half_year` the first six months' figure, for a flow in an annual report.
+    """
+
+    required: bool = True
+    decimals: int = 0
+    part_of: str = ""
+    previous: Figure = None
+    half_year: Figure = None
+    past: tuple[Figure, ...] = ()
+
+
+def check_report(
+    content: ReportContent, rules: Mapping[str, FigureRule], required_sections: Collection[str]
+) -> list[Finding]:
+    """Everything found in a report, in its own order. `rules` by indicator code; a figure without one is only
+    checked for shape."""
+    return [
+        *_sections(content, required_sections),
+        *(finding for duty in content.duties for finding in _duty(duty)),
+        *check_figures(content.figures, rules),
+    ]
+
+
+def check_figures(figures: Collection[FigureContent], rules: Mapping[str, FigureRule]) -> list[Finding]:
+    """The findings on figures; computed ones are nobody's to enter and are not checked."""
+    by_code = {figure.code: figure for figure in figures}
+    return [
+        finding
+        for figure in figures
+        if not figure.is_computed
+        for finding in _figure(figure, rules.get(figure.code, FigureRule(decimals=figure.decimals)), by_code)
+    ]
+
+
+def errors(findings: Collection[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.is_error]
+
+
+def warnings(findings: Collection[Finding]) -> list[Finding]:
+    return [finding for finding in findings if not finding.is_error]
+
+
+def _sections(content: ReportContent, required: Collection[str]) -> Iterator[Finding]:
+    for section in content.sections:
+        if section.code in required and not section.text.strip():
+            yield Finding(Check.EMPTY_SECTION, "section", section.code)
+
+
+def _duty(duty: DutyContent) -> Iterator[Finding]:
+    if not duty.status:
+        yield Finding(Check.NO_STATUS, "duty", duty.code)
+    if duty.status in {"in_progress", "done"} and not duty.done.strip():
+        yield Finding(Check.NO_WORDS, "duty", duty.code)
+    if duty.status == "behind" and not duty.difficulties.strip():
+        yield Finding(Check.NO_DIFFICULTIES, "duty", duty.code)
+
+
+def _figure(figure: FigureContent, rule: FigureRule, by_code: Mapping[str, FigureContent]) -> Iterator[Finding]:
+    if figure.value is None:
+        if rule.required:
+            yield _found(Check.REQUIRED, figure)
+        return
+    yield from _shape(figure, figure.value, rule)
+    yield from _size(figure, figure.value, rule, by_code)
+    if not figure.explanation.strip():
+        yield from _unexplained(figure, figure.value, rule)
+
+
+def _shape(figure: FigureContent, value: Decimal, rule: FigureRule) -> Iterator[Finding]:
+    if value < 0:
+        yield _found(Check.NEGATIVE, figure)
+    if value != round(value, rule.decimals):
+        check = Check.PLACES if rule.decimals else Check.WHOLE
+        yield _found(check, figure, places=str(rule.decimals))
+
+
+def _size(
+    figure: FigureContent, value: Decimal, rule: FigureRule, by_code: Mapping[str, FigureContent]
+) -> Iterator[Finding]:
+    whole = by_code.get(rule.part_of)
+    if whole is not None and whole.value is not None and value > whole.value:
+        yield _found(Check.PART, figure, whole=_shown(whole.value), whole_name=whole.name)
+    if rule.half_year is not None and value < rule.half_year:
+        yield _found(Check.BELOW_HALF_YEAR, figure, half_year=_shown(rule.half_year))
+
+
+def _unexplained(figure: FigureContent, value: Decimal, rule: FigureRule) -> Iterator[Finding]:
+    seen = [past for past in rule.past if past is not None]
+    if value == 0 and seen and all(seen):
+        yield _found(Check.FIRST_ZERO, figure)
+        return
+    change = change_percent(value, rule.previous)
+    if change is not None and abs(value - (rule.previous or 0)) * 100 > UNUSUAL_PERCENT * abs(rule.previous or 0):
+        yield _found(Check.UNUSUAL, figure, change=f"{number(change, 1)}", previous=_shown(rule.previous))
+
+
+def _found(check: Check, figure: FigureContent, **params: str) -> Finding:
+    return Finding(check, "indicator", figure.code, {"value": _shown(figure.value), **params})
+
+
+def _shown(value: Figure) -> str:
+    """With all its places: a message about places must show them."""
+    places = 0 if value is None else max(0, -int(value.normalize().as_tuple().exponent))
+    return number(value, places)

@@ -1,0 +1,148 @@
+"""Adding figures up (domain.md, section 7): across agencies, across periods, and beside what they compare with.
+
+Decimal throughout. Empty is not zero: a figure nobody entered is None, and a total of nothing is None. A `Tally` is
+what has been added so far; tallies add up in any order and grouping to the same, and are resolved only at the end,
+so that averages and ratios are divided after adding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from functools import reduce
+from operator import add
+
+Figure = Decimal | None
+
+TENTH = Decimal("0.1")
+KEPT = Decimal("0.0001")  # As many places as the database keeps.
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Figures added so far: of `expected` agencies, `entered` gave one. For a ratio `base` adds the denominators."""
+
+    entered: int = 0
+    expected: int = 0
+    total: Figure = None
+    largest: Figure = None
+    base: Figure = None
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(
+            entered=self.entered + other.entered,
+            expected=self.expected + other.expected,
+            total=_sum(self.total, other.total),
+            largest=_larger(self.largest, other.largest),
+            base=_sum(self.base, other.base),
+        )
+
+    def resolve(self, how: str) -> Figure:
+        """The one figure, by `how` it adds across agencies: sum, average, maximum or ratio (of the sums, in %).
+
+        Raises ValueError for another word.
+        """
+        match how:
+            case "sum":
+                return self.total
+            case "average":
+                return None if self.total is None else (self.total / self.entered).quantize(KEPT, ROUND_HALF_UP)
+            case "maximum":
+                return self.largest
+            case "ratio":
+                return ratio_percent(self.total, self.base)
+        raise ValueError(f"figures do not add by {how!r}")
+
+
+def tally(value: Figure) -> Tally:
+    """What one expected agency adds."""
+    if value is None:
+        return Tally(expected=1)
+    return Tally(entered=1, expected=1, total=value, largest=value)
+
+
+def ratio_tally(numerator: Figure, denominator: Figure) -> Tally:
+    """What one expected agency adds to a ratio. It counts only with both its parts: a numerator whose denominator
+    is missing would push the ratio up."""
+    if numerator is None or denominator is None:
+        return Tally(expected=1)
+    return Tally(entered=1, expected=1, total=numerator, base=denominator)
+
+
+def added(tallies: Iterable[Tally]) -> Tally:
+    return reduce(add, tallies, Tally())
+
+
+def ratio_percent(numerator: Figure, denominator: Figure) -> Figure:
+    """`numerator` of `denominator` in %, one decimal, halves rounded up. None if a part is missing or nothing is
+    there to divide by."""
+    if numerator is None or not denominator:
+        return None
+    return (numerator * 100 / denominator).quantize(TENTH, ROUND_HALF_UP)
+
+
+def over_time(figures: Sequence[Figure], how: str) -> Figure:
+    """One figure from those of consecutive periods, oldest first: a flow by sum, a stock by its latest value.
+
+    A ratio is divided from its parts, each brought over time: `ratio_percent(over_time(...), over_time(...))`.
+    Raises ValueError for another word.
+    """
+    entered = [figure for figure in figures if figure is not None]
+    if how not in {"sum", "latest"}:
+        raise ValueError(f"figures do not add over time by {how!r}")
+    if not entered:
+        return None
+    return sum(entered, Decimal(0)) if how == "sum" else entered[-1]
+
+
+def change_percent(value: Figure, base: Figure) -> Figure:
+    """By how many per cent `value` differs from `base`, one decimal. None where that means nothing: one is
+    missing, or the base is zero."""
+    if value is None or not base:
+        return None
+    return ((value - base) * 100 / abs(base)).quantize(TENTH, ROUND_HALF_UP)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A total beside what it is compared with."""
+
+    value: Figure
+    target: Figure = None
+    previous: Figure = None
+    same_last_year: Figure = None
+
+    @property
+    def change(self) -> Figure:
+        """In % of the previous period."""
+        return change_percent(self.value, self.previous)
+
+    @property
+    def change_on_year(self) -> Figure:
+        """In % of the same period last year."""
+        return change_percent(self.value, self.same_last_year)
+
+    @property
+    def reference(self) -> Figure:
+        """What the change is shown against: the same period last year, which has the same length; without one the
+        previous period."""
+        return self.previous if self.same_last_year is None else self.same_last_year
+
+    @property
+    def shown_change(self) -> Figure:
+        """In % of `reference`."""
+        return change_percent(self.value, self.reference)
+
+    @property
+    def target_share(self) -> Figure:
+        """How much of the target was reached, in %."""
+        return ratio_percent(self.value, self.target)
+
+
+def _sum(a: Figure, b: Figure) -> Figure:
+    return a if b is None else b if a is None else a + b
+
+
+def _larger(a: Figure, b: Figure) -> Figure:
+    return a if b is None else b if a is None else max(a, b)
