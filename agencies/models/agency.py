@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
+
+if TYPE_CHECKING:
+    from agencies.models.people import User
 
 
 class AgencyKind(models.TextChoices):
@@ -23,6 +26,10 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
     def active_on(self, day: date) -> AgencyQuerySet:
         """Agencies that existed on `day`: those not dissolved, or dissolved later."""
         return self.filter(Q(dissolved_on=None) | Q(dissolved_on__gt=day))
+
+    def represented_by(self, user: User) -> AgencyQuerySet:
+        """Agencies this person reports or approves for."""
+        return self.filter(pk__in=user.access.own_agencies)
 
 
 class Agency(models.Model):

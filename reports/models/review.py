@@ -61,6 +61,14 @@ class CommentTarget(models.TextChoices):
     INDICATOR = "indicator", _("Figure")
 
 
+class ReviewCommentQuerySet(models.QuerySet["ReviewComment"]):
+    def told_to_agency(self, report: Report) -> ReviewCommentQuerySet:
+        """Comments of the report's last decided review: while a review is going on its comments are the reviewer's."""
+        decided = Review.objects.exclude(decision="").filter(submission__report=report)
+        last = decided.order_by("-submission__number").values("pk")[:1]
+        return self.filter(review=models.Subquery(last)).select_related("author")
+
+
 class ReviewComment(models.Model):
     """`target_code` is the section's, duty's or indicator's code; empty for the whole report."""
 
@@ -70,6 +78,8 @@ class ReviewComment(models.Model):
     text = models.TextField(_("comment"))
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("author"))
     at = models.DateTimeField(_("when"))
+
+    objects = ReviewCommentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("comment")

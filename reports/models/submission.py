@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db import models
@@ -20,6 +21,11 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def latest_of(self, report: Report) -> Submission | None:
         """The newest submission of the report that stands: what everyone outside the agency reads."""
         return self.standing().filter(report=report).order_by("-number").first()
+
+    def newest_by_period(self, agency_id: int, periods: Iterable[int]) -> dict[int, Submission]:
+        """An agency's newest submissions that stand, by period id."""
+        found = self.standing().filter(report__agency=agency_id, report__period__in=list(periods))
+        return {s.report.period_id: s for s in found.select_related("report").order_by("number")}
 
 
 class Submission(models.Model):
