@@ -72,6 +72,18 @@ class Access:
         return bool(self.coordinates_for)
 
     @property
+    def roles(self) -> frozenset[Role]:
+        """Every role held, wherever it is held."""
+        held = {
+            Role.REPORTER: self.reports_for,
+            Role.APPROVER: self.approves_for,
+            Role.COORDINATOR: self.coordinates_for,
+            Role.LEADERSHIP: self.is_leadership,
+            Role.ADMINISTRATOR: self.is_administrator,
+        }
+        return frozenset(role for role, where in held.items() if where)
+
+    @property
     def is_nobody(self) -> bool:
         """True for an account without any membership."""
         return self == Access()

@@ -34,9 +34,9 @@ class Chip:
 # The states of a report (domain.md, section 4), by the value stored.
 STATES: dict[str, Chip] = {
     "not_started": Chip(_("Not started"), "still", "circle-dashed"),
-    "draft": Chip(_("Draft"), "action", "pencil-line"),
+    "draft": Chip(_("Draft"), "still", "pencil-line"),
     "awaiting_approval": Chip(_("Awaiting approval"), "action", "hourglass"),
-    "submitted": Chip(_("Submitted"), "brand", "send"),
+    "submitted": Chip(_("Submitted"), "action", "send"),
     "returned": Chip(_("Returned"), "care", "undo-2"),
     "accepted": Chip(_("Accepted"), "good", "circle-check"),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NoReturn, TypeVar
 
@@ -52,7 +53,7 @@ class Environment:
 
     def database(self, variable: str, *, local: str) -> dict[str, Any]:
         """Django's database settings from an address such as postgres://user:password@host/name."""
-        return self._required(variable, self._env.db_url, self._env.db_url_config(local))
+        return self._required(variable, self._database_url, self._env.db_url_config(local))
 
     def mail(self, variable: str, *, local: str) -> dict[str, Any]:
         """Django's mail settings from an address such as smtp+tls://user:password@host:587."""
@@ -69,13 +70,16 @@ class Environment:
         self.problems.append(f"{variable} is {value!r}; it must be one of {', '.join(allowed)}.")
         return default
 
+    def some(self, variable: str, default: list[str], allowed: Iterable[str]) -> list[str]:
+        """A comma-separated list of some of a few words."""
+        values = self._parsed(variable, self._env.list, default) if variable in self._env else default
+        for value in set(values) - set(allowed):
+            self.problems.append(f"{variable} names {value!r}; it may name {', '.join(allowed)}.")
+        return values
+
     def flag(self, variable: str, *, default: bool) -> bool:
         """True or false; any other word is a mistake rather than false."""
-        words = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
-        word = self.optional(variable, str(default)).lower()
-        if word not in words:
-            self.problems.append(f"{variable} is {word!r}; it must be true or false.")
-        return words.get(word, default)
+        return self.choice(variable, str(default).lower(), ["true", "false"]) == "true"
 
     def number(self, variable: str, *, default: int) -> int:
         return self._parsed(variable, self._env.int, default) if variable in self._env else default
@@ -90,6 +94,13 @@ class Environment:
 
     def _stage(self) -> str:
         return self.choice("PORTAL_ENV", "production", ["production", "development", "test"])
+
+    def _database_url(self, variable: str) -> dict[str, Any]:
+        with warnings.catch_warnings(action="ignore"):  # django-environ only warns where we refuse.
+            config: dict[str, Any] = self._env.db_url(variable)
+        if config["ENGINE"] not in {"django.db.backends.postgresql", "django.db.backends.sqlite3"}:
+            raise ValueError(variable)
+        return config
 
     def _required(self, variable: str, parse: Callable[[str], T], local: T) -> T:
         if variable in self._env:

@@ -33,7 +33,7 @@ def too_many_requests(_request: HttpRequest, exception: BaseException | None = N
 
 
 def csrf_failure(_request: HttpRequest, reason: str = "") -> HttpResponse:
-    return _page("csrf", 403)
+    return _page("403_csrf", 403)
 
 
 def server_error(_request: HttpRequest) -> HttpResponse:
@@ -47,7 +47,7 @@ def server_error(_request: HttpRequest) -> HttpResponse:
 
 def _page(name: str, status: int) -> HttpResponse:
     try:
-        body = render_to_string(f"errors/{name}.html")
+        body: str = render_to_string(f"errors/{name}.html")
     except (TemplateDoesNotExist, TemplateSyntaxError, ValueError, DatabaseError):
         # Whatever broke the page must not break the page that says so: static files may not have been collected.
         body = f"<!DOCTYPE html><html lang=vi><title>{status}</title><h1>{status}</h1>"

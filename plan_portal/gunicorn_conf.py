@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import Any
 
 _host = os.environ.get("HOST") or "127.0.0.1"
@@ -26,4 +27,5 @@ def when_ready(_server: Any) -> None:
     """Tell the address only when it answers."""
     address = os.environ.get("PORTAL_URL")
     if address:
-        print(f"plan-portal answers at {address} (Ctrl-C stops it)", flush=True)  # noqa: T201
+        sys.stdout.write(f"plan-portal answers at {address} (Ctrl-C stops it)\n")
+        sys.stdout.flush()

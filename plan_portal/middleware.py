@@ -93,9 +93,9 @@ def _texts(lists: Iterable[tuple[str, list[str]]]) -> Iterable[str]:
 
 
 def _is_over(session: SessionBase, now: int) -> bool:
-    idle = now - session.get(SEEN_AT, now)
-    age = now - session.get(SIGNED_IN_AT, now)
-    return idle >= settings.SESSION_COOKIE_AGE or age >= settings.SESSION_ABSOLUTE_AGE
+    idle: int = now - session.get(SEEN_AT, now)
+    age: int = now - session.get(SIGNED_IN_AT, now)
+    return bool(idle >= settings.SESSION_COOKIE_AGE or age >= settings.SESSION_ABSOLUTE_AGE)
 
 
 def _renew(session: SessionBase, now: int) -> None:

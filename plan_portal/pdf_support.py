@@ -55,15 +55,15 @@ def font_files(family: str) -> Iterable[Path]:
     if fc_list is None:
         return []
     pattern = f":family={family}:style=Regular"
-    listed = subprocess.run([fc_list, pattern, "file"], capture_output=True, text=True, check=False)  # noqa: S603
+    listed = subprocess.run([fc_list, pattern, "file"], capture_output=True, text=True, check=False)
     return [Path(line.strip().removesuffix(":")) for line in listed.stdout.splitlines() if line.strip()]
 
 
 def has_all_letters(file: Path) -> bool:
     """True for a readable font that has every letter of Vietnamese."""
     try:
-        with TTFont(file, lazy=True, fontNumber=0) as font:
-            return LETTERS <= set(font.getBestCmap() or ())
+        with file.open("rb") as stream, TTFont(stream, lazy=True, fontNumber=0) as font:
+            return LETTERS.issubset(font.getBestCmap() or ())
     except (OSError, TTLibError):
         return False
 

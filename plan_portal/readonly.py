@@ -39,7 +39,9 @@ class ReadOnlyGetMiddleware:
             return self.get_response(request)
 
 
-def refuse_writes(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+def refuse_writes(
+    execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
+) -> Any:
     """Django's execute wrapper: pass a statement on, unless it writes to a table that is not exempt."""
     written = written_table(sql)
     if written and written not in settings.READONLY_GET_EXEMPT_TABLES:

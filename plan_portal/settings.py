@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "agencies.middleware.SecondStepMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 
@@ -147,11 +148,28 @@ ACCOUNT_ADAPTER = "agencies.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # Accounts are made by an administrator, with the office's address.
+ACCOUNT_FORMS = {
+    "login": "plan_portal.account_forms.LoginForm",
+    "change_password": "plan_portal.account_forms.ChangePasswordForm",
+    "reset_password": "plan_portal.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "plan_portal.account_forms.ResetPasswordKeyForm",
+    "reauthenticate": "plan_portal.account_forms.ReauthenticateForm",
+}
+MFA_FORMS = {
+    "authenticate": "plan_portal.account_forms.AuthenticateForm",
+    "reauthenticate": "plan_portal.account_forms.MFAReauthenticateForm",
+    "activate_totp": "plan_portal.account_forms.ActivateTOTPForm",
+}
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "plan-portal"
+# Roles that may do nothing before a second step of signing in is set up.
+_POWERFUL_ROLES = ["approver", "coordinator", "leadership", "administrator"]
+PORTAL_MFA_ROLES = env.some(
+    "PORTAL_MFA_ROLES", default=_POWERFUL_ROLES if PRODUCTION else [], allowed=["reporter", *_POWERFUL_ROLES]
+)
 SESSION_COOKIE_AGE = 30 * 60  # Idle; SessionLimitsMiddleware renews it and ends it after the absolute limit.
 SESSION_ABSOLUTE_AGE = 12 * 60 * 60
 SESSION_RENEW_AFTER = 5 * 60  # So that reading pages writes the session at most every five minutes.
@@ -180,9 +198,18 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 PERMISSIONS_POLICY_DENIED = [
-    *("accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "encrypted-media", "geolocation"),
+    *(
+        "accelerometer",
+        "autoplay",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "encrypted-media",
+        "geolocation",
+    ),
     *("gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "payment"),
-    *("publickey-credentials-create", "publickey-credentials-get", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking"),
+    *("publickey-credentials-create", "publickey-credentials-get", "screen-wake-lock", "serial", "usb"),
+    "xr-spatial-tracking",
 ]
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
     "DIRECTIVES": {
@@ -237,6 +264,9 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- Celery -----------------------------------------------------------------------------------------------------
 _BROKER_DIR = VAR_DIR / "broker"
+if not REDIS_URL:
+    for _folder in ("queue", "control"):  # The file-system broker does not make its own.
+        (_BROKER_DIR / _folder).mkdir(parents=True, exist_ok=True)
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
     {"visibility_timeout": 3600, "unacked_restore_throttle": 1}

@@ -7,9 +7,10 @@ from plan_portal.health import healthz
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("reports.urls.front")),
-    path("", include("reports.urls")),
     path("accounts/", include("allauth.urls")),
+    path("", include("agencies.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("reports.urls")),
 ]
 
 handler400 = "plan_portal.errors.bad_request"

@@ -2,6 +2,16 @@
 
 from django.utils.translation import gettext_noop as _
 
+# Django's own Vietnamese says that something is wrong; ours says how to mend it.
+DJANGO = (
+    _("This field is required."),
+    _("Enter a number."),
+    _("Enter a whole number."),
+    _("Enter a valid date."),
+    _("Enter a valid email address."),
+    _("Select a valid choice. %(value)s is not one of the available choices."),
+)
+
 ALLAUTH = (
     _("Username or email"),
     _("Username"),
@@ -12,7 +22,6 @@ ALLAUTH = (
     _("New Password (again)"),
     _("Code"),
     _("Authenticator code"),
-    _("Forgot your password?"),
     _("Use your password"),
     _("Use authenticator app or code"),
     _("Invalid login."),

@@ -6,9 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
+
+from agencies.access import Role
 
 if TYPE_CHECKING:
     from agencies.models.people import User
@@ -30,6 +32,21 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
     def represented_by(self, user: User) -> AgencyQuerySet:
         """Agencies this person reports or approves for."""
         return self.filter(pk__in=user.access.own_agencies)
+
+    def with_people(self) -> AgencyQuerySet:
+        """Annotates `reporter_count`, `approver_count`, `coordinator_count`: how many active accounts act for it."""
+        return self.annotate(
+            **{
+                f"{role}_count": Count(
+                    "memberships", filter=Q(memberships__role=role, memberships__user__is_active=True), distinct=True
+                )
+                for role in Role.at_an_agency()
+            }
+        )
+
+    def without_people(self, day: date) -> AgencyQuerySet:
+        """Agencies existing on `day` that nobody could report for, or nobody approve."""
+        return self.active_on(day).with_people().filter(Q(reporter_count=0) | Q(approver_count=0))
 
 
 class Agency(models.Model):

@@ -62,6 +62,21 @@ class User(AbstractUser):
         )
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def active_administrators(self) -> MembershipQuerySet:
+        return self.filter(role=Role.ADMINISTRATOR, user__is_active=True)
+
+    def people_by_role(self) -> dict[str, int]:
+        """How many active accounts hold each role; a role nobody holds is 0."""
+        found = dict(
+            self.filter(user__is_active=True)
+            .order_by()
+            .values_list("role")
+            .annotate(people=models.Count("user", distinct=True))
+        )
+        return {role.value: found.get(role.value, 0) for role in Role}
+
+
 class Membership(models.Model):
     """A person holds a role, at an agency or (leadership, administrators) for the whole province."""
 
@@ -77,6 +92,7 @@ class Membership(models.Model):
     )
 
     history = HistoricalRecords()
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("membership")

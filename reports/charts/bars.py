@@ -24,7 +24,7 @@ from reports.charts.drawing import (
     shortened,
 )
 
-LONGEST_BAR = 320
+LONGEST_BAR = 262
 LABEL = 20
 THICK = 14
 THIN = 11

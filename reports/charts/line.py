@@ -22,8 +22,8 @@ from reports.charts.drawing import (
 )
 
 HEIGHT = 200
-LEFT, RIGHT, TOP, BOTTOM = 16, WIDTH - 30, 34, HEIGHT - 30
-MOST_LABELS = 8
+LEFT, RIGHT, TOP, BOTTOM = 0, WIDTH, 36, HEIGHT - 30
+MOST_LABELS = 6
 Point = tuple[float, float, Figure]
 
 
@@ -86,4 +86,4 @@ def _labels(canvas: Canvas, labels: Sequence[str]) -> None:
     step = -(-len(labels) // MOST_LABELS)
     for position, label in enumerate(labels):
         if (len(labels) - 1 - position) % step == 0:
-            canvas.text(_x(position, len(labels)), HEIGHT - 10, label[:12], SMALL, MUTED, anchor="middle")
+            canvas.text(_x(position, len(labels)), HEIGHT - 10, label[:10], SMALL, MUTED, anchor="middle")

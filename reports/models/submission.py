@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
@@ -22,10 +22,20 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """The newest submission of the report that stands: what everyone outside the agency reads."""
         return self.standing().filter(report=report).order_by("-number").first()
 
-    def newest_by_period(self, agency_id: int, periods: Iterable[int]) -> dict[int, Submission]:
-        """An agency's newest submissions that stand, by period id."""
-        found = self.standing().filter(report__agency=agency_id, report__period__in=list(periods))
-        return {s.report.period_id: s for s in found.select_related("report").order_by("number")}
+    def sent_before(self, report: Report) -> SubmissionQuerySet:
+        """What the report's agency sent in earlier periods of its plan and of the plan of the year before; of each
+        report the newest submission comes last."""
+        plan, deadline = report.period.plan_id, report.period.deadline
+        return (
+            self.standing()
+            .filter(
+                Q(report__period__plan=plan) | Q(report__period__plan__next=plan),
+                report__agency=report.agency_id,
+                report__period__deadline__lt=deadline,
+            )
+            .select_related("report__period")
+            .order_by("number")
+        )
 
 
 class Submission(models.Model):

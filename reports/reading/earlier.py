@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reports.models import Report, ReportingPeriod, Submission
+from reports.models import Report, Submission
 from reports.rules.content import DutyContent, ReportContent
 
 
@@ -35,13 +35,13 @@ class Earlier:
 
 
 def earlier_of(report: Report) -> Earlier:
-    """At a fixed number of queries, whatever the report's size."""
-    before = ReportingPeriod.objects.before(report.period)
-    year_before = ReportingPeriod.objects.a_year_before(report.period)
-    sent = Submission.objects.newest_by_period(report.agency_id, [p.pk for p in (before, year_before) if p])
-
-    def content(period: ReportingPeriod | None) -> ReportContent | None:
-        submission = sent.get(period.pk) if period else None
-        return ReportContent.from_json(submission.content) if submission else None
-
-    return Earlier(content(before), content(year_before))
+    """In one query, whatever the report's size."""
+    sent = {s.report.period: s.content for s in Submission.objects.sent_before(report)}
+    last = max(sent, key=lambda period: period.deadline, default=None)
+    year_before = next(
+        (p for p in sent if p.plan_id != report.period.plan_id and p.code == report.period.code), None
+    )
+    return Earlier(
+        previous=ReportContent.from_json(sent[last]) if last else None,
+        year_before=ReportContent.from_json(sent[year_before]) if year_before else None,
+    )

@@ -11,24 +11,17 @@ from datetime import date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from tasks.rules import schedule
+
 PORTAL_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
-class Entry(Protocol):
+class Entry(schedule.Entry, Protocol):
     """One entry of a plan's schedule: days and months, years as offsets from the plan's year."""
 
     code: str
     kind: str
-    deadline_day: int
-    deadline_month: int
-    deadline_year_offset: int
     named_day_counts: bool
-    from_day: int
-    from_month: int
-    from_year_offset: int
-    to_day: int
-    to_month: int
-    to_year_offset: int
     opens_days_before: int
 
 
@@ -60,24 +53,24 @@ def deadline_for(named_day: date, *, named_day_counts: bool) -> datetime:
     return start_of(named_day + timedelta(days=1) if named_day_counts else named_day)
 
 
-def periods_of_year(schedule: list[Entry], year: int) -> list[PeriodDates]:
-    """The periods that a schedule gives in `year`, ordered by deadline.
+def periods_of_year(entries: list[Entry], year: int) -> list[PeriodDates]:
+    """The periods that a schedule's `entries` give in `year`, ordered by deadline.
 
     Raises ValueError where an entry names a day that does not exist in that year (30/2).
     """
-    return sorted((_period(entry, year) for entry in schedule), key=lambda period: period.deadline)
+    return sorted((_period(entry, year) for entry in entries), key=lambda period: period.deadline)
 
 
 def _period(entry: Entry, year: int) -> PeriodDates:
-    named_day = date(year + entry.deadline_year_offset, entry.deadline_month, entry.deadline_day)
-    deadline = deadline_for(named_day, named_day_counts=entry.named_day_counts)
+    days = schedule.days_of(entry, year)
+    deadline = deadline_for(days.named_day, named_day_counts=entry.named_day_counts)
     return PeriodDates(
         code=entry.code,
         kind=entry.kind,
-        data_from=date(year + entry.from_year_offset, entry.from_month, entry.from_day),
-        data_to=date(year + entry.to_year_offset, entry.to_month, entry.to_day),
+        data_from=days.data_from,
+        data_to=days.data_to,
         opens_at=start_of(day_of(deadline) - timedelta(days=entry.opens_days_before)),
-        named_day=named_day,
+        named_day=days.named_day,
         deadline=deadline,
     )
 

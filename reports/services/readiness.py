@@ -1,27 +1,27 @@
-"""What still stands between a report and its being sent."""
+"""What still stands between a report and its being sent, and what only asks for a word."""
 
 from __future__ import annotations
 
 from reports.models import Report, Section
-from reports.reading.earlier import earlier_of
-from reports.rules.checks import FigureRule, Finding, check_report, errors
+from reports.rules.checks import Finding, FigureRule, check_report, errors
+from reports.rules.content import ReportContent
 from reports.services.content import content_of, indicators_of
+from reports.services.past import past_of
+
+REQUIRED_SECTIONS = frozenset(section.value for section in Section if section.is_required)
 
 
-def findings_of(report: Report) -> list[Finding]:
-    """Everything the checks find in the report as it now is, in its order."""
-    previous = earlier_of(report).previous_values
-    rules = {
-        indicator.code: FigureRule(
-            required=indicator.required,
-            decimals=indicator.decimals,
-            part_of=indicator.part_of.code if indicator.part_of else "",
-            previous=previous.get(indicator.code),
-        )
-        for indicator in indicators_of(report)
-    }
-    return check_report(content_of(report), rules, {s.value for s in Section if s.is_required})
+def figure_rules_of(report: Report) -> dict[str, FigureRule]:
+    """What each figure of the report is checked against, by indicator code."""
+    past = past_of(report)
+    return {indicator.code: past.rule_for(indicator) for indicator in indicators_of(report)}
+
+
+def findings_in(report: Report, content: ReportContent) -> list[Finding]:
+    """What the checks find in `content`: the live report's for its agency, a submission's for a reviewer."""
+    return check_report(content, figure_rules_of(report), REQUIRED_SECTIONS)
 
 
 def blocking_findings(report: Report) -> list[Finding]:
-    return errors(findings_of(report))
+    """The errors in the live report; while there are any it cannot be submitted."""
+    return errors(findings_in(report, content_of(report)))

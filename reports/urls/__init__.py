@@ -1,6 +1,12 @@
-"""Addresses of the reports, one module per side."""
+"""Addresses of the app, one module per kind of work; each gives its `urlpatterns`."""
 
-from reports.urls import agency
+from django.urls import URLPattern
+
+from reports.urls import agency, health, notices
 
 app_name = "reports"
-urlpatterns = [*agency.urlpatterns]
+urlpatterns: list[URLPattern] = [
+    *agency.urlpatterns,
+    *health.urlpatterns,
+    *notices.urlpatterns,
+]

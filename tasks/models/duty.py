@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from agencies.models import Agency
+from agencies.words import matches
 from tasks.models.legal import LegalDocument
 from tasks.models.plan import Plan
 
@@ -52,6 +53,23 @@ class DutyGroup(models.Model):
 class DutyQuerySet(models.QuerySet["Duty"]):
     def visible_to(self, user: User) -> DutyQuerySet:
         return self.filter(plan__in=Plan.objects.visible_to(user))
+
+    def of_plan(self, plan: Plan) -> DutyQuerySet:
+        """All duties of a plan in its order, ready to be shown."""
+        return self.filter(plan=plan).with_agencies().order_by("order")
+
+    def assigned(self, agency: Agency | None, role: str) -> DutyQuerySet:
+        """Duties that `agency` has, in `role`; None and "" leave that open."""
+        wanted = {"agency": agency, "role": role}
+        given = {name: value for name, value in wanted.items() if value}
+        return self.filter(pk__in=Assignment.objects.filter(**given).values("duty")) if given else self
+
+    def matching(self, query: str) -> DutyQuerySet:
+        """Duties whose code or text holds every word of `query`, accents or not (a database compares them literally)."""
+        if not query:
+            return self
+        rows = self.order_by().values_list("pk", "code", "text")
+        return self.filter(pk__in=[pk for pk, code, text in rows if matches(query, code, text)])
 
     def with_agencies(self) -> DutyQuerySet:
         """Duties with group, legal documents and assignments at a fixed number of queries."""
@@ -103,6 +121,15 @@ class Duty(models.Model):
     @property
     def is_common(self) -> bool:
         return self.group_id is None
+
+    @property
+    def leads(self) -> list[Agency]:
+        """Who leads; asks nothing more of a duty read by `with_agencies`."""
+        return [each.agency for each in self.assignments.all() if each.role == AssignmentRole.LEAD]
+
+    @property
+    def coordinating(self) -> list[Agency]:
+        return [each.agency for each in self.assignments.all() if each.role == AssignmentRole.COORDINATING]
 
 
 class AssignmentRole(models.TextChoices):

@@ -40,6 +40,17 @@ class AcrossPeriods(models.TextChoices):
     RATIO = "ratio", _("Ratio of the sums")
 
 
+class IndicatorQuerySet(models.QuerySet["Indicator"]):
+    def of_plan(self, plan: Plan) -> IndicatorQuerySet:
+        """All indicators of a plan in its order, with those who report them and the figures they are made of."""
+        return (
+            self.filter(plan=plan)
+            .select_related("numerator", "denominator", "part_of")
+            .prefetch_related("reporters")
+            .order_by("order")
+        )
+
+
 class Indicator(models.Model):
     """One figure that a plan asks for, and from whom."""
 
@@ -68,6 +79,7 @@ class Indicator(models.Model):
     reporters = models.ManyToManyField(Agency, related_name="indicators", verbose_name=_("reported by"))
 
     history = HistoricalRecords()
+    objects = IndicatorQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("indicator")

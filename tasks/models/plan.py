@@ -88,6 +88,14 @@ class Plan(models.Model):
         """The agencies that must report: those with a duty of this plan, in their official order."""
         return Agency.objects.filter(assignments__duty__plan=self).distinct()
 
+    @property
+    def is_draft(self) -> bool:
+        return self.state == PlanState.DRAFT
+
+    def is_edited_by(self, user: User) -> bool:
+        """May this person change the plan: does he act for its coordinating agency?"""
+        return self.coordinator_id in user.access.coordinates_for
+
 
 class PlanParagraph(models.Model):
     """A paragraph of the plan that is no duty: a requirement, a rule of organisation, a recipient."""

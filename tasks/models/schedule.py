@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tasks.models.plan import Plan
+from tasks.rules.schedule import EntryDays, days_of
 
 
 class ScheduleEntry(models.Model):
@@ -58,6 +59,11 @@ class ScheduleEntry(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def days(self) -> EntryDays:
+        """The calendar days in the plan's year. Raises ValueError where a day does not exist in it."""
+        return days_of(self, self.plan.year)
 
 
 class ReminderTrigger(models.TextChoices):

@@ -1,0 +1,95 @@
+"""What must be done before the processes of `make run` start, in one process: static files, tables, and on the first
+start the demonstration data."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plan_portal.settings")
+
+import django
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import CommandError, call_command, get_commands
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+
+def main() -> None:
+    django.setup()
+    settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+    warn_about_pdf()
+    collect_static()
+    try:
+        migrate()
+        is_new = not get_user_model().objects.exists()
+    except DatabaseError as error:
+        sys.exit(f"DATABASE_URL: the database does not answer as it should: {str(error).splitlines()[0]}")
+    load_demonstration() if is_new else tell_accounts()
+
+
+def warn_about_pdf() -> None:
+    from plan_portal.pdf_support import why_no_pdf  # needs the settings
+
+    reason = why_no_pdf()
+    if reason:
+        say(f"{reason} The rest of the portal works without.")
+
+
+def collect_static() -> None:
+    """Only when a file changed: compressing them takes seconds."""
+    stamp = settings.VAR_DIR / "static.stamp"
+    state = state_of_static_files()
+    if stamp.exists() and stamp.read_text() == state and settings.STATIC_ROOT.is_dir():
+        return
+    say("Collecting static files ...")
+    call_command("collectstatic", "--noinput", "--clear", verbosity=0)
+    stamp.write_text(state)
+
+
+def state_of_static_files() -> str:
+    folders = [Path(folder) for folder in settings.STATICFILES_DIRS]
+    files = sorted(file for folder in folders for file in folder.rglob("*") if file.is_file())
+    lines = [f"{file} {file.stat().st_size} {file.stat().st_mtime_ns}" for file in files]
+    lines.append((ROOT / "requirements.txt").read_text())  # stands for the files that packages bring
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def migrate() -> None:
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        say("Making the tables ...")
+        call_command("migrate", "--noinput", verbosity=0)
+
+
+def load_demonstration() -> None:
+    if "demo" not in get_commands():
+        return
+    say("First start: loading the demonstration data ...")
+    try:
+        call_command("demo")
+    except CommandError as error:
+        sys.exit(f"demo: {error}")
+
+
+def tell_accounts() -> None:
+    """One account of each role. The password was printed at the first start, or is DEMO_PASSWORD."""
+    held = get_user_model().objects.filter(memberships__isnull=False, is_active=True)
+    first_of = {role: name for name, role in held.order_by("-pk").values_list("username", "memberships__role")}
+    if first_of:
+        say("Accounts (the password is the one of the first start):")
+    for role, name in sorted(first_of.items()):
+        say(f"  {role:<14} {name}")
+
+
+def say(line: str) -> None:
+    print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,127 @@
+"""Who changed what and when, read from the history tables for the pages that show it.
+
+A history row holds the whole record after a change; what changed is the difference to the row before. Rows before
+are fetched together, so that a page costs the same number of queries however many changes it shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db import models
+from django.utils.translation import gettext as _
+
+LOOK = {"+": ("good", "plus"), "~": ("action", "pencil"), "-": ("bad", "minus")}
+PER_PAGE = 50
+MAX_SHOWN = 300  # A changed paragraph is told by its beginning; the page itself shows it whole.
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change, in the words of a timeline's event."""
+
+    when: datetime
+    what: str
+    who: str
+    note: str
+    variant: str
+    icon: str
+
+
+def history_of(model: type[models.Model]) -> models.QuerySet[Any]:
+    """The history rows of `model`, newest first, with the people and records they name."""
+    history = model.history.model  # type: ignore[attr-defined]  # put there by simple_history
+    named = [field.name for field in model._meta.fields if isinstance(field, models.ForeignKey)]
+    rows: models.QuerySet[Any] = history.objects.select_related("history_user", *named)
+    return rows.order_by("-history_date", "-history_id")
+
+
+def page_of_changes(querysets: Iterable[models.QuerySet[Any]], number: str | int | None) -> tuple[Page[Any], list[Change]]:
+    """Page `number` (as it stands in the address) of several histories together, newest first."""
+    by_kind = {str(index): queryset for index, queryset in enumerate(querysets)}
+    keys = [
+        queryset.order_by().values_list("history_date", "history_id", models.Value(kind))
+        for kind, queryset in by_kind.items()
+    ]
+    together = keys[0].union(*keys[1:], all=True).order_by("-history_date", "-history_id")
+    page = Paginator(together, PER_PAGE).get_page(number)
+    wanted = [(kind, history_id) for _date, history_id, kind in page.object_list]
+    rows = {
+        (kind, row.history_id): row
+        for kind, queryset in by_kind.items()
+        for row in queryset.filter(history_id__in=[history_id for of, history_id in wanted if of == kind])
+    }
+    return page, told([rows[key] for key in wanted])
+
+
+def told(rows: Sequence[Any]) -> list[Change]:
+    """The history `rows` as changes, in the same order."""
+    before = _rows_before(rows)
+    return [_change(row, before.get((type(row), row.history_id))) for row in rows]
+
+
+def _rows_before(rows: Sequence[Any]) -> dict[tuple[type[Any], int], Any]:
+    found = {}
+    for history in {type(row) for row in rows}:
+        ids = {row.id for row in rows if isinstance(row, history)}
+        every = history_of(history.instance_type).filter(id__in=ids).order_by("id", "history_id")
+        for _id, of_one in groupby(every, key=lambda row: row.id):
+            previous = None
+            for row in of_one:
+                found[history, row.history_id] = previous
+                previous = row
+    return found
+
+
+def _change(row: Any, before: Any) -> Change:
+    variant, icon = LOOK[row.history_type]
+    return Change(
+        when=row.history_date,
+        what=_title(row),
+        who=str(row.history_user or ""),
+        note="\n".join(_differences(row, before)) if row.history_type == "~" and before else "",
+        variant=variant,
+        icon=icon,
+    )
+
+
+def _title(row: Any) -> str:
+    words = {"+": _("%(kind)s added: %(name)s"), "~": _("%(kind)s changed: %(name)s"), "-": _("%(kind)s removed: %(name)s")}
+    kind = str(row.instance_type._meta.verbose_name)
+    return words[row.history_type] % {"kind": kind[:1].upper() + kind[1:], "name": _name(row)}
+
+
+def _name(row: Any) -> str:
+    """A record's name from its history row alone. Records that tie others together are named by these."""
+    tied = [getattr(row, name) for name in ("user", "duty", "agency", "indicator") if hasattr(row, f"{name}_id")]
+    parts = [str(each) for each in tied if each is not None]
+    if hasattr(row, "role"):
+        parts.append(row.get_role_display())
+    if not tied:
+        parts = [str(row.instance)]
+    return " – ".join(parts)
+
+
+def _differences(row: Any, before: Any) -> list[str]:
+    lines = []
+    for field in row.tracked_fields:
+        if getattr(row, field.attname) != getattr(before, field.attname):
+            old, new = _shown(before, field), _shown(row, field)
+            lines.append(f"{str(field.verbose_name).capitalize()}: {old} → {new}")
+    return lines
+
+
+def _shown(row: Any, field: models.Field[Any, Any]) -> str:
+    if field.choices:
+        value = getattr(row, f"get_{field.name}_display")()
+    else:
+        value = getattr(row, field.name)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    text = "–" if value in (None, "") else str(value)
+    return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}…"

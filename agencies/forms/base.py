@@ -1,0 +1,47 @@
+"""What the portal's model forms share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+
+
+if TYPE_CHECKING:  # Generic for the type checker only.
+    ModelForm = forms.ModelForm[Any]
+    InlineFormSet = forms.BaseInlineFormSet[Any, Any, Any]
+else:
+    ModelForm, InlineFormSet = forms.ModelForm, forms.BaseInlineFormSet
+
+
+class PortalModelForm(ModelForm):
+    """A model form inside a form element of the page's own, that tells a broken constraint beside the field.
+
+    `beside` names, for a constraint of the model, the field its message belongs to.
+    """
+
+    beside: ClassVar[dict[str, str]] = {}
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper(self)
+        helper.form_tag = False
+        helper.disable_csrf = True
+        return helper
+
+    def add_error(self, field: str | None, error: ValidationError | str) -> None:
+        if field is None and isinstance(error, ValidationError) and hasattr(error, "error_dict"):
+            whole = error.error_dict.pop(NON_FIELD_ERRORS, [])
+            for one in whole:
+                super().add_error(self._place_of(one), one)
+            if not error.error_dict:
+                return
+        super().add_error(field, error)
+
+    def _place_of(self, error: ValidationError) -> str | None:
+        for constraint in self._meta.model._meta.constraints:
+            if error.message == constraint.violation_error_message and self.beside.get(constraint.name) in self.fields:
+                return self.beside[constraint.name]
+        return None

@@ -1,0 +1,88 @@
+"""Agencies, the groups a plan addresses, and the administration's first page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_tables2 import RequestConfig
+
+from agencies.access import Role
+from agencies.changes import history_of, page_of_changes
+from agencies.forms.agencies import AgencyForm, GroupForm
+from agencies.forms.filters import AgencyFilter
+from agencies.models import Agency, AgencyGroup, Membership, User
+from agencies.services.agencies import save_agency, save_group
+from agencies.tables import AgencyTable
+from agencies.views.guards import administrators_only
+
+
+@administrators_only
+def administration(request: HttpRequest) -> HttpResponse:
+    """Counts only: an administrator sees to people, not to reports."""
+    people = Membership.objects.people_by_role()
+    context = {
+        "roles": [(role, people[role.value]) for role in Role],
+        "users": User.objects.count(),
+        "agencies": Agency.objects.active_on(timezone.localdate()).count(),
+        "without_people": Agency.objects.without_people(timezone.localdate()),
+    }
+    return render(request, "agencies/administration.html", context)
+
+
+@administrators_only
+def audit(request: HttpRequest) -> HttpResponse:
+    histories = [history_of(model) for model in (User, Membership, Agency)]
+    page, changes = page_of_changes(histories, request.GET.get("page"))
+    return render(request, "agencies/audit.html", {"page": page, "changes": changes})
+
+
+@administrators_only
+def agencies(request: HttpRequest) -> HttpResponse:
+    every = Agency.objects.with_people().select_related("successor").prefetch_related("groups")
+    narrowed = AgencyFilter(request.GET, queryset=every)
+    table = AgencyTable(narrowed.qs)
+    RequestConfig(request, paginate={"per_page": 100}).configure(table)
+    context = {"filter": narrowed, "table": table, "groups": AgencyGroup.objects.prefetch_related("agencies")}
+    return render(request, "agencies/agencies.html", context)
+
+
+@administrators_only
+def agency_new(request: HttpRequest) -> HttpResponse:
+    return _agency_page(request, AgencyForm(request.POST or None))
+
+
+@administrators_only
+def agency_edit(request: HttpRequest, code: str) -> HttpResponse:
+    agency = get_object_or_404(Agency, code=code)
+    return _agency_page(request, AgencyForm(request.POST or None, instance=agency))
+
+
+def _agency_page(request: HttpRequest, form: AgencyForm) -> HttpResponse:
+    name = form.instance.name
+    if request.method == "POST" and form.is_valid():
+        agency = save_agency(agency=form.instance, groups=form.cleaned_data["groups"])
+        messages.success(request, _("%(agency)s was saved.") % {"agency": agency.name})
+        return redirect("agencies:agencies")
+    context: dict[str, Any] = {"form": form, "name": name}
+    if form.instance.pk:
+        context["people"] = form.instance.memberships.select_related("user")
+        page, changes = page_of_changes([history_of(Agency).filter(id=form.instance.pk)], request.GET.get("page"))
+        context |= {"page": page, "changes": changes}
+    return render(request, "agencies/agency_form.html", context)
+
+
+@administrators_only
+def group_edit(request: HttpRequest, code: str) -> HttpResponse:
+    group = get_object_or_404(AgencyGroup, code=code)
+    name = group.name
+    form = GroupForm(request.POST or None, instance=group)
+    if request.method == "POST" and form.is_valid():
+        save_group(group=group, agencies=form.cleaned_data["agencies"])
+        messages.success(request, _("The group “%(group)s” was saved.") % {"group": group.name})
+        return redirect("agencies:agencies")
+    return render(request, "agencies/group_form.html", {"form": form, "name": name})

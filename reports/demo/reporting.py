@@ -1,0 +1,142 @@
+"""Filling in, sending and reviewing one demonstration report, through the services people use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count
+
+from reports.demo.figures import FigureSpec, figures_for
+from reports.demo.people import Cast
+from reports.demo.words import Author, province
+from reports.models import DutyStatus, Report, Section
+from reports.rules.checks import Check
+from reports.services.content import assignments_of, content_of, indicators_of
+from reports.services.editing import DutyEntry, FigureEntry, ReportChanges, save_report
+from reports.services.readiness import findings_in
+from reports.services.reviewing import Remark, accept_report, add_comment, return_report
+from reports.services.submitting import send_for_approval, submit_report
+from tasks.models import Indicator, Nature, Plan
+
+EXPLAINED = {Check.UNUSUAL, Check.FIRST_ZERO}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everyone who handles one report."""
+
+    report: Report
+    cast: Cast
+    author: Author
+    sharers: dict[str, int]
+
+    @classmethod
+    def of(cls, report: Report, cast: Cast, sharers: dict[str, int]) -> Desk:
+        """`sharers` says how many agencies report each figure, by its code."""
+        is_half_year = report.period.code == "H1"
+        author = Author(agency=report.agency.name, year=report.period.plan.year, is_half_year=is_half_year)
+        return cls(report, cast, author, sharers)
+
+    def fill_in(self, *, at: datetime, share: float = 1.0) -> None:
+        """The reporter writes the report; with a `share` below 1 he leaves the rest for another day."""
+        reporter = self.cast.reporters[self.report.agency_id]
+        changes = ReportChanges(
+            sections=self._sections(share), duties=self._duties(share), figures=self._figures(share)
+        )
+        self.report.refresh_from_db()
+        save_report(
+            report=self.report, by=reporter, changes=changes, expected_revision=self.report.revision, now=at
+        )
+        if share == 1.0:
+            self._explain(at + timedelta(minutes=20))
+
+    def send_for_approval(self, *, at: datetime) -> None:
+        send_for_approval(report=self.report, by=self.cast.reporters[self.report.agency_id], now=at)
+
+    def submit(self, *, at: datetime) -> None:
+        submit_report(report=self.report, by=self.cast.approvers[self.report.agency_id], received_at=at)
+
+    def accept(self, *, at: datetime) -> None:
+        accept_report(report=self.report, by=self.cast.coordinator, now=at)
+
+    def send_back_once(self, *, at: datetime) -> None:
+        """The coordinator pins a comment to a figure and returns the report."""
+        code = next(figure.code for figure in content_of(self.report).figures)
+        remark = Remark(self.author.remark("returns", "figure"), "indicator", code)
+        add_comment(report=self.report, by=self.cast.coordinator, remark=remark, now=at)
+        return_report(
+            report=self.report,
+            by=self.cast.coordinator,
+            comment=self.author.remark("returns", "report"),
+            now=at + timedelta(minutes=15),
+        )
+
+    def _sections(self, share: float) -> dict[str, str]:
+        wanted = list(Section)[: round(len(Section) * share)]
+        return {section.value: self.author.section(section.value) for section in wanted}
+
+    def _duties(self, share: float) -> dict[int, DutyEntry]:
+        assignments = list(assignments_of(self.report))
+        return {
+            assignment.pk: self._duty(assignment.duty.code, assignment.duty.field)
+            for assignment in assignments[: round(len(assignments) * share)]
+        }
+
+    def _duty(self, code: str, field: str) -> DutyEntry:
+        luck = self.author.chance("status", code)
+        behind = luck < 0.08
+        status = DutyStatus.BEHIND if behind else DutyStatus.IN_PROGRESS if luck < 0.6 else DutyStatus.DONE
+        return DutyEntry(
+            status=status,
+            done=self.author.duty(code, field),
+            difficulties=self.author.remark("difficulties", code) if behind or luck > 0.9 else "",
+        )
+
+    def _figures(self, share: float) -> dict[int, FigureEntry]:
+        indicators = [i for i in indicators_of(self.report).exclude(nature=Nature.RATIO)]
+        made = figures_for(
+            [_spec(indicator, self.sharers) for indicator in indicators],
+            agency=self.report.agency.code,
+            year=self.report.period.plan.year,
+            is_half_year=self.author.is_half_year,
+        )
+        wanted = indicators[: round(len(indicators) * share)]
+        return {indicator.pk: FigureEntry(made[indicator.code]) for indicator in wanted}
+
+    def _explain(self, at: datetime) -> None:
+        """Give the word of explanation that unusual figures ask for."""
+        content = content_of(self.report)
+        asked = {f.code for f in findings_in(self.report, content) if f.check in EXPLAINED}
+        values = content.values()
+        figures = {
+            indicator.pk: FigureEntry(
+                values[indicator.code], self.author.remark("explanations", indicator.code)
+            )
+            for indicator in indicators_of(self.report)
+            if indicator.code in asked
+        }
+        self.report.refresh_from_db()
+        save_report(
+            report=self.report,
+            by=self.cast.reporters[self.report.agency_id],
+            changes=ReportChanges(figures=figures),
+            expected_revision=self.report.revision,
+            now=at,
+        )
+
+
+def _spec(indicator: Indicator, sharers: dict[str, int]) -> FigureSpec:
+    return FigureSpec(
+        code=indicator.code,
+        province=province()["figures"][indicator.code],
+        sharers=sharers[indicator.code],
+        is_flow=indicator.nature == Nature.FLOW,
+        decimals=indicator.decimals,
+        part_of=indicator.part_of.code if indicator.part_of else "",
+    )
+
+
+def sharers_of(plan: Plan) -> dict[str, int]:
+    """How many agencies report each figure of a plan, by its code."""
+    return dict(plan.indicators.annotate(sharers=Count("reporters")).values_list("code", "sharers"))

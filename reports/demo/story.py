@@ -1,0 +1,162 @@
+"""The demonstration's story: a year gone by and consolidated, and the next period under way in every state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import cycle
+
+from django.conf import settings
+from django.db import transaction
+
+from agencies.models import User
+from reports.demo.figures import drawn
+from reports.demo.people import Cast, make_cast
+from reports.demo.reporting import Desk, sharers_of
+from reports.models import Report, ReportingPeriod
+from reports.rules.calendar import day_of, start_of
+from reports.services.periods import generate_periods, issue_plan
+from reports.services.reviewing import extend_deadline, open_review
+from tasks.models import Plan
+from tasks.rules.plan_file import parse_plan
+from tasks.services.load_plan import load_plan
+from tasks.services.roll_over import roll_over_plan
+
+FIRST_PLAN = settings.BASE_DIR / "tasks" / "plans" / "tra-vinh-2022.yaml"
+Say = Callable[[str], None]
+
+
+class DemoRefused(Exception):
+    """Demonstration data may not be made here; the text says why."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When a report was handled, drawn repeatably for its agency and period."""
+
+    report: Report
+
+    def chance(self, what: str) -> float:
+        return drawn(self.report.agency.code, self.report.period.plan.code, self.report.period.code, what)
+
+    @property
+    def is_late(self) -> bool:
+        return self.chance("late") < 0.12
+
+    @property
+    def is_returned(self) -> bool:
+        return self.chance("returned") < 0.15
+
+    @property
+    def sent_at(self) -> datetime:
+        """Within twelve days before the deadline; the late ones up to nine days after it."""
+        days = 9 * self.chance("day") if self.is_late else -0.1 - 12 * self.chance("day")
+        day = start_of(day_of(self.report.period.deadline + timedelta(days=days)))
+        return day + timedelta(hours=8 + 9 * self.chance("hour"))
+
+
+def tell(*, now: datetime, password: str, say: Say) -> Cast:
+    """Load the 2022 plan, report and review its year, roll it over to the current one, and leave the period that is
+    due next in the middle of things. Raises DemoRefused in production and where there is data already."""
+    if settings.PRODUCTION:
+        raise DemoRefused("Demonstration data is refused in production.")
+    if User.objects.exists() or Plan.objects.exists():
+        raise DemoRefused("There is data already: demonstration data goes into an empty database only.")
+    with transaction.atomic():
+        plan = load_plan(plan_file=parse_plan(FIRST_PLAN.read_text(encoding="utf-8"))).plan
+        generate_periods(plan=plan, now=now)
+        cast = make_cast(list(plan.agencies()), coordinator=plan.coordinator, password=password)
+        current = _current_plan(plan, cast, now=now)
+        for period in [*_in_time(plan), *_in_time(current)]:
+            say(f"{period}")
+            if period.deadline <= now:
+                _report_and_review(period, cast)
+                consolidate(period, cast)
+            else:
+                _leave_under_way(period, cast, now=now)
+                break
+    return cast
+
+
+def _current_plan(plan: Plan, cast: Cast, *, now: datetime) -> Plan:
+    """The plan of the year whose next deadline is still to come, rolled over from the 2022 plan and in force."""
+    year = day_of(now).year
+    last = ReportingPeriod.objects.filter(plan=plan).latest("deadline")
+    if last.deadline.replace(year=year) <= now:
+        year += 1
+    current = roll_over_plan(plan=plan, year=year, code=f"tra-vinh-{year}", by=cast.coordinator)
+    issue_plan(plan=current, by=cast.coordinator, now=now)
+    return current
+
+
+def _in_time(plan: Plan) -> list[ReportingPeriod]:
+    return list(plan.periods.select_related("plan").order_by("deadline"))
+
+
+def _reports(period: ReportingPeriod) -> list[Report]:
+    return list(period.reports.with_context().in_official_order())
+
+
+def _report_and_review(period: ReportingPeriod, cast: Cast) -> None:
+    """Every agency reports, a few late; the police return a few once, then accept all."""
+    sharers = sharers_of(period.plan)
+    for report in _reports(period):
+        moment, desk = Moment(report), Desk.of(report, cast, sharers)
+        sent_at = moment.sent_at
+        desk.fill_in(at=sent_at - timedelta(days=1))
+        desk.send_for_approval(at=sent_at - timedelta(hours=2))
+        desk.submit(at=sent_at)
+        if moment.is_returned:
+            desk.send_back_once(at=sent_at + timedelta(days=1))
+            desk.fill_in(at=sent_at + timedelta(days=2))
+            desk.submit(at=sent_at + timedelta(days=2, hours=1))
+        desk.accept(at=sent_at + timedelta(days=3))
+
+
+# What the agencies are at, in their official order, again and again: every state is met, most of them early ones.
+_SCENES = (
+    "accepted", "submitted", "draft", "returned", "not_started", "awaiting",
+    "submitted", "draft", "accepted", "under_review", "not_started", "extended",
+)  # fmt: skip
+
+
+def _leave_under_way(period: ReportingPeriod, cast: Cast, *, now: datetime) -> None:
+    """A period in the middle of things: every state is met, and one agency has more time."""
+    if period.opens_at > now - timedelta(days=4):
+        period.opens_at = start_of(day_of(now - timedelta(days=4)))
+        period.save()
+    sharers = sharers_of(period.plan)
+    for report, scene in zip(_reports(period), cycle(_SCENES), strict=False):
+        _play(scene, Desk.of(report, cast, sharers), opened=period.opens_at, now=now)
+
+
+def _play(scene: str, desk: Desk, *, opened: datetime, now: datetime) -> None:
+    """Take one report to where its scene ends, at moments spread between the opening and now."""
+
+    def moment(part: float) -> datetime:
+        return opened + (now - opened) * part
+
+    if scene == "not_started":
+        return
+    if scene == "extended":
+        extend_deadline(
+            report=desk.report,
+            by=desk.cast.coordinator,
+            deadline=desk.report.period.deadline + timedelta(days=5),
+            reason=desk.author.remark("reasons", "extension"),
+            now=moment(0.8),
+        )
+    desk.fill_in(at=moment(0.3), share=0.6 if scene in {"draft", "extended"} else 1.0)
+    if scene in {"draft", "extended"}:
+        return
+    desk.send_for_approval(at=moment(0.45))
+    if scene == "awaiting":
+        return
+    desk.submit(at=moment(0.5))
+    if scene == "accepted":
+        desk.accept(at=moment(0.8))
+    if scene == "returned":
+        desk.send_back_once(at=moment(0.8))
+    if scene == "under_review":
+        open_review(report=desk.report, by=desk.cast.second_coordinator, now=moment(0.9))

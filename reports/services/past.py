@@ -1,0 +1,65 @@
+"""An agency's figures in earlier periods, as it sent them: what this period's are compared with and checked against."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from reports.models import Report, ReportingPeriod, Submission
+from reports.rules.checks import FigureRule
+from reports.rules.content import ReportContent
+from reports.rules.figures import Figure
+from tasks.models import Indicator, Nature
+
+Figures = Mapping[str, Figure]
+
+
+@dataclass(frozen=True)
+class Past:
+    """Figures by indicator code. A period in which nothing was sent has none."""
+
+    previous: Figures = field(default_factory=dict)
+    same_last_year: Figures = field(default_factory=dict)
+    earlier_this_year: Figures = field(default_factory=dict)
+    periods: tuple[Figures, ...] = ()
+
+    def rule_for(self, indicator: Indicator) -> FigureRule:
+        """What to check a figure of this agency against.
+
+        A flow is measured against the same period last year, which has the same length; a stock against the
+        period just before.
+        """
+        is_flow = indicator.nature == Nature.FLOW
+        return FigureRule(
+            required=indicator.required,
+            decimals=indicator.decimals,
+            part_of=indicator.part_of.code if indicator.part_of else "",
+            previous=(self.same_last_year if is_flow else self.previous).get(indicator.code),
+            half_year=self.earlier_this_year.get(indicator.code) if is_flow else None,
+            past=tuple(figures.get(indicator.code) for figures in self.periods),
+        )
+
+
+def past_of(report: Report) -> Past:
+    """The figures of the report's agency in the earlier periods of its plan and of the plan of the year before."""
+    sent = _sent_before(report)
+    ordered = sorted(sent, key=lambda period: period.deadline)
+    plan, code = report.period.plan_id, report.period.code
+    nested = [p for p in ordered if p.plan_id == plan and _covers(report.period, p)]
+    last_year = [p for p in ordered if p.plan_id != plan and p.code == code]
+    return Past(
+        previous=sent[ordered[-1]] if ordered else {},
+        same_last_year=sent[last_year[-1]] if last_year else {},
+        earlier_this_year=sent[nested[-1]] if nested else {},
+        periods=tuple(sent[period] for period in ordered),
+    )
+
+
+def _covers(period: ReportingPeriod, earlier: ReportingPeriod) -> bool:
+    """Whether the figures of `earlier` lie inside those of `period`, as the half year's do inside the year's."""
+    return period.data_from <= earlier.data_from and earlier.data_to <= period.data_to
+
+
+def _sent_before(report: Report) -> dict[ReportingPeriod, Figures]:
+    submissions = Submission.objects.sent_before(report)
+    return {s.report.period: ReportContent.from_json(s.content).values() for s in submissions}

@@ -1,0 +1,72 @@
+"""Acts on a plan from which periods follow: they live here, because the plan itself knows nothing of reports."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from agencies.models import Agency, User
+from reports.services.periods import Generated, generate_periods
+from tasks.models import Duty, LegalDocument, Plan, PlanState, ScheduleEntry
+from tasks.rules.plan_file import PlanFile
+from tasks.services.editing import ChangeRefused, change_duty
+from tasks.services.load_plan import LoadResult, load_plan
+
+
+@dataclass(frozen=True)
+class Loaded:
+    plan: LoadResult
+    periods: Generated | None
+
+
+@transaction.atomic
+def load_plan_and_periods(*, plan_file: PlanFile) -> Loaded:
+    """Load a plan and, if it is in force, make its periods. Raises LoadRefused or PeriodsRefused; then nothing is
+    loaded."""
+    loaded = load_plan(plan_file=plan_file)
+    in_force = loaded.plan.state == PlanState.ACTIVE
+    return Loaded(plan=loaded, periods=generate_periods(plan=loaded.plan) if in_force else None)
+
+
+@transaction.atomic
+def issue_plan(*, plan: Plan, by: User) -> Plan:
+    """Put a draft in force: everybody sees it, its periods and expected reports exist from now on.
+
+    Raises ChangeRefused if it is no draft or `by` does not coordinate it, PeriodsRefused if its schedule does not fit.
+    """
+    plan = Plan.objects.select_for_update().select_related(None).get(pk=plan.pk)
+    if not plan.is_edited_by(by):
+        raise ChangeRefused(_("Only the plan's coordinator can put it in force."))
+    if not plan.is_draft:
+        raise ChangeRefused(_("This plan is already in force."))
+    plan.state = PlanState.ACTIVE
+    plan.save()
+    generate_periods(plan=plan)
+    return plan
+
+
+@transaction.atomic
+def change_duty_and_reports(
+    *,
+    duty: Duty,
+    leads: Collection[Agency],
+    coordinating: Collection[Agency],
+    legal_documents: Collection[LegalDocument],
+) -> Duty:
+    """Change a duty and who has it; an agency that had no duty yet is from now on expected to report."""
+    changed = change_duty(duty=duty, leads=leads, coordinating=coordinating, legal_documents=legal_documents)
+    if not duty.plan.is_draft:
+        generate_periods(plan=duty.plan)
+    return changed
+
+
+@transaction.atomic
+def change_schedule(*, entry: ScheduleEntry) -> ScheduleEntry:
+    """Save a changed entry; the period it stands for moves along. Raises PeriodsRefused."""
+    entry.save()
+    if not entry.plan.is_draft:
+        generate_periods(plan=entry.plan)
+    return entry

@@ -1,0 +1,5 @@
+"""Notices: one's own, and the delivery record of a period."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,58 @@
+"""Set-up of every test run. It stands before Django is configured: it says where we are, and nothing touches `var/`
+of a server that runs in the same checkout."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(__file__).resolve().parent.parent
+TEST_VAR = ROOT / "var" / "test"
+os.environ["PORTAL_ENV"] = "test"
+os.environ.setdefault("PORTAL_VAR", str(TEST_VAR / f"pytest-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"))
+os.environ.setdefault("EMAIL_URL", "memorymail://")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plan_portal.settings")
+(Path(os.environ["PORTAL_VAR"]) / "static").mkdir(parents=True, exist_ok=True)
+
+pytest_plugins = ["tests.support.strict_templates", "tests.support.random_order", "tests.support.browser"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Read the settings now that the environment is set; keep temporary folders in the checkout, those of one run."""
+    assert settings.DATABASES
+    if not config.option.basetemp and not hasattr(config, "workerinput"):
+        config.option.basetemp = str(TEST_VAR / "tmp")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what this run's database or broker cannot do: another run of `make test` does it."""
+    absent = set()
+    if "postgres" not in os.environ.get("DATABASE_URL", ""):
+        absent.add("postgres")
+    if not os.environ.get("REDIS_URL"):
+        absent.add("redis")
+    left_out = [item for item in items if any(item.get_closest_marker(name) for name in absent)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """With CI=true a test that was skipped is a failure: a green run means that everything ran."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter else []
+    if os.environ.get("CI") == "true" and skipped and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        print(f"\nNOT RUN: {len(skipped)} tests were skipped, which CI=true does not allow.")
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings, tmp_path: Path) -> None:
+    """Each test has its own uploads, documents, mail and cache."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": tmp_path.name}}

@@ -1,0 +1,78 @@
+"""Charts: well-formed, without script or style, honest about missing figures, safe with hostile names."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree as ET
+
+import pytest
+from django.template.loader import render_to_string
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reports.charts import Chart, Part, bar_chart, completeness_bar, grouped_bars, line_chart, stacked_bar
+from reports.charts.drawing import WIDTH, Fill
+
+SVG = "{http://www.w3.org/2000/svg}"
+HOSTILE = '"><script>alert(1)</script><g onload="x" style="y">&\x00\ud800'
+
+
+def charts(label: str = "Sở Y tế") -> list[Chart]:
+    return [
+        bar_chart([(label, 1234.5), ("Công an tỉnh", None), ("Không", 0)], label, label),
+        grouped_bars([(label, (5, None, 3)), ("b", (0, 0, 0))], ("Kỳ này", "Kỳ trước", label), label),
+        completeness_bar(27, 4, 2, label),
+        stacked_bar([Part(label, 0, Fill("good"))], label),
+        line_chart([("2019", 1), (label, None), ("2021", 1234)], label, target=1300),
+        line_chart([], label),
+        bar_chart([], label),
+    ]
+
+
+@pytest.mark.parametrize("chart", charts() + charts(HOSTILE))
+def test_policy_and_shape(chart: Chart) -> None:
+    root = ET.fromstring(chart.svg)
+    assert root.get("role") == "img"
+    named = [element.get("id") for element in root if element.tag in {f"{SVG}title", f"{SVG}desc"}]
+    assert root.get("aria-labelledby") == " ".join(str(name) for name in named)
+    for element in root.iter():
+        assert element.tag not in {f"{SVG}script", f"{SVG}style", f"{SVG}foreignObject", f"{SVG}image", f"{SVG}a"}
+        assert not [name for name in element.keys() if name.startswith("on") or name == "style" or "href" in name]
+
+
+@given(st.text(max_size=80), st.lists(st.none() | st.integers(-5, 10**12) | st.decimals(0, 10**6, places=2), max_size=6))
+def test_any_label_and_figures_give_well_formed_drawings(label: str, values: list[int | None]) -> None:
+    rows = [(label, value) for value in values]
+    for chart in (bar_chart(rows, label, label), line_chart(rows, label)):
+        drawing = ET.fromstring(chart.svg)
+        lengths = [float(bar.get("width", "0")) for bar in drawing.iter(f"{SVG}rect")]
+        assert all(0 <= length <= WIDTH for length in lengths)
+
+
+def test_missing_is_said_and_zero_is_zero() -> None:
+    with translation.override("vi"):
+        words = "".join(ET.fromstring(bar_chart([("A", None), ("B", 0), ("C", 1234)], "T").svg).itertext())
+    assert "1.234" in words
+    assert len(re.findall("<rect", bar_chart([("A", None), ("B", 0)], "T").svg)) == 0
+
+
+def test_a_missing_figure_breaks_the_line() -> None:
+    assert line_chart([("a", 1), ("b", None), ("c", 2), ("d", 3)], "T").svg.count("<polyline") == 2
+
+
+def test_parts_differ_without_colour() -> None:
+    fills = re.findall(r'<rect [^>]*fill="([^"]+)"', completeness_bar(5, 3, 2).svg)
+    assert len({"#" if fill.startswith("#1") else fill for fill in fills}) >= 3
+
+
+def test_charts_share_a_page_without_sharing_names() -> None:
+    names = re.findall(r'id="([^"]+)"', completeness_bar(1, 2, 3, "A").svg + completeness_bar(1, 2, 3, "B").svg)
+    assert len(names) == len(set(names))
+
+
+def test_the_table_beside_has_every_figure() -> None:
+    with translation.override("vi"):
+        html = render_to_string("components/chart.html", {"chart": charts()[1]})
+    assert html.count('<th scope="row">') == 2
+    assert "<details>" in html
