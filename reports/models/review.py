@@ -61,8 +61,8 @@ class CommentTarget(models.TextChoices):
     INDICATOR = "indicator", _("Figure")
 
 
-class ReviewCommentQuerySet(models.QuerySet["ReviewComment"]):
-    def told_to_agency(self, report: Report) -> ReviewCommentQuerySet:
+class CommentQuerySet(models.QuerySet["ReviewComment"]):
+    def told_to_agency(self, report: Report) -> CommentQuerySet:
         """Comments of the report's last decided review: while a review is going on its comments are the reviewer's."""
         decided = Review.objects.exclude(decision="").filter(submission__report=report)
         last = decided.order_by("-submission__number").values("pk")[:1]
@@ -79,7 +79,7 @@ class ReviewComment(models.Model):
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("author"))
     at = models.DateTimeField(_("when"))
 
-    objects = ReviewCommentQuerySet.as_manager()
+    objects = CommentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("comment")

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import User
+from agencies.models import Agency, User
 from reports.models.report import Report
 from reports.rules.workflow import Action, State
 
@@ -17,6 +17,17 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def standing(self) -> SubmissionQuerySet:
         """Submissions that were not withdrawn."""
         return self.filter(withdrawn_at=None)
+
+    def receipts_of(self, report: Report) -> SubmissionQuerySet:
+        """The report's submissions, newest first, without their content."""
+        return self.filter(report=report).select_related("submitted_by").defer("content").order_by("-number")
+
+    def receipts_by_report(self, agency: Agency) -> dict[int, list[Submission]]:
+        """An agency's submissions without their content, by report id, newest first."""
+        found: dict[int, list[Submission]] = {}
+        for submission in self.filter(report__agency=agency).defer("content").order_by("-number"):
+            found.setdefault(submission.report_id, []).append(submission)
+        return found
 
     def latest_of(self, report: Report) -> Submission | None:
         """The newest submission of the report that stands: what everyone outside the agency reads."""
@@ -67,6 +78,12 @@ class AppendOnlyError(TypeError):
     """Someone tried to change or delete a line of history."""
 
 
+class EventQuerySet(models.QuerySet["ReportEvent"]):
+    def with_people(self) -> EventQuerySet:
+        """Newest first, each with who acted and the number of what was sent."""
+        return self.select_related("actor", "submission").defer("submission__content").order_by("-at", "-pk")
+
+
 class ReportEvent(models.Model):
     """One step of a report: who, when, from which state to which, why. Written with the change, never changed."""
 
@@ -80,6 +97,8 @@ class ReportEvent(models.Model):
     submission = models.ForeignKey(
         Submission, on_delete=models.PROTECT, null=True, blank=True, related_name="events"
     )
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("event")

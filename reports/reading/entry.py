@@ -10,11 +10,14 @@ from reports.models import Report, ReviewComment
 from reports.reading.earlier import Earlier, earlier_of
 from reports.rules.checks import Check, Finding
 from reports.rules.content import ReportContent
-from reports.rules.workflow import State
+from reports.rules.workflow import Action, State
 from tasks.models import Target
 
 # What is simply not filled in yet shows in the rings and in the checklist; beside the field it would only shout.
 SILENT = frozenset({Check.REQUIRED, Check.NO_STATUS, Check.EMPTY_SECTION})
+
+
+CAME_BACK = frozenset({Action.RETURN, Action.REOPEN, Action.SEND_BACK})
 
 
 @dataclass(frozen=True)
@@ -51,3 +54,11 @@ def open_comments(report: Report) -> list[ReviewComment]:
     if report.returned_at is None or report.state not in {State.RETURNED, State.DRAFT, State.AWAITING_APPROVAL}:
         return []
     return list(ReviewComment.objects.told_to_agency(report))
+
+
+def why_it_came_back(report: Report) -> str:
+    """What the coordinator or the agency's own approver wrote when the report last came back to be changed."""
+    if report.state not in {State.RETURNED, State.DRAFT}:
+        return ""
+    event = report.events.with_people().exclude(action__in=[Action.SAVE, Action.EXTEND]).first()
+    return event.comment if event and event.action in CAME_BACK else ""
