@@ -41,7 +41,9 @@ class Change:
 
     def _size(self, ratio: Decimal) -> str:
         if self.in_points:
-            return gettext("%(number)s percentage points") % {"number": number((ratio * 100).quantize(Decimal("0.1")))}
+            return gettext("%(number)s percentage points") % {
+                "number": number((ratio * 100).quantize(Decimal("0.1")))
+            }
         return percent(ratio)
 
 

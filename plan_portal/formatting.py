@@ -1,4 +1,7 @@
-"""Figures as people here write them: 1.234,5 in Vietnamese, 1,234.5 in English. Pages, charts and documents all ask here."""
+"""Figures as people here write them: 1.234,5 in Vietnamese, 1,234.5 in English.
+
+Pages, charts and documents all ask here.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ Figure = Decimal | int | float
 NO_FIGURE = "–"  # Empty is not zero: it must look and sound different.
 TIED = "\u00a0"  # A figure and its unit stay on one line.
 _MOST_PLACES = 2
-_UNITS = ("KB", "MB", "GB", "TB")
+_LARGER_UNITS = ("KB", "MB", "GB", "TB")
 
 
 def exact(value: Figure | str) -> Decimal:
@@ -41,14 +44,11 @@ def percent(ratio: Figure | str | None, places: int = 1) -> str:
 
 def file_size(size: int) -> str:
     """Bytes in the unit a person would say."""
-    if size < 1024:
-        return f"{number(size)}{TIED}B"
-    value = Decimal(size)
-    unit = _UNITS[0]
-    for unit in _UNITS:
-        value /= 1024
+    value, unit = Decimal(size), "B"
+    for larger in _LARGER_UNITS:
         if value < 1024:
             break
+        value, unit = value / 1024, larger
     return f"{number(value.quantize(Decimal('0.1'), rounding=ROUND_HALF_UP))}{TIED}{unit}"
 
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("reports.urls.front")),
     path("accounts/", include("allauth.urls")),
     path("", include("agencies.urls")),
+    path("plans/", include("tasks.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("reports.urls")),
 ]

@@ -1,4 +1,7 @@
-"""What installed packages say on our pages, listed so that our catalogue translates it: they bring no Vietnamese of their own."""
+"""What installed packages say on our pages, listed so that our catalogue translates it.
+
+allauth brings no Vietnamese of its own.
+"""
 
 from django.utils.translation import gettext_noop as _
 
@@ -22,6 +25,7 @@ ALLAUTH = (
     _("New Password (again)"),
     _("Code"),
     _("Authenticator code"),
+    _("Forgot your password?"),
     _("Use your password"),
     _("Use authenticator app or code"),
     _("Invalid login."),

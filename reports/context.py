@@ -57,7 +57,11 @@ def unread_notices(user: Any) -> int:
 
 def _bell(request: HttpRequest) -> NavItem | None:
     url = _address("reports:notices")
-    return NavItem(_("Notices"), url, request.path.startswith(url), unread_notices(request.user)) if url else None
+    return (
+        NavItem(_("Notices"), url, request.path.startswith(url), unread_notices(request.user))
+        if url
+        else None
+    )
 
 
 def _address(name: str) -> str:

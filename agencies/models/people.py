@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
@@ -29,7 +29,7 @@ class User(AbstractUser):
 
     REQUIRED_FIELDS: ClassVar = ["email", "full_name"]
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
-    objects: ClassVar[UserManager[User]] = UserManager()
+    objects: ClassVar[UserManager[Any]] = UserManager()
 
     class Meta:
         verbose_name = _("user")

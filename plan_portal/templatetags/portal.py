@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from functools import lru_cache
 from math import tau
 from typing import Any
 
@@ -35,7 +36,9 @@ def _or_no_figure(words: str, spoken: str = "") -> str:
     if words != formatting.NO_FIGURE:
         return words
     return format_html(
-        '<span aria-hidden="true">{}</span><span class="visually-hidden">{}</span>', words, spoken or _("no figure")
+        '<span aria-hidden="true">{}</span><span class="visually-hidden">{}</span>',
+        words,
+        spoken or _("no figure"),
     )
 
 
@@ -77,7 +80,14 @@ def vi_moment(moment: datetime | None) -> str:
 @register.simple_tag
 def icon(name: str, size: int = 16) -> SafeString:
     """A picture beside a word, so screen readers skip it."""
-    drawing = lucide._render_icon(name, size, **{"class": "icon", "aria-hidden": "true", "focusable": "false"})
+    return _drawn(name, size)
+
+
+@lru_cache(maxsize=256)
+def _drawn(name: str, size: int) -> SafeString:
+    drawing = lucide._render_icon(
+        name, size, **{"class": "icon", "aria-hidden": "true", "focusable": "false"}
+    )
     return mark_safe(drawing)  # noqa: S308  # nosec: drawn from the package's own files
 
 
@@ -177,8 +187,12 @@ def error_summary(*forms: BaseForm | BaseFormSet[Any]) -> dict[str, Any]:
     for each in forms:
         if each:
             each.summary_shown = True  # type: ignore[union-attr]  # read by bootstrap5/errors.html
-    flat = [form for each in forms if each for form in (each.forms if isinstance(each, BaseFormSet) else [each])]
-    whole = [str(words) for each in forms if isinstance(each, BaseFormSet) for words in each.non_form_errors()]
+    flat = [
+        form for each in forms if each for form in (each.forms if isinstance(each, BaseFormSet) else [each])
+    ]
+    whole = [
+        str(words) for each in forms if isinstance(each, BaseFormSet) for words in each.non_form_errors()
+    ]
     whole += [str(words) for form in flat for words in form.non_field_errors()]
     fields = [
         {"id": field.id_for_label or field.auto_id, "label": field.label, "words": words}
@@ -189,28 +203,30 @@ def error_summary(*forms: BaseForm | BaseFormSet[Any]) -> dict[str, Any]:
     return {"whole": whole, "fields": fields, "any": bool(whole or fields)}
 
 
-@register.simple_block_tag(takes_context=True)
-def page_header(context: Context, content: str, title: str, todo: str = "", kicker: str = "") -> SafeString:
+@register.simple_block_tag
+def page_header(content: str, title: str, todo: str = "", kicker: str = "") -> SafeString:
     """Title and what to do now; between the tags the one main button."""
     return _piece("page_header", content, title=title, todo=todo, kicker=kicker)
 
 
-@register.simple_block_tag(takes_context=True)
-def action_bar(context: Context, content: str, state: str = "", icon: str = "save") -> SafeString:
+@register.simple_block_tag
+def action_bar(content: str, state: str = "", icon: str = "save") -> SafeString:
     """The bar at the foot of a long form; between the tags its buttons."""
     return _piece("action_bar", content, state=state, icon=icon)
 
 
-@register.simple_block_tag(takes_context=True)
-def table_box(context: Context, content: str, label: str) -> SafeString:
+@register.simple_block_tag
+def table_box(content: str, label: str) -> SafeString:
     """A box that scrolls a wide table; `label` names it for screen readers."""
     return _piece("table_box", content, label=label)
 
 
-@register.simple_block_tag(takes_context=True)
-def notice(context: Context, content: str, variant: str = "action", title: str = "", icon: str = "") -> SafeString:
+@register.simple_block_tag
+def notice(content: str, variant: str = "action", title: str = "", icon: str = "") -> SafeString:
     """A framed remark: good, care, bad or action."""
-    return _piece("notice", content, variant=variant, title=title, icon=icon or ("info" if variant == "action" else ""))
+    return _piece(
+        "notice", content, variant=variant, title=title, icon=icon or ("info" if variant == "action" else "")
+    )
 
 
 def _piece(name: str, content: str, **values: Any) -> SafeString:

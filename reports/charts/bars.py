@@ -73,7 +73,12 @@ def _legend(canvas: Canvas, names: Sequence[str], fills: Sequence[Fill]) -> None
 
 
 def _row(
-    canvas: Canvas, top: float, label: str, values: Sequence[Figure | None], fills: Sequence[Fill], largest: Decimal
+    canvas: Canvas,
+    top: float,
+    label: str,
+    values: Sequence[Figure | None],
+    fills: Sequence[Fill],
+    largest: Decimal,
 ) -> None:
     thick = THICK if len(values) == 1 else THIN
     canvas.text(0, top + TEXT, shortened(label), weight=600 if len(values) > 1 else 400)

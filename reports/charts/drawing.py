@@ -20,6 +20,7 @@ TEXT = 13
 SMALL = 12
 LONGEST_LABEL = 46
 
+WHITE = "#ffffff"
 INK = "#1c2126"
 MUTED = "#565e68"
 LINE = "#8b8f96"
@@ -94,18 +95,35 @@ class Canvas:
         self.add("title", self.title, id=f"{self.mark}-t")
         self.add("desc", self.description, id=f"{self.mark}-d")
 
-    def add(self, tag: str, words: str | None = None, **attributes: str | float) -> ET.Element:
+    def add(
+        self, tag: str, words: str | None = None, inside: ET.Element | None = None, **attributes: str | float
+    ) -> ET.Element:
         """One element; `_` in a name stands for `-`."""
-        element = ET.SubElement(self.root, tag, _attributes(attributes))
+        parent = self.root if inside is None else inside
+        element = ET.SubElement(parent, tag, _attributes(attributes))
         element.text = None if words is None else legible(words)
         return element
 
     def text(
-        self, x: float, y: float, words: str, size: int = TEXT, fill: str = INK, anchor: str = "start", weight: int = 400
+        self,
+        x: float,
+        y: float,
+        words: str,
+        size: int = TEXT,
+        fill: str = INK,
+        anchor: str = "start",
+        weight: int = 400,
     ) -> None:
-        halo = {"paint_order": "stroke", "stroke": "#ffffff", "stroke_width": 3} if fill != "#ffffff" else {}
-        look = {"font_size": size, "fill": fill, "text_anchor": anchor, "font_weight": weight, **halo}
-        self.add("text", words, x=x, y=y, **look)
+        self.add(
+            "text",
+            words,
+            x=x,
+            y=y,
+            font_size=size,
+            fill=fill,
+            text_anchor=anchor,
+            font_weight=weight,
+        )
 
     def bar(self, x: float, y: float, width: float, height: float, fill: Fill) -> None:
         hue = HUES[fill.hue]
@@ -120,27 +138,28 @@ class Canvas:
         if fill.texture == "solid":
             return HUES[fill.hue]
         if fill.texture == "hollow":
-            return "#ffffff"
+            return WHITE
         if fill not in self._patterns:
             self._patterns[fill] = self._define(fill)
         return f"url(#{self._patterns[fill]})"
 
     def _define(self, fill: Fill) -> str:
         name = f"{self.mark}-{fill.hue}-{fill.texture}"
+        hue = HUES[fill.hue]
         pattern = self.add("pattern", id=name, width=6, height=6, patternUnits="userSpaceOnUse")
-        ET.SubElement(pattern, "rect", _attributes({"width": 6, "height": 6, "fill": "#ffffff"}))
+        self.add("rect", inside=pattern, width=6, height=6, fill=WHITE)
         if fill.texture == "hatch":
-            stroke = {"d": "M-1 1l2-2M0 6l6-6M5 7l2-2", "stroke": HUES[fill.hue], "stroke_width": 1.8}
-            ET.SubElement(pattern, "path", _attributes(stroke))
+            self.add("path", inside=pattern, d="M-1 1l2-2M0 6l6-6M5 7l2-2", stroke=hue, stroke_width=1.8)
         else:
-            ET.SubElement(pattern, "circle", _attributes({"cx": 3, "cy": 3, "r": 1.4, "fill": HUES[fill.hue]}))
+            self.add("circle", inside=pattern, cx=3, cy=3, r=1.4, fill=hue)
         return name
 
 
 def legible(words: str) -> str:
     """Without control characters and halves of surrogate pairs, which no XML reader accepts."""
     return "".join(
-        " " if unicodedata.category(sign) in {"Cc", "Cs"} or sign in "\ufffe\uffff" else sign for sign in words
+        " " if unicodedata.category(sign) in {"Cc", "Cs"} or sign in "\ufffe\uffff" else sign
+        for sign in words
     )
 
 
@@ -167,7 +186,8 @@ def described(rows: Sequence[tuple[str, Sequence[Figure | None]]]) -> str:
 
 def _attributes(given: dict[str, str | float]) -> dict[str, str]:
     return {
-        name.replace("_", "-"): value if isinstance(value, str) else _short(value) for name, value in given.items()
+        name.replace("_", "-"): value if isinstance(value, str) else _short(value)
+        for name, value in given.items()
     }
 
 

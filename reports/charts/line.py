@@ -13,6 +13,7 @@ from reports.charts.drawing import (
     LINE,
     MUTED,
     SMALL,
+    WHITE,
     WIDTH,
     Canvas,
     Chart,
@@ -24,6 +25,7 @@ from reports.charts.drawing import (
 HEIGHT = 200
 LEFT, RIGHT, TOP, BOTTOM = 0, WIDTH, 36, HEIGHT - 30
 MOST_LABELS = 6
+LETTER = 7  # the widest a figure of this size gets
 Point = tuple[float, float, Figure]
 
 
@@ -69,14 +71,23 @@ def _run(canvas: Canvas, run: list[Point]) -> None:
     way = " ".join(f"{x:.1f},{y:.1f}" for x, y, _value in run)
     canvas.add("polyline", points=way, fill="none", stroke=HUES["action"], stroke_width=2.5)
     for x, y, value in run:
-        canvas.add("circle", cx=x, cy=y, r=4, fill="#ffffff", stroke=HUES["action"], stroke_width=2.5)
-        canvas.text(x, y - 10, number(value), SMALL, anchor="middle", weight=600)
+        canvas.add("circle", cx=x, cy=y, r=4, fill=WHITE, stroke=HUES["action"], stroke_width=2.5)
+        _figure(canvas, x, y - 10, number(value))
+
+
+def _figure(canvas: Canvas, x: float, y: float, words: str) -> None:
+    """On a white ground, so that the target's line does not strike it through (WeasyPrint knows no paint-order)."""
+    width = len(words) * LETTER
+    canvas.add("rect", x=x - width / 2, y=y - SMALL + 1, width=width, height=SMALL + 2, fill=WHITE)
+    canvas.text(x, y, words, SMALL, anchor="middle", weight=600)
 
 
 def _target(canvas: Canvas, target: Figure, ceiling: Decimal) -> None:
     y = _y(target, ceiling)
     dash = "5 4"
-    canvas.add("line", x1=LEFT, y1=y, x2=RIGHT, y2=y, stroke=HUES["brand"], stroke_width=1.5, stroke_dasharray=dash)
+    canvas.add(
+        "line", x1=LEFT, y1=y, x2=RIGHT, y2=y, stroke=HUES["brand"], stroke_width=1.5, stroke_dasharray=dash
+    )
     words = _("Target: %(value)s") % {"value": number(exact(target))}
     canvas.text(LEFT, 12, words, SMALL, HUES["brand"], weight=600)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from plan_portal.formatting import number, percent
-from reports.charts.drawing import SMALL, TEXT, WIDTH, Canvas, Chart, Fill, Part, described
+from reports.charts.drawing import INK, SMALL, TEXT, WHITE, WIDTH, Canvas, Chart, Fill, Part, described
 
 THICK = 30
 LINE_HEIGHT = 22
@@ -44,11 +44,15 @@ def _segment(canvas: Canvas, left: float, width: float, part: Part) -> None:
         return
     canvas.bar(left, 1, width, THICK - 2, part.fill)
     if width >= NARROWEST_WITH_FIGURE and part.fill.texture in {"solid", "hollow"}:
-        ink = "#ffffff" if part.fill.texture == "solid" else "#1c2126"
-        canvas.text(left + width / 2, THICK / 2 + 5, number(part.value), fill=ink, anchor="middle", weight=600)
+        ink = WHITE if part.fill.texture == "solid" else INK
+        canvas.text(
+            left + width / 2, THICK / 2 + 5, number(part.value), fill=ink, anchor="middle", weight=600
+        )
 
 
 def _legend(canvas: Canvas, top: float, part: Part, total: int) -> None:
     canvas.bar(1, top + 2, 22, 12, part.fill)
     share = f" ({percent(part.value / total)})" if total else ""
-    canvas.text(32, top + 13, f"{part.label}: {number(part.value)}{share}", TEXT if len(part.label) < 40 else SMALL)
+    canvas.text(
+        32, top + 13, f"{part.label}: {number(part.value)}{share}", TEXT if len(part.label) < 40 else SMALL
+    )

@@ -10,7 +10,7 @@ from django.db.models import Count
 from reports.demo.figures import FigureSpec, figures_for
 from reports.demo.people import Cast
 from reports.demo.words import Author, province
-from reports.models import DutyStatus, Report, Section
+from reports.models import CommentTarget, DutyStatus, Report, Section
 from reports.rules.checks import Check
 from reports.services.content import assignments_of, content_of, indicators_of
 from reports.services.editing import DutyEntry, FigureEntry, ReportChanges, save_report
@@ -63,7 +63,7 @@ class Desk:
     def send_back_once(self, *, at: datetime) -> None:
         """The coordinator pins a comment to a figure and returns the report."""
         code = next(figure.code for figure in content_of(self.report).figures)
-        remark = Remark(self.author.remark("returns", "figure"), "indicator", code)
+        remark = Remark(self.author.remark("returns", "figure"), CommentTarget.INDICATOR, code)
         add_comment(report=self.report, by=self.cast.coordinator, remark=remark, now=at)
         return_report(
             report=self.report,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from itertools import cycle
 
 from django.conf import settings
@@ -14,13 +15,14 @@ from agencies.models import User
 from reports.demo.figures import drawn
 from reports.demo.people import Cast, make_cast
 from reports.demo.reporting import Desk, sharers_of
+from reports.demo.words import province
 from reports.models import Report, ReportingPeriod
 from reports.rules.calendar import day_of, start_of
-from reports.services.periods import generate_periods, issue_plan
+from reports.services.planning import change_schedule, issue_plan, load_plan_and_periods
 from reports.services.reviewing import extend_deadline, open_review
-from tasks.models import Plan
+from tasks.models import Direction, Nature, Plan
 from tasks.rules.plan_file import parse_plan
-from tasks.services.load_plan import load_plan
+from tasks.services.editing import set_province_targets
 from tasks.services.roll_over import roll_over_plan
 
 FIRST_PLAN = settings.BASE_DIR / "tasks" / "plans" / "tra-vinh-2022.yaml"
@@ -64,19 +66,24 @@ def tell(*, now: datetime, password: str, say: Say) -> Cast:
     if User.objects.exists() or Plan.objects.exists():
         raise DemoRefused("There is data already: demonstration data goes into an empty database only.")
     with transaction.atomic():
-        plan = load_plan(plan_file=parse_plan(FIRST_PLAN.read_text(encoding="utf-8"))).plan
-        generate_periods(plan=plan, now=now)
+        plan = _load(now=now)
         cast = make_cast(list(plan.agencies()), coordinator=plan.coordinator, password=password)
         current = _current_plan(plan, cast, now=now)
+        _set_targets(plan)
+        _set_targets(current)
         for period in [*_in_time(plan), *_in_time(current)]:
             say(f"{period}")
             if period.deadline <= now:
                 _report_and_review(period, cast)
-                consolidate(period, cast)
             else:
                 _leave_under_way(period, cast, now=now)
                 break
     return cast
+
+
+def _load(*, now: datetime) -> Plan:
+    plan_file = parse_plan(FIRST_PLAN.read_text(encoding="utf-8"))
+    return load_plan_and_periods(plan_file=plan_file, now=now).plan.plan
 
 
 def _current_plan(plan: Plan, cast: Cast, *, now: datetime) -> Plan:
@@ -86,8 +93,17 @@ def _current_plan(plan: Plan, cast: Cast, *, now: datetime) -> Plan:
     if last.deadline.replace(year=year) <= now:
         year += 1
     current = roll_over_plan(plan=plan, year=year, code=f"tra-vinh-{year}", by=cast.coordinator)
-    issue_plan(plan=current, by=cast.coordinator, now=now)
-    return current
+    return issue_plan(plan=current, by=cast.coordinator, now=now)
+
+
+def _set_targets(plan: Plan) -> None:
+    """The province means to do a little better than its illustrative figures, wherever one way is better."""
+    better = {Direction.UP: Decimal("1.05"), Direction.DOWN: Decimal("0.97")}
+    values: dict[int, Decimal | None] = {
+        indicator.pk: Decimal(round(province()["figures"][indicator.code] * better[Direction(indicator.direction)]))
+        for indicator in plan.indicators.exclude(nature=Nature.RATIO).exclude(direction=Direction.NEUTRAL)
+    }
+    set_province_targets(plan=plan, values=values)
 
 
 def _in_time(plan: Plan) -> list[ReportingPeriod]:
@@ -124,8 +140,10 @@ _SCENES = (
 def _leave_under_way(period: ReportingPeriod, cast: Cast, *, now: datetime) -> None:
     """A period in the middle of things: every state is met, and one agency has more time."""
     if period.opens_at > now - timedelta(days=4):
-        period.opens_at = start_of(day_of(now - timedelta(days=4)))
-        period.save()
+        entry = period.plan.schedule.get(code=period.code)
+        entry.opens_days_before = (period.deadline - now).days + 5
+        change_schedule(entry=entry)
+        period.refresh_from_db()
     sharers = sharers_of(period.plan)
     for report, scene in zip(_reports(period), cycle(_SCENES), strict=False):
         _play(scene, Desk.of(report, cast, sharers), opened=period.opens_at, now=now)

@@ -109,7 +109,7 @@ class ReportEvent(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor}: {self.get_action_display()}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
+        if not self._state.adding:
             raise AppendOnlyError("An event of a report cannot be changed.")
         super().save(*args, **kwargs)
 

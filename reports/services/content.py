@@ -12,7 +12,7 @@ from reports.rules.content import (
     ReportContent,
     SectionContent,
 )
-from reports.rules.figures import ratio_percent
+from reports.rules.figures import Figure, ratio_percent
 from tasks.models import Assignment, Indicator
 
 
@@ -78,13 +78,13 @@ def _duties(report: Report) -> tuple[DutyContent, ...]:
 
 def _figures(report: Report) -> tuple[FigureContent, ...]:
     entered = {value.indicator_id: value for value in report.values.all()}
+    values: dict[int | None, Figure] = {pk: entry.value for pk, entry in entered.items()}
 
     def figure(indicator: Indicator) -> FigureContent:
         entry = entered.get(indicator.pk)
-        value = entry.value if entry else None
+        value = values.get(indicator.pk)
         if indicator.is_computed:
-            numerator, denominator = entered.get(indicator.numerator_id or 0), entered.get(indicator.denominator_id or 0)
-            value = ratio_percent(numerator and numerator.value, denominator and denominator.value)
+            value = ratio_percent(values.get(indicator.numerator_id), values.get(indicator.denominator_id))
         return FigureContent(
             code=indicator.code,
             name=indicator.name,

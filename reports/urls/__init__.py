@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern
 
-from reports.urls import agency, health, notices
+from reports.urls import agency, health, notices, planning
 
 app_name = "reports"
 urlpatterns: list[URLPattern] = [
     *agency.urlpatterns,
     *health.urlpatterns,
     *notices.urlpatterns,
+    *planning.urlpatterns,
 ]

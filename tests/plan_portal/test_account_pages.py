@@ -1,4 +1,4 @@
-"""Sign-in, one's own account and the error pages: drawn in our frame, in Vietnamese words, without inline style or script."""
+"""Sign-in, one's own account and the error pages: in our frame, without inline style or script."""
 
 from __future__ import annotations
 
@@ -13,8 +13,20 @@ from agencies.models import User
 
 pytestmark = pytest.mark.urls("tests.e2e.gallery.urls")
 
-ENTRY = ["account_login", "account_reset_password", "account_reset_password_done", "account_signup", "account_inactive"]
-OWN = ["account_change_password", "mfa_index", "mfa_activate_totp", "account_logout", "account_reauthenticate"]
+ENTRY = [
+    "account_login",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_signup",
+    "account_inactive",
+]
+OWN = [
+    "account_change_password",
+    "mfa_index",
+    "mfa_activate_totp",
+    "account_logout",
+    "account_reauthenticate",
+]
 
 
 def check(html: str) -> None:

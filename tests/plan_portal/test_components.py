@@ -47,7 +47,9 @@ def test_hostile_text_stays_text(source: str) -> None:
     assert "&lt;script&gt;" in html
 
 
-@pytest.mark.parametrize(("done", "total", "full"), [(0, 3, False), (2, 3, False), (3, 3, True), (0, 0, True)])
+@pytest.mark.parametrize(
+    ("done", "total", "full"), [(0, 3, False), (2, 3, False), (3, 3, True), (0, 0, True)]
+)
 def test_ring_says_how_much(done: int, total: int, full: bool) -> None:
     html = rendered("{% ring done total %}", done=done, total=total)
     assert f"{done} of {total} filled in" in html
@@ -63,7 +65,7 @@ def test_key_figure_shows_change_and_marks_the_chosen_filter() -> None:
 def test_comparison_measures_against_last_year_first() -> None:
     html = rendered('{% comparison 120 target=150 last=110 last_year=100 better="up" %}')
     assert "up 20\u00a0%, good" in html
-    assert "up 9.1\u00a0%" in rendered('{% comparison 120 last=110 %}')
+    assert "up 9.1\u00a0%" in rendered("{% comparison 120 last=110 %}")
 
 
 class Small(forms.Form):
@@ -76,7 +78,12 @@ def test_errors_are_listed_once_with_links() -> None:
     html = rendered("{% load crispy_forms_tags %}{% error_summary form %}{{ form|crispy }}", form=form)
     assert html.count('class="error-summary"') == 1
     assert 'href="#id_cases"' in html
-    assert rendered("{% load crispy_forms_tags %}{{ form|crispy }}", form=Small({"cases": "x"})).count('class="error-summary"') == 1
+    assert (
+        rendered("{% load crispy_forms_tags %}{{ form|crispy }}", form=Small({"cases": "x"})).count(
+            'class="error-summary"'
+        )
+        == 1
+    )
     assert "error-summary" not in rendered("{% error_summary form %}", form=Small({"cases": "1"}))
 
 

@@ -32,14 +32,17 @@ def test_number(value: formatting.Figure | None, places: int | None, vietnamese:
             assert formatting.number(value, places) == expected
 
 
-@pytest.mark.parametrize(("ratio", "words"), [(0.125, "12,5 %"), (1, "100 %"), (0, "0 %"), (0.3333, "33,3 %"), (None, "–")])
+@pytest.mark.parametrize(
+    ("ratio", "words"), [(0.125, "12,5 %"), (1, "100 %"), (0, "0 %"), (0.3333, "33,3 %"), (None, "–")]
+)
 def test_percent(ratio: formatting.Figure | None, words: str) -> None:
     with translation.override("vi"):
         assert formatting.percent(ratio).replace(formatting.TIED, " ") == words
 
 
 @pytest.mark.parametrize(
-    ("size", "words"), [(0, "0 B"), (1023, "1.023 B"), (1024, "1 KB"), (1_258_291, "1,2 MB"), (5 * 1024**3, "5 GB")]
+    ("size", "words"),
+    [(0, "0 B"), (1023, "1.023 B"), (1024, "1 KB"), (1_258_291, "1,2 MB"), (5 * 1024**3, "5 GB")],
 )
 def test_file_size(size: int, words: str) -> None:
     with translation.override("vi"):
@@ -61,7 +64,11 @@ def test_dates_and_times_are_local_and_follow_the_language() -> None:
 
 def test_nothing_is_a_dash_for_the_eye_and_words_for_the_ear() -> None:
     with translation.override("en"):
-        for source, words in (("{{ x|number }}", "no figure"), ("{{ x|percent }}", "no figure"), ("{{ x|vi_date }}", "no date")):
+        for source, words in (
+            ("{{ x|number }}", "no figure"),
+            ("{{ x|percent }}", "no figure"),
+            ("{{ x|vi_date }}", "no date"),
+        ):
             html = _rendered(source, x=None)
             assert '<span aria-hidden="true">–</span>' in html
             assert f'<span class="visually-hidden">{words}</span>' in html

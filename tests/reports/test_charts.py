@@ -37,11 +37,22 @@ def test_policy_and_shape(chart: Chart) -> None:
     named = [element.get("id") for element in root if element.tag in {f"{SVG}title", f"{SVG}desc"}]
     assert root.get("aria-labelledby") == " ".join(str(name) for name in named)
     for element in root.iter():
-        assert element.tag not in {f"{SVG}script", f"{SVG}style", f"{SVG}foreignObject", f"{SVG}image", f"{SVG}a"}
-        assert not [name for name in element.keys() if name.startswith("on") or name == "style" or "href" in name]
+        assert element.tag not in {
+            f"{SVG}script",
+            f"{SVG}style",
+            f"{SVG}foreignObject",
+            f"{SVG}image",
+            f"{SVG}a",
+        }
+        assert not [
+            name for name in element.attrib if name.startswith("on") or name == "style" or "href" in name
+        ]
 
 
-@given(st.text(max_size=80), st.lists(st.none() | st.integers(-5, 10**12) | st.decimals(0, 10**6, places=2), max_size=6))
+@given(
+    st.text(max_size=80),
+    st.lists(st.none() | st.integers(-5, 10**12) | st.decimals(0, 10**6, places=2), max_size=6),
+)
 def test_any_label_and_figures_give_well_formed_drawings(label: str, values: list[int | None]) -> None:
     rows = [(label, value) for value in values]
     for chart in (bar_chart(rows, label, label), line_chart(rows, label)):
@@ -57,6 +68,12 @@ def test_missing_is_said_and_zero_is_zero() -> None:
     assert len(re.findall("<rect", bar_chart([("A", None), ("B", 0)], "T").svg)) == 0
 
 
+def test_words_have_no_outline_for_the_pdf_would_paint_it_over_them() -> None:
+    for chart in charts():
+        for words in ET.fromstring(chart.svg).iter(f"{SVG}text"):
+            assert words.get("stroke") is None
+
+
 def test_a_missing_figure_breaks_the_line() -> None:
     assert line_chart([("a", 1), ("b", None), ("c", 2), ("d", 3)], "T").svg.count("<polyline") == 2
 
@@ -67,7 +84,9 @@ def test_parts_differ_without_colour() -> None:
 
 
 def test_charts_share_a_page_without_sharing_names() -> None:
-    names = re.findall(r'id="([^"]+)"', completeness_bar(1, 2, 3, "A").svg + completeness_bar(1, 2, 3, "B").svg)
+    names = re.findall(
+        r'id="([^"]+)"', completeness_bar(1, 2, 3, "A").svg + completeness_bar(1, 2, 3, "B").svg
+    )
     assert len(names) == len(set(names))
 
 

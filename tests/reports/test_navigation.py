@@ -22,7 +22,13 @@ POLICE = Access(approves_for=frozenset({1}), coordinates_for=frozenset({1}))
         (COORDINATOR, ["reports:periods", "reports:consolidations", "reports:dashboard", "tasks:plans"]),
         (
             POLICE,
-            ["reports:my_agency", "reports:periods", "reports:consolidations", "reports:dashboard", "tasks:plans"],
+            [
+                "reports:my_agency",
+                "reports:periods",
+                "reports:consolidations",
+                "reports:dashboard",
+                "tasks:plans",
+            ],
         ),
         (Access(is_leadership=True), ["reports:dashboard", "tasks:plans"]),
         (Access(is_administrator=True), ["tasks:plans", "agencies:users", "agencies:agencies"]),
