@@ -28,9 +28,13 @@ def extended_chip() -> Chip:
 
 def _days(timeliness: Timeliness, what: str) -> str:
     if what == "left":
-        return ngettext("%(days)s day left", "%(days)s days left", timeliness.days) % {"days": timeliness.days}
+        return ngettext("%(days)s day left", "%(days)s days left", timeliness.days) % {
+            "days": timeliness.days
+        }
     if timeliness.is_settled:
-        return ngettext("%(days)s day late", "%(days)s days late", timeliness.days) % {"days": timeliness.days}
+        return ngettext("%(days)s day late", "%(days)s days late", timeliness.days) % {
+            "days": timeliness.days
+        }
     return ngettext("Overdue by %(days)s day", "Overdue by %(days)s days", timeliness.days) % {
         "days": timeliness.days
     }

@@ -39,10 +39,11 @@ def destinations(access: Access) -> Iterator[tuple[str | Promise, str]]:
     """Where this person's work is, in the order of the work."""
     if access.own_agencies:
         yield _("My agency"), "reports:my_agency"
-    if access.is_coordinator:
+    if access.is_coordinator or access.is_leadership or access.is_administrator:
         yield _("Reporting periods"), "reports:periods"
+    if access.is_coordinator:
         yield _("Consolidated reports"), "reports:consolidations"
-    if access.is_leadership or access.is_coordinator:
+    if not access.is_nobody:
         yield _("Dashboard"), "reports:dashboard"
     yield _("Plans"), "tasks:plans"
     if access.is_administrator:

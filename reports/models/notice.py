@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Count, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from reports.models.period import ReportingPeriod
@@ -52,6 +53,34 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
             delivery=DeliveryState.PENDING,
             next_attempt_at__lte=now,
         ).order_by("next_attempt_at", "pk")
+
+    def unread_first(self) -> NoticeQuerySet:
+        """Unread ones on top, each part newest first, with what an inbox shows."""
+        return self.select_related("period", "period__plan").order_by(
+            Case(When(read_at=None, then=0), default=1), "-created_at", "-pk"
+        )
+
+    def superseded(self, notice: Notice, kinds: Iterable[str]) -> bool:
+        """Was the same person told something newer, of these kinds, about the same report?"""
+        return self.filter(
+            recipient=notice.recipient_id, report=notice.report_id, kind__in=kinds, pk__gt=notice.pk
+        ).exists()
+
+    def record_of(self, period: ReportingPeriod) -> NoticeQuerySet:
+        """What was told of a period, newest first, with recipient and agency."""
+        return (
+            self.filter(period=period)
+            .select_related("recipient", "report", "report__agency")
+            .order_by("-created_at", "-pk")
+        )
+
+    def in_delivery(self, delivery: str) -> NoticeQuerySet:
+        return self.filter(delivery=delivery)
+
+    def counts_by_delivery(self) -> dict[str, int]:
+        """How many notices stand in each state of delivery; states none is in are 0."""
+        found = dict(self.order_by().values_list("delivery").annotate(n=Count("pk")))
+        return {state.value: found.get(state.value, 0) for state in DeliveryState}
 
 
 class Notice(models.Model):

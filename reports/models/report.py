@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -11,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
+from agencies.words import matches
 from reports.models.period import ReportingPeriod
 from reports.rules.workflow import State
 
@@ -70,8 +72,50 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """The agency's reports, the one due last first."""
         return self.filter(agency=agency).with_context().order_by("-period__deadline", "pk")
 
+    def of_periods(self, periods: Iterable[ReportingPeriod]) -> ReportQuerySet:
+        return self.filter(period__in=[period.pk for period in periods])
+
+    def chosen(self, pks: Iterable[int]) -> ReportQuerySet:
+        """Those of these reports that a person ticked in a list."""
+        return self.filter(pk__in=list(pks))
+
+    def of_agency_kind(self, kind: str) -> ReportQuerySet:
+        return self.filter(agency__kind=kind)
+
+    def in_state(self, state: str) -> ReportQuerySet:
+        return self.filter(state=state)
+
+    def waiting_for_review(self) -> ReportQuerySet:
+        return self.filter(state=State.SUBMITTED)
+
+    def still_owing(self) -> ReportQuerySet:
+        """Not sent, or given back: the agency has something to do."""
+        return self.exclude(state__in=[State.SUBMITTED, State.ACCEPTED])
+
+    def extended(self) -> ReportQuerySet:
+        return self.filter(extended_deadline__isnull=False)
+
+    def on_time(self) -> ReportQuerySet:
+        """Sent before the deadline that counts for the agency."""
+        return self.with_deadline().filter(first_submitted_at__lt=F("due"))
+
+    def sent_late(self) -> ReportQuerySet:
+        return self.with_deadline().filter(first_submitted_at__gte=F("due"))
+
+    def not_sent(self) -> ReportQuerySet:
+        return self.filter(first_submitted_at=None)
+
+    def overdue_at(self, now: datetime) -> ReportQuerySet:
+        """Not sent, though the deadline that counts for the agency has come."""
+        return self.not_sent().with_deadline().filter(due__lte=now)
+
     def in_official_order(self) -> ReportQuerySet:
         return self.order_by("agency__order", "agency__name")
+
+    def named_like(self, words: str) -> ReportQuerySet:
+        """Reports of agencies whose name holds every one of `words`, accents or not."""
+        named = self.order_by().values_list("pk", "agency__name", "agency__short_name")
+        return self.filter(pk__in=[pk for pk, *names in named if matches(words, *names)])
 
     def counts_by_state(self) -> dict[str, int]:
         """How many reports stand in each state; states nobody is in are 0."""

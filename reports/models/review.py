@@ -54,6 +54,17 @@ class Review(models.Model):
         return f"{self.submission}: {self.decision or 'open'}"
 
 
+class CommentQuerySet(models.QuerySet["ReviewComment"]):
+    def of_report(self, report: Report) -> CommentQuerySet:
+        """Comments on all submissions of a report, oldest first."""
+        return (
+            self.filter(review__submission__report=report)
+            .select_related("author", "review__submission")
+            .defer("review__submission__content")
+            .order_by("at", "pk")
+        )
+
+
 class CommentTarget(models.TextChoices):
     REPORT = "report", _("The whole report")
     SECTION = "section", _("Section")

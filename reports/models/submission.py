@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
+from reports.models.period import ReportingPeriod
 from reports.models.report import Report
 from reports.rules.workflow import Action, State
 
@@ -29,6 +30,14 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
             found.setdefault(submission.report_id, []).append(submission)
         return found
 
+    def newest(self) -> SubmissionQuerySet:
+        """Of each report the newest submission that stands."""
+        newest = self.model.objects.standing().order_by().values("report").annotate(newest=Max("pk")).values("newest")
+        return self.filter(pk__in=newest)
+
+    def of_reports(self, reports: QuerySet[Report]) -> SubmissionQuerySet:
+        return self.filter(report__in=reports.order_by().values("pk"))
+
     def latest_of(self, report: Report) -> Submission | None:
         """The newest submission of the report that stands: what everyone outside the agency reads."""
         return self.standing().filter(report=report).order_by("-number").first()
@@ -36,13 +45,15 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def sent_before(self, report: Report) -> SubmissionQuerySet:
         """What the report's agency sent in earlier periods of its plan and of the plan of the year before; of each
         report the newest submission comes last."""
-        plan, deadline = report.period.plan_id, report.period.deadline
+        return self.sent_before_period(report.period).filter(report__agency=report.agency_id)
+
+    def sent_before_period(self, period: ReportingPeriod) -> SubmissionQuerySet:
+        """The same of all agencies."""
         return (
             self.standing()
             .filter(
-                Q(report__period__plan=plan) | Q(report__period__plan__next=plan),
-                report__agency=report.agency_id,
-                report__period__deadline__lt=deadline,
+                Q(report__period__plan=period.plan_id) | Q(report__period__plan__next=period.plan_id),
+                report__period__deadline__lt=period.deadline,
             )
             .select_related("report__period")
             .order_by("number")

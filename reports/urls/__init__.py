@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern
 
-from reports.urls import agency, health, notices, planning
+from reports.urls import agency, coordinator, dashboard, health, notices, planning
 
 app_name = "reports"
 urlpatterns: list[URLPattern] = [
     *agency.urlpatterns,
+    *coordinator.urlpatterns,
+    *dashboard.urlpatterns,
     *health.urlpatterns,
     *notices.urlpatterns,
     *planning.urlpatterns,
