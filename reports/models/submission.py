@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import User
+from agencies.models import Agency, User
 from reports.models.period import ReportingPeriod
 from reports.models.report import Report
 from reports.rules.workflow import Action, State
@@ -18,6 +18,17 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def standing(self) -> SubmissionQuerySet:
         """Submissions that were not withdrawn."""
         return self.filter(withdrawn_at=None)
+
+    def receipts_of(self, report: Report) -> SubmissionQuerySet:
+        """The report's submissions, newest first, without their content."""
+        return self.filter(report=report).select_related("submitted_by").defer("content").order_by("-number")
+
+    def receipts_by_report(self, agency: Agency) -> dict[int, list[Submission]]:
+        """An agency's submissions without their content, by report id, newest first."""
+        found: dict[int, list[Submission]] = {}
+        for submission in self.filter(report__agency=agency).defer("content").order_by("-number"):
+            found.setdefault(submission.report_id, []).append(submission)
+        return found
 
     def newest(self) -> SubmissionQuerySet:
         """Of each report the newest submission that stands."""
@@ -78,6 +89,12 @@ class AppendOnlyError(TypeError):
     """Someone tried to change or delete a line of history."""
 
 
+class EventQuerySet(models.QuerySet["ReportEvent"]):
+    def with_people(self) -> EventQuerySet:
+        """Newest first, each with who acted and the number of what was sent."""
+        return self.select_related("actor", "submission").defer("submission__content").order_by("-at", "-pk")
+
+
 class ReportEvent(models.Model):
     """One step of a report: who, when, from which state to which, why. Written with the change, never changed."""
 
@@ -91,6 +108,8 @@ class ReportEvent(models.Model):
     submission = models.ForeignKey(
         Submission, on_delete=models.PROTECT, null=True, blank=True, related_name="events"
     )
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("event")
