@@ -1,10 +1,12 @@
-"""What must be done before the processes of `make run` start, in one process: static files, tables, and on the first
-start the demonstration data."""
+"""The second half of `make run`: static files, tables, on the first start the demonstration data, then the processes of
+the Procfile until someone ends them."""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -18,6 +20,12 @@ from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command, get_commands
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from honcho import manager as honcho_manager
+from honcho.environ import parse_procfile
+from honcho.manager import Manager
+from honcho.printer import Printer
+
+SECONDS_TO_END = 15  # An idle worker needs about six.
 
 
 def main() -> None:
@@ -31,6 +39,8 @@ def main() -> None:
     except DatabaseError as error:
         sys.exit(f"DATABASE_URL: the database does not answer as it should: {str(error).splitlines()[0]}")
     load_demonstration() if is_new else tell_accounts()
+    connection.close()
+    sys.exit(run_processes())
 
 
 def warn_about_pdf() -> None:
@@ -85,6 +95,35 @@ def tell_accounts() -> None:
         say("Accounts (the password is the one of the first start):")
     for role, name in sorted(first_of.items()):
         say(f"  {role:<14} {name}")
+
+
+class Terminal:
+    """Standard output that may go away: a closed terminal must not keep the manager from ending its children."""
+
+    def write(self, text: str) -> None:
+        with contextlib.suppress(OSError):
+            sys.stdout.write(text)
+
+    def flush(self) -> None:
+        with contextlib.suppress(OSError):
+            sys.stdout.flush()
+
+
+def run_processes() -> int:
+    """The processes stand in sessions of their own, where the signals of a terminal do not reach them: the manager
+    ends them when it is ended itself, or when who started it is gone (the third process of the Procfile sees that)."""
+    os.environ["STARTED_BY"] = str(os.getppid())
+    signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
+    honcho_manager.KILL_WAIT = SECONDS_TO_END
+    manager = Manager(Printer(Terminal(), prefix=False))
+    # Ask only the process itself to end, not its children with it: the worker tells its own, and would wait for ever for
+    # those that are gone. Whoever has not ended after KILL_WAIT is killed with all its children.
+    manager._procmgr.terminate = lambda pid: os.kill(pid, signal.SIGTERM)
+    for name, command in parse_procfile((ROOT / ".ci" / "Procfile").read_text()).processes.items():
+        manager.add_process(name, command)
+    manager.loop()
+    ended_as_asked = manager.returncode in {128 + signal.SIGINT, 128 + signal.SIGTERM}
+    return 0 if ended_as_asked else manager.returncode
 
 
 def say(line: str) -> None:

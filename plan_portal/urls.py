@@ -10,6 +10,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("accounts/", include("allauth.urls")),
     path("", include("agencies.urls")),
+    path("plans/", include("tasks.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("reports.urls")),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from reports.urls import coordinator, dashboard, health, notices
+from reports.urls import coordinator, dashboard, health, notices, planning
 
 app_name = "reports"
 urlpatterns: list[URLPattern] = [
@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern] = [
     *dashboard.urlpatterns,
     *health.urlpatterns,
     *notices.urlpatterns,
+    *planning.urlpatterns,
 ]

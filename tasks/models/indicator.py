@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -48,6 +48,11 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
             .prefetch_related("reporters")
             .order_by("order")
         )
+
+    def with_province_target(self) -> IndicatorQuerySet:
+        """Annotates `province_target`: the value the province means to reach, or None."""
+        own = Target.objects.filter(indicator=OuterRef("pk"), agency=None)
+        return self.annotate(province_target=Subquery(own.values("value")[:1]))
 
 
 class Indicator(models.Model):
