@@ -121,7 +121,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
 class Report(models.Model):
     """Times say what happened: `first_submitted_at` decides whether the report was on time; a withdrawal takes it
-    back unless an earlier submission stands."""
+    back unless an earlier submission stands. `returned_at` is the last return: it stays when the report is sent
+    again, so that a withdrawal leaves a report that is still to be mended."""
 
     period = models.ForeignKey(
         ReportingPeriod, on_delete=models.PROTECT, related_name="reports", verbose_name=_("period")

@@ -94,7 +94,7 @@ class Refusal(models.TextChoices):
     PERIOD_FINAL = "period_final", _("The period's consolidated report is final: its reports stay as they are.")
 
 
-_REVIEWING = {Action.OPEN_REVIEW, Action.ACCEPT, Action.RETURN}
+_REVIEWING = {Action.OPEN_REVIEW, Action.ACCEPT, Action.RETURN, Action.REOPEN}
 
 
 def _closed(action: Action, standing: Standing) -> Refusal | None:
