@@ -167,6 +167,11 @@ class Report(models.Model):
                 violation_error_message=_("A report that was saved or submitted has been started."),
             ),
             models.CheckConstraint(
+                condition=Q(state=State.NOT_STARTED) | Q(edited_at__isnull=False, edited_by__isnull=False),
+                name="report_started_was_saved",
+                violation_error_message=_("A report that was started says when and by whom it was last saved."),
+            ),
+            models.CheckConstraint(
                 condition=Q(state=State.AWAITING_APPROVAL, sent_for_approval_at__isnull=False)
                 | (~Q(state=State.AWAITING_APPROVAL) & Q(sent_for_approval_at=None)),
                 name="report_awaiting_approval_has_its_time",
@@ -188,6 +193,14 @@ class Report(models.Model):
                 condition=~Q(state=State.RETURNED) | Q(returned_at__isnull=False),
                 name="report_returned_has_its_time",
                 violation_error_message=_("A returned report says when it was returned."),
+            ),
+            models.CheckConstraint(
+                condition=Q(first_submitted_at=None, submitted_at=None, submitted_by=None)
+                | Q(
+                    first_submitted_at__isnull=False, submitted_at__isnull=False, submitted_by__isnull=False
+                ),
+                name="report_submission_times_go_together",
+                violation_error_message=_("A report has either all that says it was submitted, or nothing of it."),
             ),
             models.CheckConstraint(
                 condition=Q(submitted_at=None) | Q(first_submitted_at__lte=F("submitted_at")),
@@ -227,7 +240,12 @@ class Extension(models.Model):
                 condition=~Q(reason=""),
                 name="extension_has_a_reason",
                 violation_error_message=_("An extension needs a reason."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(deadline__gt=F("granted_at")),
+                name="extension_not_past",
+                violation_error_message=_("The new deadline must be later than the present one, and not past."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -82,7 +82,7 @@ def withdraw_report(*, report: Report, by: User, now: datetime) -> ReportEvent:
     check_step(Action.WITHDRAW, report, by)
     submission = report.submissions.latest("number")
     submission.withdrawn_at = now
-    submission.save()
+    submission.save(update_fields=["withdrawn_at"])
     standing = list(report.submissions.standing().defer("content").order_by("number"))
     report.first_submitted_at = standing[0].submitted_at if standing else None
     report.submitted_at = standing[-1].submitted_at if standing else None
