@@ -20,7 +20,7 @@ class PeriodTable(tables.Table):
         order_by=("report__agency__order", "report__agency__name"),
     )
     state = tables.TemplateColumn(
-        "{% state_chip value %}", verbose_name=_("State"), accessor="report__state", order_by="report.state"
+        "{% state_chip value %}", verbose_name=_("State"), accessor="report__state", order_by="report__state"
     )
     timing = tables.TemplateColumn(
         template_name="reports/period/cell_timing.html",
