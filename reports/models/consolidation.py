@@ -146,6 +146,12 @@ class Consolidation(models.Model):
         ordering: ClassVar = ["period", "-version"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["period", "version"], name="consolidation_version_unique"),
+            models.UniqueConstraint(
+                fields=["period"],
+                condition=Q(state=ConsolidationState.FINAL),
+                name="consolidation_final_once",
+                violation_error_message=_("The period's consolidated report is already final."),
+            ),
             models.CheckConstraint(condition=Q(progress__lte=100), name="consolidation_progress_per_cent"),
             models.CheckConstraint(
                 condition=Q(

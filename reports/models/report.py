@@ -131,7 +131,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
 class Report(models.Model):
     """Times say what happened: `first_submitted_at` decides whether the report was on time; a withdrawal takes it
-    back unless an earlier submission stands."""
+    back unless an earlier submission stands. `returned_at` is the last return: it stays when the report is sent
+    again, so that a withdrawal leaves a report that is still to be mended."""
 
     period = models.ForeignKey(
         ReportingPeriod, on_delete=models.PROTECT, related_name="reports", verbose_name=_("period")
@@ -186,6 +187,11 @@ class Report(models.Model):
                 violation_error_message=_("A report that was saved or submitted has been started."),
             ),
             models.CheckConstraint(
+                condition=Q(state=State.NOT_STARTED) | Q(edited_at__isnull=False, edited_by__isnull=False),
+                name="report_started_was_saved",
+                violation_error_message=_("A report that was started says when and by whom it was last saved."),
+            ),
+            models.CheckConstraint(
                 condition=Q(state=State.AWAITING_APPROVAL, sent_for_approval_at__isnull=False)
                 | (~Q(state=State.AWAITING_APPROVAL) & Q(sent_for_approval_at=None)),
                 name="report_awaiting_approval_has_its_time",
@@ -207,6 +213,14 @@ class Report(models.Model):
                 condition=~Q(state=State.RETURNED) | Q(returned_at__isnull=False),
                 name="report_returned_has_its_time",
                 violation_error_message=_("A returned report says when it was returned."),
+            ),
+            models.CheckConstraint(
+                condition=Q(first_submitted_at=None, submitted_at=None, submitted_by=None)
+                | Q(
+                    first_submitted_at__isnull=False, submitted_at__isnull=False, submitted_by__isnull=False
+                ),
+                name="report_submission_times_go_together",
+                violation_error_message=_("A report has either all that says it was submitted, or nothing of it."),
             ),
             models.CheckConstraint(
                 condition=Q(submitted_at=None) | Q(first_submitted_at__lte=F("submitted_at")),
@@ -252,7 +266,12 @@ class Extension(models.Model):
                 condition=~Q(reason=""),
                 name="extension_has_a_reason",
                 violation_error_message=_("An extension needs a reason."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(deadline__gt=F("granted_at")),
+                name="extension_not_past",
+                violation_error_message=_("The new deadline must be later than the present one, and not past."),
+            ),
         ]
 
     def __str__(self) -> str:
