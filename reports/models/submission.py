@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Max, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import User
+from agencies.models import Agency, User
 from reports.models.period import ReportingPeriod
 from reports.models.report import Report
 from reports.rules.workflow import STEPS, Action, State
@@ -22,6 +22,17 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def standing(self) -> SubmissionQuerySet:
         """Submissions that were not withdrawn."""
         return self.filter(withdrawn_at=None)
+
+    def receipts_of(self, report: Report) -> SubmissionQuerySet:
+        """The report's submissions, newest first, without their content."""
+        return self.filter(report=report).select_related("submitted_by").defer("content").order_by("-number")
+
+    def receipts_by_report(self, agency: Agency) -> dict[int, list[Submission]]:
+        """An agency's submissions without their content, by report id, newest first."""
+        found: dict[int, list[Submission]] = {}
+        for submission in self.filter(report__agency=agency).defer("content").order_by("-number"):
+            found.setdefault(submission.report_id, []).append(submission)
+        return found
 
     def newest(self) -> SubmissionQuerySet:
         """Of each report the newest submission that stands."""
@@ -108,6 +119,12 @@ class EventQuerySet(models.QuerySet["ReportEvent"]):
 
     def delete(self) -> tuple[int, dict[str, int]]:
         raise AppendOnlyError("Events of a report cannot be deleted.")
+
+
+class EventQuerySet(models.QuerySet["ReportEvent"]):
+    def with_people(self) -> EventQuerySet:
+        """Newest first, each with who acted and the number of what was sent."""
+        return self.select_related("actor", "submission").defer("submission__content").order_by("-at", "-pk")
 
 
 class ReportEvent(models.Model):

@@ -23,7 +23,7 @@ from reports.models import (
     Section,
 )
 from reports.services.consolidation_inputs import agencies_words, collect, duty_order
-from reports.services.files import store_file
+from reports.services.consolidation_files import keep_file
 
 # Longer than any piece of a build takes between two signs of life; a killed worker's build waits this long.
 LEASE = timedelta(minutes=5)
@@ -156,7 +156,7 @@ def _pdf(lease: _Lease, document: Document) -> bytes:
 
 
 def _store(consolidation: Consolidation, file_format: FileFormat, data: bytes, read_at: datetime) -> None:
-    store_file(consolidation=consolidation, file_format=file_format.value, data=data, made_at=read_at)
+    keep_file(consolidation=consolidation, file_format=file_format.value, data=data, made_at=read_at)
 
 
 def _done(consolidation: Consolidation) -> str:
