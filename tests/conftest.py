@@ -4,6 +4,7 @@ of a server that runs in the same checkout."""
 from __future__ import annotations
 
 import os
+import uuid
 from pathlib import Path
 
 import pytest
@@ -41,12 +42,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """With CI=true a test that was skipped is a failure: a green run means that everything ran."""
+    """Tell `make test` what was skipped: it says so at its end, and with CI=true it fails."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     skipped = reporter.stats.get("skipped", []) if reporter else []
-    if os.environ.get("CI") == "true" and skipped and session.exitstatus == pytest.ExitCode.OK:
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
-        print(f"\nNOT RUN: {len(skipped)} tests were skipped, which CI=true does not allow.")
+    if skipped and "PORTAL_TELL_SKIPPED" in os.environ:
+        lines = [f"{report.nodeid}: {report.longrepr[2]}" for report in skipped]
+        Path(os.environ["PORTAL_TELL_SKIPPED"]).write_text("\n".join(lines))
 
 
 @pytest.fixture(autouse=True)
@@ -55,4 +56,4 @@ def _own_files(settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": tmp_path.name}}
+    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": uuid.uuid4().hex}}
