@@ -15,7 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from agencies.models import User
 
-OPEN_NAMES = {"set_language", "healthz", "readyz"}
+OPEN_NAMES = {"set_language", "healthz", "reports:readyz"}
 OPEN_PREFIXES = ("mfa_", "account_")
 
 

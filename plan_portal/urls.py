@@ -6,8 +6,10 @@ from plan_portal.health import healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("", include("reports.urls.front")),
     path("accounts/", include("allauth.urls")),
     path("", include("agencies.urls")),
+    path("plans/", include("tasks.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("reports.urls")),
 ]

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Access
+from reports.services.inbox import unread_count
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,11 @@ def destinations(access: Access) -> Iterator[tuple[str | Promise, str]]:
     """Where this person's work is, in the order of the work."""
     if access.own_agencies:
         yield _("My agency"), "reports:my_agency"
-    if access.is_coordinator:
+    if access.is_coordinator or access.is_leadership or access.is_administrator:
         yield _("Reporting periods"), "reports:periods"
+    if access.is_coordinator:
         yield _("Consolidated reports"), "reports:consolidations"
-    if access.is_leadership or access.is_coordinator:
+    if not access.is_nobody:
         yield _("Dashboard"), "reports:dashboard"
     yield _("Plans"), "tasks:plans"
     if access.is_administrator:
@@ -50,18 +52,9 @@ def destinations(access: Access) -> Iterator[tuple[str | Promise, str]]:
         yield _("Agencies"), "agencies:agencies"
 
 
-def unread_notices(user: Any) -> int:
-    """How many notices this person has not opened."""
-    return 0
-
-
 def _bell(request: HttpRequest) -> NavItem | None:
     url = _address("reports:notices")
-    return (
-        NavItem(_("Notices"), url, request.path.startswith(url), unread_notices(request.user))
-        if url
-        else None
-    )
+    return NavItem(_("Notices"), url, request.path.startswith(url), unread_count(request.user)) if url else None
 
 
 def _address(name: str) -> str:

@@ -23,7 +23,7 @@ from reports.services.reviewing import extend_deadline, open_review
 from tasks.models import Direction, Nature, Plan
 from tasks.rules.plan_file import parse_plan
 from tasks.services.editing import set_province_targets
-from tasks.services.roll_over import NextPlan, roll_over_plan, title_for
+from tasks.services.roll_over import roll_over_plan
 
 FIRST_PLAN = settings.BASE_DIR / "tasks" / "plans" / "tra-vinh-2022.yaml"
 Say = Callable[[str], None]
@@ -66,7 +66,7 @@ def tell(*, now: datetime, password: str, say: Say) -> Cast:
     if User.objects.exists() or Plan.objects.exists():
         raise DemoRefused("There is data already: demonstration data goes into an empty database only.")
     with transaction.atomic():
-        plan = load_plan_and_periods(plan_file=parse_plan(FIRST_PLAN.read_text(encoding="utf-8"))).plan.plan
+        plan = _load(now=now)
         cast = make_cast(list(plan.agencies()), coordinator=plan.coordinator, password=password)
         current = _current_plan(plan, cast, now=now)
         _set_targets(plan)
@@ -81,15 +81,19 @@ def tell(*, now: datetime, password: str, say: Say) -> Cast:
     return cast
 
 
+def _load(*, now: datetime) -> Plan:
+    plan_file = parse_plan(FIRST_PLAN.read_text(encoding="utf-8"))
+    return load_plan_and_periods(plan_file=plan_file, now=now).plan.plan
+
+
 def _current_plan(plan: Plan, cast: Cast, *, now: datetime) -> Plan:
     """The plan of the year whose next deadline is still to come, rolled over from the 2022 plan and in force."""
     year = day_of(now).year
     last = ReportingPeriod.objects.filter(plan=plan).latest("deadline")
     if last.deadline.replace(year=year) <= now:
         year += 1
-    to = NextPlan(year=year, code=f"tra-vinh-{year}", title=title_for(plan, year))
-    current = roll_over_plan(plan=plan, to=to, by=cast.coordinator, today=day_of(now))
-    return issue_plan(plan=current, by=cast.coordinator)
+    current = roll_over_plan(plan=plan, year=year, code=f"tra-vinh-{year}", by=cast.coordinator)
+    return issue_plan(plan=current, by=cast.coordinator, now=now)
 
 
 def _set_targets(plan: Plan) -> None:

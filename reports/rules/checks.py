@@ -1,4 +1,4 @@
-"""Checks at entry (domain.md, section 7). Errors stand in the way of sending; warnings ask for a word of explanation."""
+"""Checks at entry (domain.md, section 7). Errors stand in the way of sending, warnings ask for an explanation."""
 
 from __future__ import annotations
 
@@ -29,11 +29,18 @@ class Check(models.TextChoices):
     WHOLE = "whole", _("Enter a whole number: %(value)s has decimal places.")
     PLACES = "places", _("Enter at most %(places)s decimal places.")
     NEGATIVE = "negative", _("A figure cannot be negative: %(value)s.")
-    PART = "part", _("A part cannot be larger than its whole: %(value)s is more than %(whole)s (%(whole_name)s).")
-    BELOW_HALF_YEAR = "below_half_year", _(
-        "The year cannot be less than its first six months: %(value)s is less than %(half_year)s."
+    PART = (
+        "part",
+        _("A part cannot be larger than its whole: %(value)s is more than %(whole)s (%(whole_name)s)."),
     )
-    UNUSUAL = "unusual", _("Say why: %(value)s differs by %(change)s %% from %(previous)s in the previous period.")
+    BELOW_HALF_YEAR = (
+        "below_half_year",
+        _("The year cannot be less than its first six months: %(value)s is less than %(half_year)s."),
+    )
+    UNUSUAL = (
+        "unusual",
+        _("Say why: %(value)s differs by %(change)s %% from %(previous)s in the previous period."),
+    )
     FIRST_ZERO = "first_zero", _("Say why: 0, where it has never been 0 before.")
     NO_STATUS = "no_status", _("Say how far this duty is.")
     NO_WORDS = "no_words", _("Say what was done.")
@@ -129,7 +136,9 @@ def _duty(duty: DutyContent) -> Iterator[Finding]:
         yield Finding(Check.NO_DIFFICULTIES, "duty", duty.code)
 
 
-def _figure(figure: FigureContent, rule: FigureRule, by_code: Mapping[str, FigureContent]) -> Iterator[Finding]:
+def _figure(
+    figure: FigureContent, rule: FigureRule, by_code: Mapping[str, FigureContent]
+) -> Iterator[Finding]:
     if figure.value is None:
         if rule.required:
             yield _found(Check.REQUIRED, figure)
@@ -163,9 +172,9 @@ def _unexplained(figure: FigureContent, value: Decimal, rule: FigureRule) -> Ite
     if value == 0 and seen and all(seen):
         yield _found(Check.FIRST_ZERO, figure)
         return
-    change = change_percent(value, rule.previous)
-    if change is not None and abs(value - (rule.previous or 0)) * 100 > UNUSUAL_PERCENT * abs(rule.previous or 0):
-        yield _found(Check.UNUSUAL, figure, change=f"{number(change, 1)}", previous=_shown(rule.previous))
+    if rule.previous and abs(value - rule.previous) * 100 > UNUSUAL_PERCENT * abs(rule.previous):
+        change = number(change_percent(value, rule.previous), 1)
+        yield _found(Check.UNUSUAL, figure, change=change, previous=_shown(rule.previous))
 
 
 def _found(check: Check, figure: FigureContent, **params: str) -> Finding:

@@ -47,7 +47,9 @@ class Tally:
             case "sum":
                 return self.total
             case "average":
-                return None if self.total is None else (self.total / self.entered).quantize(KEPT, ROUND_HALF_UP)
+                return (
+                    None if self.total is None else (self.total / self.entered).quantize(KEPT, ROUND_HALF_UP)
+                )
             case "maximum":
                 return self.largest
             case "ratio":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,33 +20,47 @@ class PeriodsRefused(Exception):
 
 @dataclass(frozen=True)
 class Generated:
-    """How many rows are new or moved; nothing is ever deleted."""
+    """How many rows are new."""
 
     periods: int
-    moved: int
     reports: int
 
 
 @transaction.atomic
-def generate_periods(*, plan: Plan) -> Generated:
+def generate_periods(*, plan: Plan, now: datetime) -> Generated:
     """Make every period of the plan's schedule, and in each a report for every agency that has a duty. Run again it
-    adds only what is missing, and moves the dates of periods whose schedule changed.
+    adds only what is missing: an agency that got its first duty later is expected in periods not over at `now`.
+    Nothing is deleted.
 
-    Raises PeriodsRefused where a day does not exist, dates contradict each other, the schedule no longer has a period
-    that exists, or the dates of a period would move in which a report was already submitted.
+    Raises PeriodsRefused where the schedule names a day that does not exist or contradicts itself.
     """
     plan = Plan.objects.select_for_update().select_related(None).get(pk=plan.pk)
-    try:
-        wanted = {dates.code: dates for dates in periods_of_year(list(plan.schedule.all()), plan.year)}
-    except ValueError as error:
-        raise PeriodsRefused(_("The schedule names a day that does not exist in %s.") % plan.year) from error
     existing = {period.code: period for period in ReportingPeriod.objects.filter(plan=plan)}
+    new = [_create(plan, dates) for dates in _dates(plan) if dates.code not in existing]
+    unfinished = [period for period in existing.values() if period.deadline > now]
+    reports = sum(_expect(plan, period) for period in (*unfinished, *new))
+    return Generated(periods=len(new), reports=reports)
+
+
+@transaction.atomic
+def follow_schedule(*, plan: Plan) -> int:
+    """Move the dates of periods that exist to what the plan's schedule now says; returns how many moved.
+
+    Raises PeriodsRefused where the schedule no longer has a period that exists, or a report was already submitted in
+    a period that would move.
+    """
+    wanted = {dates.code: dates for dates in _dates(plan)}
+    existing = {period.code: period for period in ReportingPeriod.objects.select_for_update().filter(plan=plan)}
     if gone := existing.keys() - wanted.keys():
         raise PeriodsRefused(_("The schedule no longer has %s, but this period exists.") % ", ".join(sorted(gone)))
-    moved = sum(_move(existing[code], dates) for code, dates in wanted.items() if code in existing)
-    new = [_create(plan, dates) for code, dates in wanted.items() if code not in existing]
-    reports = sum(_expect(plan, period) for period in (*existing.values(), *new))
-    return Generated(periods=len(new), moved=moved, reports=reports)
+    return sum(_move(period, wanted[code]) for code, period in existing.items())
+
+
+def _dates(plan: Plan) -> list[PeriodDates]:
+    try:
+        return periods_of_year(list(plan.schedule.all()), plan.year)
+    except ValueError as error:
+        raise PeriodsRefused(_("The schedule names a day that does not exist in %s.") % plan.year) from error
 
 
 def _create(plan: Plan, dates: PeriodDates) -> ReportingPeriod:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, User
-from reports.services.periods import Generated, generate_periods
+from reports.services.periods import Generated, follow_schedule, generate_periods
 from tasks.models import Duty, LegalDocument, Plan, PlanState, ScheduleEntry
 from tasks.rules.plan_file import PlanFile
 from tasks.services.editing import ChangeRefused, change_duty
@@ -23,16 +24,19 @@ class Loaded:
 
 
 @transaction.atomic
-def load_plan_and_periods(*, plan_file: PlanFile) -> Loaded:
-    """Load a plan and, if it is in force, make its periods. Raises LoadRefused or PeriodsRefused; then nothing is
-    loaded."""
+def load_plan_and_periods(*, plan_file: PlanFile, now: datetime) -> Loaded:
+    """Load a plan and, if it is in force, make its periods; periods that exist follow a changed schedule. Raises
+    LoadRefused or PeriodsRefused; then nothing is loaded."""
     loaded = load_plan(plan_file=plan_file)
-    in_force = loaded.plan.state == PlanState.ACTIVE
-    return Loaded(plan=loaded, periods=generate_periods(plan=loaded.plan) if in_force else None)
+    if loaded.plan.state != PlanState.ACTIVE:
+        return Loaded(plan=loaded, periods=None)
+    if loaded.created or loaded.updated or loaded.removed:
+        follow_schedule(plan=loaded.plan)
+    return Loaded(plan=loaded, periods=generate_periods(plan=loaded.plan, now=now))
 
 
 @transaction.atomic
-def issue_plan(*, plan: Plan, by: User) -> Plan:
+def issue_plan(*, plan: Plan, by: User, now: datetime) -> Plan:
     """Put a draft in force: everybody sees it, its periods and expected reports exist from now on.
 
     Raises ChangeRefused if it is no draft or `by` does not coordinate it, PeriodsRefused if its schedule does not fit.
@@ -44,7 +48,7 @@ def issue_plan(*, plan: Plan, by: User) -> Plan:
         raise ChangeRefused(_("This plan is already in force."))
     plan.state = PlanState.ACTIVE
     plan.save()
-    generate_periods(plan=plan)
+    generate_periods(plan=plan, now=now)
     return plan
 
 
@@ -55,11 +59,12 @@ def change_duty_and_reports(
     leads: Collection[Agency],
     coordinating: Collection[Agency],
     legal_documents: Collection[LegalDocument],
+    now: datetime,
 ) -> Duty:
     """Change a duty and who has it; an agency that had no duty yet is from now on expected to report."""
     changed = change_duty(duty=duty, leads=leads, coordinating=coordinating, legal_documents=legal_documents)
     if not duty.plan.is_draft:
-        generate_periods(plan=duty.plan)
+        generate_periods(plan=duty.plan, now=now)
     return changed
 
 
@@ -68,5 +73,5 @@ def change_schedule(*, entry: ScheduleEntry) -> ScheduleEntry:
     """Save a changed entry; the period it stands for moves along. Raises PeriodsRefused."""
     entry.save()
     if not entry.plan.is_draft:
-        generate_periods(plan=entry.plan)
+        follow_schedule(plan=entry.plan)
     return entry

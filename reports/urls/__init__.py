@@ -2,9 +2,15 @@
 
 from django.urls import URLPattern
 
-from reports.urls import notices
+from reports.urls import agency, consolidation, coordinator, dashboard, health, notices, planning
 
 app_name = "reports"
 urlpatterns: list[URLPattern] = [
+    *agency.urlpatterns,
+    *consolidation.urlpatterns,
+    *coordinator.urlpatterns,
+    *dashboard.urlpatterns,
+    *health.urlpatterns,
     *notices.urlpatterns,
+    *planning.urlpatterns,
 ]

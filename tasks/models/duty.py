@@ -122,6 +122,12 @@ class Duty(models.Model):
     def is_common(self) -> bool:
         return self.group_id is None
 
+    def neighbours(self) -> tuple[Duty | None, Duty | None]:
+        """The duties before and after this one in the plan."""
+        others = Duty.objects.filter(plan=self.plan_id)
+        before = others.filter(order__lt=self.order).order_by("-order").first()
+        return before, others.filter(order__gt=self.order).order_by("order").first()
+
     @property
     def leads(self) -> list[Agency]:
         """Who leads; asks nothing more of a duty read by `with_agencies`."""

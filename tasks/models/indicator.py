@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -48,6 +49,11 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
             .prefetch_related("reporters")
             .order_by("order")
         )
+
+    def with_province_target(self) -> IndicatorQuerySet:
+        """Annotates `province_target`: the value the province means to reach, or None."""
+        own = Target.objects.filter(indicator=OuterRef("pk"), agency=None)
+        return self.annotate(province_target=Subquery(own.values("value")[:1]))
 
 
 class Indicator(models.Model):
@@ -118,6 +124,12 @@ class Indicator(models.Model):
         return self.nature == Nature.RATIO
 
 
+class TargetQuerySet(models.QuerySet["Target"]):
+    def of_agency(self, plan: Plan, agency: Agency) -> dict[str, Decimal]:
+        """What the agency means to reach in the plan's year, by indicator code."""
+        return dict(self.filter(indicator__plan=plan, agency=agency).values_list("indicator__code", "value"))
+
+
 class Target(models.Model):
     """The value an agency means to reach in the plan's year; without an agency, the province's target."""
 
@@ -130,6 +142,7 @@ class Target(models.Model):
     value = models.DecimalField(_("value"), max_digits=18, decimal_places=4)
 
     history = HistoricalRecords()
+    objects = TargetQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("target")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -34,6 +34,18 @@ class PlanQuerySet(models.QuerySet["Plan"]):
     def coordinated_by(self, user: User) -> PlanQuerySet:
         """Plans whose coordinating agency this person acts for: the ones he may edit."""
         return self.filter(coordinator__in=user.access.coordinates_for)
+
+    def with_counts(self) -> PlanQuerySet:
+        """Annotates `duty_count`, `agency_count`, `indicator_count`."""
+        return self.annotate(
+            duty_count=Count("duties", distinct=True),
+            agency_count=Count("duties__assignments__agency", distinct=True),
+            indicator_count=Count("indicators", distinct=True),
+        )
+
+    def following(self, plan: Plan) -> Plan | None:
+        """The plan rolled over from `plan`, if there is one."""
+        return self.filter(previous=plan).first()
 
     def in_force(self) -> PlanQuerySet:
         return self.filter(state=PlanState.ACTIVE)

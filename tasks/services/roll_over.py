@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
@@ -20,42 +19,40 @@ class RollOverRefused(Exception):
     """Why there is no next plan to make, for the person who asked."""
 
 
-@dataclass(frozen=True)
-class NextPlan:
-    """What the new plan says of itself; `number` and `issued_on` may still be open."""
-
-    code: str
-    year: int
-    title: str
-    number: str = ""
-    issued_on: date | None = None
-
-
 def title_for(plan: Plan, year: int) -> str:
     """The title with the plan's year replaced."""
     return plan.title.replace(str(plan.year), str(year))
 
 
 @transaction.atomic
-def roll_over_plan(*, plan: Plan, to: NextPlan, by: User, today: date) -> Plan:
-    """Make a draft for a later year: paragraphs, legal documents, duties, indicators, schedule and reminders are
-    carried; targets and figures are not. A successor takes the place of an agency that no longer exists on `today`
-    or at the start of the new year; one dissolved without successor drops out.
+def roll_over_plan(
+    *,
+    plan: Plan,
+    year: int,
+    code: str,
+    by: User,
+    title: str = "",
+    number: str = "",
+    issued_on: date | None = None,
+) -> Plan:
+    """Make a draft for a later `year`: paragraphs, legal documents, duties, indicators, schedule and reminders are
+    carried; targets and figures are not. Without `title` this plan's is taken, its year replaced. A successor takes
+    the place of an agency dissolved by the start of the new year; one dissolved without successor drops out.
 
     Raises RollOverRefused if `by` does not coordinate the plan, the next plan exists, or nobody could coordinate it.
     """
     plan = Plan.objects.select_for_update().select_related(None).get(pk=plan.pk)
-    _check(plan, to, by)
-    heirs = heirs_on(max(today, date(to.year, 1, 1)))
+    _check(plan, year=year, code=code, by=by)
+    heirs = heirs_on(date(year, 1, 1))
     coordinator = heirs.get(plan.coordinator_id)
     if coordinator is None:
         raise RollOverRefused(_("The coordinating agency was dissolved and has no successor."))
     made = Plan.objects.create(
-        code=to.code,
-        year=to.year,
-        title=to.title,
-        number=to.number,
-        issued_on=to.issued_on,
+        code=code,
+        year=year,
+        title=title or title_for(plan, year),
+        number=number,
+        issued_on=issued_on,
         issuer=plan.issuer,
         place=plan.place,
         basis=plan.basis,
@@ -72,15 +69,15 @@ def roll_over_plan(*, plan: Plan, to: NextPlan, by: User, today: date) -> Plan:
     return made
 
 
-def _check(plan: Plan, to: NextPlan, by: User) -> None:
+def _check(plan: Plan, *, year: int, code: str, by: User) -> None:
     if not plan.is_edited_by(by):
         raise RollOverRefused(_("Only the plan's coordinator can roll it over."))
     following = Plan.objects.filter(previous=plan).first()
     if following:
         raise RollOverRefused(_("The next plan exists already: %s.") % following.code)
-    if Plan.objects.filter(code=to.code).exists():
-        raise RollOverRefused(_("Another plan has the code %s.") % to.code)
-    if to.year <= plan.year:
+    if Plan.objects.filter(code=code).exists():
+        raise RollOverRefused(_("Another plan has the code %s.") % code)
+    if year <= plan.year:
         raise RollOverRefused(_("The new plan's year must come after %s.") % plan.year)
 
 

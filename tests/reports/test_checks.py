@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.rules.checks import Check, Finding, FigureRule, check_figures, check_report, errors, warnings
+from reports.rules.checks import Check, FigureRule, Finding, check_figures, check_report, errors, warnings
 from reports.rules.content import DutyContent, FigureContent, ReportContent, SectionContent
 
 
-def figure(value: str | None, code: str = "A", explanation: str = "", is_computed: bool = False) -> FigureContent:
+def figure(
+    value: str | None, code: str = "A", explanation: str = "", is_computed: bool = False
+) -> FigureContent:
     entered = None if value is None else Decimal(value)
     return FigureContent(
         code=code, name=f"name of {code}", unit="", field="", value=entered,
@@ -89,13 +91,22 @@ def test_a_whole_report_is_checked_in_its_order() -> None:
         figures=(figure(None),),
     )  # fmt: skip
     findings = check_report(content, {}, {"situation"})
-    assert [(f.target, f.code) for f in errors(findings)] == [("section", "situation"), ("duty", "D1"), ("indicator", "A")]
-    assert [(f.check, f.code) for f in warnings(findings)] == [(Check.NO_WORDS, "D2"), (Check.NO_DIFFICULTIES, "D3")]
+    assert [(f.target, f.code) for f in errors(findings)] == [
+        ("section", "situation"),
+        ("duty", "D1"),
+        ("indicator", "A"),
+    ]
+    assert [(f.check, f.code) for f in warnings(findings)] == [
+        (Check.NO_WORDS, "D2"),
+        (Check.NO_DIFFICULTIES, "D3"),
+    ]
 
 
 @pytest.mark.parametrize("check", Check)
 def test_every_message_can_be_said(check: Check) -> None:
-    params = dict.fromkeys(["value", "places", "whole", "whole_name", "half_year", "change", "previous"], "12,5")
+    params = dict.fromkeys(
+        ["value", "places", "whole", "whole_name", "half_year", "change", "previous"], "12,5"
+    )
     assert "%(" not in Finding(check, "indicator", "A", params).message
 
 

@@ -30,7 +30,9 @@ def resolved(tallies: list[Tally]) -> list[Figure]:
 
 
 @given(st.lists(st.tuples(values, values, st.integers(0, 3))), st.randoms())
-def test_any_order_and_grouping_gives_the_same(given_: list[tuple[Figure, Figure, int]], random: object) -> None:
+def test_any_order_and_grouping_gives_the_same(
+    given_: list[tuple[Figure, Figure, int]], random: object
+) -> None:
     for make in (lambda a, _b: tally(a), ratio_tally):
         tallies = [make(a, b) for a, b, _ in given_]
         in_groups = [
@@ -56,7 +58,11 @@ def test_totals_are_what_plain_arithmetic_says(given_: list[Figure]) -> None:
     assert whole.resolve("sum") == (sum(there) if there else None)
     assert whole.resolve("maximum") == max(there, default=None)
     average = whole.resolve("average")
-    assert average is None if not there else abs(average * len(there) - sum(there)) <= Decimal("0.00005") * len(there)
+    assert (
+        average is None
+        if not there
+        else abs(average * len(there) - sum(there)) <= Decimal("0.00005") * len(there)
+    )
 
 
 def test_a_zero_counts_where_nothing_does_not() -> None:
@@ -68,7 +74,9 @@ def test_a_zero_counts_where_nothing_does_not() -> None:
 @given(st.lists(st.tuples(entered, entered), min_size=1))
 def test_ratios_are_divided_after_adding(pairs: list[tuple[Decimal, Decimal]]) -> None:
     numerator, denominator = (sum(side) for side in zip(*pairs, strict=True))
-    assert added(ratio_tally(a, b) for a, b in pairs).resolve("ratio") == ratio_percent(numerator, denominator)
+    assert added(ratio_tally(a, b) for a, b in pairs).resolve("ratio") == ratio_percent(
+        numerator, denominator
+    )
 
 
 def test_a_numerator_without_its_denominator_stays_out_of_the_ratio() -> None:
@@ -78,9 +86,18 @@ def test_a_numerator_without_its_denominator_stays_out_of_the_ratio() -> None:
 
 @pytest.mark.parametrize(
     ("numerator", "denominator", "percent"),
-    [("1", "3", "33.3"), ("2", "3", "66.7"), ("1", "8", "12.5"), ("1", "800", "0.1"), ("1.25", "1000", "0.1"), ("3", "2", "150.0")],
+    [
+        ("1", "3", "33.3"),
+        ("2", "3", "66.7"),
+        ("1", "8", "12.5"),
+        ("1", "800", "0.1"),
+        ("1.25", "1000", "0.1"),
+        ("3", "2", "150.0"),
+    ],
 )
-def test_per_cent_has_one_decimal_and_rounds_halves_up(numerator: str, denominator: str, percent: str) -> None:
+def test_per_cent_has_one_decimal_and_rounds_halves_up(
+    numerator: str, denominator: str, percent: str
+) -> None:
     assert str(ratio_percent(Decimal(numerator), Decimal(denominator))) == percent
 
 
@@ -106,8 +123,14 @@ def test_an_unknown_way_of_adding_is_refused(how: str) -> None:
 
 
 def test_change_is_shown_against_last_year_where_it_is_known() -> None:
-    both = Comparison(value=Decimal(120), target=Decimal(150), previous=Decimal(240), same_last_year=Decimal(100))
-    assert (both.change, both.change_on_year, both.shown_change) == (Decimal("-50.0"), Decimal("20.0"), Decimal("20.0"))
+    both = Comparison(
+        value=Decimal(120), target=Decimal(150), previous=Decimal(240), same_last_year=Decimal(100)
+    )
+    assert (both.change, both.change_on_year, both.shown_change) == (
+        Decimal("-50.0"),
+        Decimal("20.0"),
+        Decimal("20.0"),
+    )
     assert both.target_share == Decimal("80.0")
     assert Comparison(value=Decimal(120), previous=Decimal(240)).shown_change == Decimal("-50.0")
     assert Comparison(value=None, previous=Decimal(240)).shown_change is None

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from reports.services.periods import PeriodsRefused
 from reports.services.planning import load_plan_and_periods
@@ -27,7 +28,8 @@ class Command(BaseCommand):
 
     def handle(self, *, file: Path, **options: Any) -> None:
         try:
-            loaded = load_plan_and_periods(plan_file=parse_plan(file.read_text(encoding="utf-8")))
+            plan_file = parse_plan(file.read_text(encoding="utf-8"))
+            loaded = load_plan_and_periods(plan_file=plan_file, now=timezone.now())
         except UnicodeDecodeError as error:
             raise CommandError(f"{file}: is not text in UTF-8") from error
         except OSError as error:

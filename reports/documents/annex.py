@@ -1,0 +1,85 @@
+"""One agency's report as a document's blocks: an annex of the consolidated report, or printed on its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reports.documents.blocks import Block, Column, Heading, Number, Paragraph, Row, Table
+from reports.documents.words import ROLES, STATUSES, clean, paragraphs, shortened
+from reports.rules.content import AttachmentContent, DutyContent, FigureContent, ReportContent
+
+_BEFORE = (("situation", "TÌNH HÌNH CHUNG VÀ CÔNG TÁC CHỈ ĐẠO"),)
+_AFTER = (
+    ("achievements", "KẾT QUẢ NỔI BẬT"),
+    ("shortcomings", "TỒN TẠI, HẠN CHẾ"),
+    ("causes", "NGUYÊN NHÂN"),
+    ("directions", "PHƯƠNG HƯỚNG, NHIỆM VỤ TRỌNG TÂM THỜI GIAN TỚI"),
+    ("proposals", "KIẾN NGHỊ, ĐỀ XUẤT"),
+)
+_FIGURE_COLUMNS = (
+    Column("TT", 3),
+    Column("Chỉ tiêu", 17),
+    Column("Đơn vị tính", 5),
+    Column("Số liệu", 6, is_number=True),
+    Column("Giải trình", 9),
+)
+
+
+def annex_blocks(content: ReportContent) -> Iterator[Block]:
+    """The report in its own order; what the agency left empty is left out, a figure not entered shows a dash."""
+    parts: list[tuple[str, list[Block]]] = [
+        *((title, list(_section(content, code))) for code, title in _BEFORE),
+        ("KẾT QUẢ THỰC HIỆN NHIỆM VỤ", list(_duties(content))),
+        ("SỐ LIỆU", [figures_table(content)] if content.figures else []),
+        *((title, list(_section(content, code))) for code, title in _AFTER),
+        ("TÀI LIỆU KÈM THEO", [Paragraph(_attachment(a)) for a in content.attachments]),
+    ]
+    for position, (title, blocks) in enumerate((part for part in parts if part[1]), start=1):
+        yield Heading(2, f"{position}. {title}")
+        yield from blocks
+
+
+def figures_table(content: ReportContent) -> Table:
+    """The agency's figures with what it said about them."""
+    rows = tuple(_row(position, figure) for position, figure in enumerate(content.figures, start=1))
+    name = clean(content.agency_name)
+    return Table(f"Số liệu của {name}", name, _FIGURE_COLUMNS, rows)
+
+
+def _row(position: int, figure: FigureContent) -> Row:
+    places = 1 if figure.is_computed else figure.decimals
+    return Row(
+        (
+            str(position),
+            clean(figure.name),
+            clean(figure.unit),
+            Number(figure.value, places),
+            clean(figure.explanation),
+        )
+    )
+
+
+def _section(content: ReportContent, code: str) -> Iterator[Block]:
+    for section in content.sections:
+        if section.code == code:
+            yield from (Paragraph(line) for line in paragraphs(section.text))
+
+
+def _duties(content: ReportContent) -> Iterator[Block]:
+    for duty in content.duties:
+        role = ROLES.get(duty.role, "")
+        lead = f"- {shortened(duty.text, 160)}" + (f" ({role}): " if role else ": ")
+        yield Paragraph(f"{STATUSES.get(duty.status, clean(duty.status))}.", lead=lead)
+        yield from _words(duty)
+
+
+def _words(duty: DutyContent) -> Iterator[Block]:
+    yield from (Paragraph(line) for line in paragraphs(duty.done))
+    for position, line in enumerate(paragraphs(duty.difficulties)):
+        yield Paragraph(line, lead="" if position else "Khó khăn, vướng mắc: ")
+
+
+def _attachment(attachment: AttachmentContent) -> str:
+    number = f", số {attachment.paper_number}" if attachment.paper_number else ""
+    day = f" ngày {attachment.paper_date}" if attachment.paper_date else ""
+    return clean(f"- {attachment.name}{number}{day} (SHA-256: {attachment.sha256[:16]}…)")

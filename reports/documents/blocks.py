@@ -1,0 +1,130 @@
+"""What a document consists of, whatever it is printed as: PDF, Word and Excel are made from these values alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from django.utils.safestring import SafeString
+
+
+@dataclass(frozen=True)
+class Heading:
+    """Level 1 is I, II, III (bold); 2 is 1, 2, 3 (bold); 3 is a), b), c) (upright)."""
+
+    level: Literal[1, 2, 3]
+    text: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Justified, its first line indented. `lead` is printed bold before it: who says so."""
+
+    text: str
+    lead: str = ""
+
+
+@dataclass(frozen=True)
+class Number:
+    """A figure in a table. None is printed as a dash: it was not entered, which is not zero."""
+
+    value: Decimal | None
+    places: int = 0
+    signed: bool = False
+
+
+Cell = str | Number
+
+
+@dataclass(frozen=True)
+class Column:
+    """`weight` is its share of the table's width."""
+
+    title: str
+    weight: int = 1
+    is_number: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """A `group` row has one cell, across the table."""
+
+    cells: tuple[Cell, ...]
+    kind: Literal["plain", "group", "total"] = "plain"
+
+
+@dataclass(frozen=True)
+class Table:
+    """`sheet` is the short name of its sheet in the workbook."""
+
+    title: str
+    sheet: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A chart as SVG drawn by the portal; its figures also stand in a table of the same document."""
+
+    title: str
+    svg: SafeString
+
+
+Block = Heading | Paragraph | Table | Drawing
+
+
+@dataclass(frozen=True)
+class Header:
+    """The head of page 1 (Decree 30/2020/NĐ-CP, Appendix I)."""
+
+    parent: str
+    issuer: str
+    number: str
+    place_and_date: str
+    subject: str
+    addressee: str = ""
+    draft_mark: str = ""
+
+
+@dataclass(frozen=True)
+class Signature:
+    authority: str = ""
+    post: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Appendix:
+    """`label` is "Phụ lục II"; `reference` the "(Kèm theo Báo cáo số …)" line."""
+
+    label: str
+    title: str
+    reference: str
+    blocks: tuple[Block, ...]
+    is_wide: bool = False
+    is_annex: bool = False
+
+
+@dataclass(frozen=True)
+class Document:
+    """One document, complete: `recipients` are the lines of "Nơi nhận", without dash and semicolon."""
+
+    header: Header
+    title: str
+    blocks: tuple[Block, ...]
+    signature: Signature = field(default_factory=Signature)
+    recipients: tuple[str, ...] = ()
+    appendices: tuple[Appendix, ...] = ()
+
+    def every_block(self) -> Iterator[Block]:
+        """The blocks of the report and of its appendices, in the order they are printed."""
+        yield from self.blocks
+        for appendix in self.appendices:
+            yield from appendix.blocks
+
+    def tables(self) -> Iterator[Table]:
+        return (block for block in self.every_block() if isinstance(block, Table))

@@ -1,0 +1,208 @@
+"""The consolidated report's outline (document-format.md): from what it is made of to what is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from itertools import groupby
+
+from reports.documents.annex import annex_blocks
+from reports.documents.appendices import by_agency, completeness_blocks, totals_blocks
+from reports.documents.blocks import Appendix, Block, Document, Header, Heading, Number, Paragraph
+from reports.documents.source import Source
+from reports.documents.words import (
+    FIELDS,
+    ROLES,
+    STATUSES,
+    clean,
+    letter,
+    listed,
+    paragraphs,
+    roman,
+    short_day,
+    shortened,
+    shown,
+)
+from reports.documents.words import recipients as recipients_of
+from reports.rules.consolidation import Total
+from reports.rules.content import DutyContent, ReportContent
+
+Said = tuple[ReportContent, DutyContent]
+
+NOTHING_SAID = "Không có."
+_OUTLINE_AFTER_RESULTS = (
+    (
+        "III. ĐÁNH GIÁ CHUNG",
+        (
+            ("1. Kết quả nổi bật", "achievements"),
+            ("2. Tồn tại, hạn chế", "shortcomings"),
+            ("3. Nguyên nhân", "causes"),
+        ),
+    ),
+    ("IV. PHƯƠNG HƯỚNG, NHIỆM VỤ TRỌNG TÂM THỜI GIAN TỚI", (("", "directions"),)),
+    ("V. KIẾN NGHỊ, ĐỀ XUẤT", (("", "proposals"),)),
+)
+
+
+def compose(source: Source) -> Document:
+    """The whole document: the report, Phụ lục I to III, and each counted agency's report as an annex."""
+    return Document(
+        header=_header(source),
+        title=f"Báo cáo {source.subject[0].lower()}{source.subject[1:]}",
+        blocks=tuple(_body(source)),
+        signature=source.signature,
+        recipients=recipients_of(source.recipients or "Như trên"),
+        appendices=tuple(_appendices(source)),
+    )
+
+
+def _header(source: Source) -> Header:
+    return Header(
+        parent=source.parent,
+        issuer=source.issuer,
+        number=source.printed_number,
+        place_and_date=f"{clean(source.plan.place)}, {source.day}",
+        subject=source.subject,
+        addressee=clean(source.plan.issuer),
+        draft_mark="" if source.is_final else f"DỰ THẢO LẦN {source.version}",
+    )
+
+
+def _body(source: Source) -> Iterator[Block]:
+    yield Paragraph(_opening(source))
+    yield Heading(1, "I. TÌNH HÌNH CHUNG VÀ CÔNG TÁC CHỈ ĐẠO")
+    yield from _section(source, "situation")
+    yield Heading(1, "II. KẾT QUẢ THỰC HIỆN")
+    yield Paragraph(_filed(source))
+    yield from _results(source)
+    for heading, parts in _OUTLINE_AFTER_RESULTS:
+        yield Heading(1, heading)
+        for title, code in parts:
+            if title:
+                yield Heading(2, title)
+            yield from _section(source, code)
+    yield Paragraph(_closing(source))
+
+
+def _opening(source: Source) -> str:
+    return (
+        f"Thực hiện {source.plan.citation} về {_plan_subject(source)}, {source.issuer} tổng hợp, báo cáo tình hình, "
+        f"kết quả thực hiện trong {source.period_words} như sau:"
+    )
+
+
+def _plan_subject(source: Source) -> str:
+    title = clean(source.plan.title).strip()
+    return title[:1].lower() + title[1:]
+
+
+def _closing(source: Source) -> str:
+    return (
+        f"Trên đây là báo cáo tình hình, kết quả thực hiện trong {source.period_words}; {source.issuer} kính báo cáo "
+        f"{clean(source.plan.issuer)} xem xét, chỉ đạo./."
+    )
+
+
+def _filed(source: Source) -> str:
+    """How many reports this rests on; a draft says which of them are not yet accepted."""
+    figures = source.figures
+    text = (
+        f"Số liệu tính từ ngày {short_day(source.period.data_from)} đến ngày {short_day(source.period.data_to)}, "
+        f"tổng hợp từ báo cáo của {len(figures.counted)}/{len(figures.agencies)} cơ quan, đơn vị."
+    )
+    unaccepted = [clean(line.name) for line in figures.counted if line.state != "accepted"]
+    return (
+        f"{text} Trong đó có báo cáo chưa được tiếp nhận của: {listed(unaccepted)}." if unaccepted else text
+    )
+
+
+def _section(source: Source, code: str) -> Iterator[Paragraph]:
+    for line in paragraphs(source.sections.get(code, "")) or [NOTHING_SAID]:
+        yield Paragraph(line)
+
+
+def _results(source: Source) -> Iterator[Block]:
+    said = list(_said(source.contents))
+    number = 0
+    for field, title in FIELDS.items():
+        duties = [pair for pair in said if pair[1].field == field]
+        known = [t for t in source.figures.totals if t.asked.field == field and t.value is not None]
+        if not duties and not known:
+            continue
+        number += 1
+        yield Heading(2, f"{number}. {title}")
+        yield from (Paragraph(_total_words(total)) for total in known)
+        yield from _duties(duties, source.duty_order)
+
+
+def _said(contents: Iterable[ReportContent]) -> Iterator[Said]:
+    return ((content, duty) for content in contents for duty in content.duties)
+
+
+def _duties(said: list[Said], order: Sequence[str]) -> Iterator[Block]:
+    places = {code: place for place, code in enumerate(order)}
+
+    def place(pair: Said) -> tuple[int, str]:
+        return places.get(pair[1].code, len(places)), pair[1].code
+
+    for index, (_place, group) in enumerate(groupby(sorted(said, key=place), key=place)):
+        entries = list(group)
+        yield Heading(3, f"{letter(index)}) {shortened(entries[0][1].text)}")
+        yield Paragraph(_progress([duty for _content, duty in entries]), lead="Tiến độ: ")
+        for content, duty in sorted(entries, key=lambda pair: pair[1].role != "lead"):
+            yield from _entry(content, duty)
+
+
+def _progress(duties: list[DutyContent]) -> str:
+    counts = {status: sum(duty.status == status for duty in duties) for status in STATUSES}
+    return listed(f"{count} đơn vị {STATUSES[status]}" for status, count in counts.items() if count) + "."
+
+
+def _entry(content: ReportContent, duty: DutyContent) -> Iterator[Paragraph]:
+    """One agency's words; an agency that wrote none is only counted in the line above."""
+    lines = paragraphs(duty.done)
+    hard = paragraphs(duty.difficulties)
+    if hard:
+        lines.append(f"Khó khăn, vướng mắc: {' '.join(hard)}")
+    role = f" ({ROLES[duty.role]})" if duty.role in ROLES else ""
+    for position, line in enumerate(lines):
+        yield Paragraph(line, lead="" if position else f"- {clean(content.agency_name)}{role}: ")
+
+
+def _total_words(total: Total) -> str:
+    """`- Số người …: 1.234 người, tăng 3,1% so với cùng kỳ năm trước (9/9 đơn vị báo cáo).`"""
+    words = (
+        f"- {clean(total.asked.name)}: {shown(Number(total.value, total.places))} {clean(total.asked.unit)}"
+    )
+    if total.change is not None:
+        words += f", {_change_words(total)}"
+    coverage = "" if total.expected == 1 else f" ({total.entered}/{total.expected} đơn vị báo cáo)"
+    return f"{words}{coverage}."
+
+
+def _change_words(total: Total) -> str:
+    change = total.change or Decimal(0)
+    unit = " điểm phần trăm" if total.is_ratio else "%"
+    against = "kỳ trước" if total.comparison.same_last_year is None else "cùng kỳ năm trước"
+    if change == 0:
+        return f"không thay đổi so với {against}"
+    way = "tăng" if change > 0 else "giảm"
+    return f"{way} {shown(Number(abs(change), 1))}{unit} so với {against}"
+
+
+def _appendices(source: Source) -> Iterator[Appendix]:
+    of_figures = (
+        ("TÌNH HÌNH CHẤP HÀNH CHẾ ĐỘ BÁO CÁO", completeness_blocks(source), False),
+        ("SỐ LIỆU TỔNG HỢP", totals_blocks(source.figures.totals), True),
+        ("SỐ LIỆU THEO ĐƠN VỊ", by_agency(source), True),
+    )
+    for position, (title, blocks, is_wide) in enumerate(of_figures, start=1):
+        yield Appendix(f"Phụ lục {roman(position)}", title, source.reference, tuple(blocks), is_wide=is_wide)
+    for position, content in enumerate(source.contents, start=len(of_figures) + 1):
+        yield Appendix(
+            f"Phụ lục {roman(position)}",
+            f"BÁO CÁO CỦA {clean(content.agency_name).upper()}",
+            source.reference,
+            tuple(annex_blocks(content)),
+            is_annex=True,
+        )

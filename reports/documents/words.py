@@ -1,0 +1,150 @@
+"""Vietnamese office style: documents are Vietnamese, whatever language the person who makes them reads."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date
+
+from plan_portal.formatting import NO_FIGURE, number
+from reports.documents.blocks import Number
+
+FIELDS = {
+    "general": "Công tác lãnh đạo, chỉ đạo chung",
+    "hiv": "Phòng, chống HIV/AIDS",
+    "drugs": "Phòng, chống ma túy",
+    "rehab": "Cai nghiện ma túy và quản lý sau cai nghiện",
+    "prostitution": "Phòng, chống mại dâm",
+    "communication": "Tuyên truyền, giáo dục",
+    "funding": "Kinh phí thực hiện",
+}
+ROLES = {"lead": "chủ trì", "coordinating": "phối hợp"}
+STATUSES = {
+    "not_started": "chưa thực hiện",
+    "in_progress": "đang thực hiện",
+    "behind": "chậm tiến độ",
+    "done": "đã hoàn thành",
+    "not_applicable": "không phát sinh trong kỳ",
+    "": "chưa báo cáo kết quả",
+}
+STATES = {
+    "not_started": "Chưa báo cáo",
+    "draft": "Chưa báo cáo",
+    "awaiting_approval": "Chưa báo cáo",
+    "submitted": "Đã gửi, chưa tiếp nhận",
+    "returned": "Bị trả lại để hoàn thiện",
+    "accepted": "Đã tiếp nhận",
+}
+_LETTERS = "abcdđeghiklmnopqrstuvxy"
+_ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+_KEPT_CONTROLS = "\n\t"
+_TURNING = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C, 0xFEFF, 0xFFFE, 0xFFFF}
+
+
+def roman(n: int) -> str:
+    """1 as I, 4 as IV, 33 as XXXIII."""
+    words = ""
+    for value, letters in _ROMAN:
+        while n >= value:
+            words, n = words + letters, n - value
+    return words
+
+
+def letter(index: int) -> str:
+    """The Vietnamese letter that counts the item at `index` (0 is a); after y come aa, ab …"""
+    before = letter(index // len(_LETTERS) - 1) if index >= len(_LETTERS) else ""
+    return before + _LETTERS[index % len(_LETTERS)]
+
+
+def clean(text: str) -> str:
+    """What can be printed: no control characters, no marks that turn the direction of what follows, letters composed.
+
+    Tags and formulas stay as they were typed: each format escapes them in its own way.
+    """
+    kept = (
+        sign
+        for sign in unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+        if sign in _KEPT_CONTROLS
+        or (unicodedata.category(sign) not in {"Cc", "Cs"} and ord(sign) not in _TURNING)
+    )
+    return "".join(kept)
+
+
+def paragraphs(text: str) -> list[str]:
+    """The non-empty lines of a text."""
+    return [line.strip() for line in clean(text).split("\n") if line.strip()]
+
+
+def day_words(day: date | None, year: int) -> str:
+    """`ngày 05 tháng 6 năm 2022`: a leading zero for days below 10 and for months 1 and 2. Without a day, room to
+    write one."""
+    if day is None:
+        return f"ngày       tháng       năm {year}"
+    return f"ngày {day.day:02} tháng {_month(day)} năm {day.year}"
+
+
+def short_day(day: date) -> str:
+    """`02/3/2022`, with the same leading zeros."""
+    return f"{day.day:02}/{_month(day)}/{day.year}"
+
+
+def _month(day: date) -> str:
+    return f"{day.month:02}" if day.month < 3 else str(day.month)
+
+
+def document_number(number: str, symbol: str) -> str:
+    """`05/BC-CAT` from "5", "05" or "5/BC-CAT"; without a number, room to write one."""
+    typed = re.fullmatch(r"(\d*)(/.*)?", clean(number).strip())
+    if typed is None:
+        return clean(number).strip()
+    count, rest = typed[1], typed[2] or f"/BC-{symbol}"
+    return (count.zfill(2) if count else "      ") + rest
+
+
+def period_words(kind: str, code: str, year: int) -> str:
+    """`6 tháng đầu năm 2022`, `năm 2022`, `quý II năm 2022`, `tháng 3 năm 2022`."""
+    counted = re.search(r"\d+", code)
+    n = int(counted[0]) if counted else 0
+    return {
+        "half_year": f"6 tháng đầu năm {year}",
+        "annual": f"năm {year}",
+        "quarterly": f"quý {roman(n)} năm {year}",
+        "monthly": f"tháng {n} năm {year}",
+    }[kind]
+
+
+def recipients(lines: str) -> tuple[str, ...]:
+    """The lines of "Nơi nhận" without dash and end mark; the last says where the document is kept."""
+    entries = [re.sub(r"^[-–•\s]+|[\s;.]+$", "", line) for line in paragraphs(lines)]
+    named = [entry for entry in entries if entry]
+    kept = [entry for entry in named if entry.startswith("Lưu")] or ["Lưu: VT"]
+    return (*(entry for entry in named if not entry.startswith("Lưu")), *kept[:1])
+
+
+def shown(cell: Number) -> str:
+    """A figure as printed: 1.234,5 with its places, `+` where a change is meant."""
+    if cell.value is None:
+        return NO_FIGURE
+    return ("+" if cell.signed and cell.value > 0 else "") + number(cell.value, cell.places)
+
+
+def shortened(text: str, most: int = 220) -> str:
+    """The beginning of a long duty, cut after a clause where there is one, else after a word."""
+    text = " ".join(clean(text).split())
+    if len(text) <= most:
+        return text.rstrip(".;,")
+    head = text[:most]
+    clause = max(head.rfind(mark) for mark in ("; ", ". ", ": "))
+    cut = (
+        clause
+        if clause > most // 3
+        else head.rfind(", ")
+        if head.rfind(", ") > most // 2
+        else head.rfind(" ")
+    )
+    return head[: cut if cut > 0 else most].rstrip(".;,: ") + "…"
+
+
+def listed(words: Iterable[str]) -> str:
+    return "; ".join(words)

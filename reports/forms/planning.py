@@ -1,0 +1,54 @@
+"""The province's targets for a plan's indicators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
+
+from reports.rules.numbers import NotAFigure, parse_figure, write_figure
+from tasks.models import Indicator
+
+
+class TargetField(forms.CharField):
+    """One figure, written the Vietnamese way; nothing means that no target is set."""
+
+    def __init__(self, *, places: int, **kwargs: Any) -> None:
+        self.places = places
+        widget = forms.TextInput(attrs={"class": "is-number", "inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(required=False, max_length=30, widget=widget, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """A Decimal or None, unlike a CharField's."""
+        try:
+            return parse_figure(super().clean(value), self.places)
+        except NotAFigure as fault:
+            raise ValidationError(str(fault), code=fault.fault.value) from fault
+
+
+class TargetsForm(forms.Form):
+    """One field for each indicator, which must carry `province_target`."""
+
+    def __init__(self, *args: Any, indicators: list[Indicator], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.indicators = indicators
+        for each in indicators:
+            self.fields[f"target-{each.pk}"] = TargetField(
+                label=f"{each.code} {each.name}",
+                places=each.decimals,
+                initial=write_figure(each.province_target),  # type: ignore[attr-defined]  # annotated
+            )
+
+    def by_field(self) -> Iterator[tuple[str, list[tuple[Indicator, BoundField]]]]:
+        """Each indicator with its field, under the names of the indicators' own fields (HIV/AIDS, drugs …)."""
+        for name, of in groupby(self.indicators, key=lambda each: str(each.get_field_display())):
+            yield name, [(each, self[f"target-{each.pk}"]) for each in of]
+
+    def values(self) -> dict[int, Decimal | None]:
+        """The targets by indicator id, from a valid form."""
+        return {each.pk: self.cleaned_data[f"target-{each.pk}"] for each in self.indicators}

@@ -1,0 +1,176 @@
+"""A period's figures added up over its agencies (domain.md, section 7). Plain values in, plain values out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from reports.rules.completeness import Completeness, Filing, completeness
+from reports.rules.content import ReportContent
+from reports.rules.figures import Comparison, Figure, Tally, added, ratio_tally, tally
+
+
+@dataclass(frozen=True)
+class AgencyLine:
+    """One expected report: where it stands, and the submission that is counted, if any."""
+
+    code: str
+    name: str
+    state: str
+    filing: Filing
+    submission_id: int | None = None
+    sha256: str = ""
+
+    @property
+    def is_counted(self) -> bool:
+        return self.submission_id is not None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An indicator as the plan asks for it; `how` it adds across agencies, `reporters` by agency code."""
+
+    code: str
+    name: str
+    unit: str
+    field: str
+    decimals: int
+    direction: str
+    how: str
+    reporters: tuple[str, ...]
+    numerator: str = ""
+    denominator: str = ""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What a total is shown beside."""
+
+    target: Figure = None
+    previous: Figure = None
+    same_last_year: Figure = None
+
+
+@dataclass(frozen=True)
+class Total:
+    """An indicator's total: `entered` of `expected` agencies gave it."""
+
+    asked: Asked
+    entered: int
+    expected: int
+    comparison: Comparison
+
+    @property
+    def value(self) -> Figure:
+        return self.comparison.value
+
+    @property
+    def is_ratio(self) -> bool:
+        return self.asked.how == "ratio"
+
+    @property
+    def places(self) -> int:
+        """Ratios have one decimal, averages at least one; everything else its own number."""
+        return {"ratio": 1, "average": max(1, self.asked.decimals)}.get(self.asked.how, self.asked.decimals)
+
+    @property
+    def compared(self) -> tuple[Figure, Figure]:
+        """Value and reference; those of a ratio as fractions of 1, for a change in percentage points."""
+        pair = (self.value, self.comparison.reference)
+        return tuple(figure and figure / 100 for figure in pair) if self.is_ratio else pair  # type: ignore[return-value]
+
+    @property
+    def change(self) -> Figure:
+        """Against `comparison.reference`: in %, for a ratio in percentage points."""
+        if not self.is_ratio:
+            return self.comparison.shown_change
+        reference = self.comparison.reference
+        return None if self.value is None or reference is None else self.value - reference
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a consolidation freezes: who is counted, and the totals."""
+
+    agencies: tuple[AgencyLine, ...]
+    totals: tuple[Total, ...]
+
+    @property
+    def completeness(self) -> Completeness:
+        return completeness(line.filing for line in self.agencies)
+
+    @property
+    def counted(self) -> list[AgencyLine]:
+        return [line for line in self.agencies if line.is_counted]
+
+    def values(self) -> dict[str, Figure]:
+        """Totals by indicator code."""
+        return {total.asked.code: total.value for total in self.totals}
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values; decimals as strings, moments in ISO form."""
+        return {
+            "agencies": [_line(line) for line in self.agencies],
+            "totals": [_total(t) for t in self.totals],
+        }
+
+    @classmethod
+    def from_json(cls, plain: Mapping[str, Any]) -> Figures:
+        """The inverse of `to_json`; an empty mapping is a consolidation not yet built."""
+        return cls(
+            agencies=tuple(_line_from(line) for line in plain.get("agencies", [])),
+            totals=tuple(_total_from(total) for total in plain.get("totals", [])),
+        )
+
+
+def totals(
+    asked: Iterable[Asked], contents: Collection[ReportContent], beside: Mapping[str, Beside]
+) -> Iterator[Total]:
+    """Add every indicator over the agencies it is asked of; an agency whose report is not among `contents` counts
+    as expected and not entered."""
+    values = {content.agency_code: content.values() for content in contents}
+    for indicator in asked:
+        whole = added(_tally(indicator, values.get(agency, {})) for agency in indicator.reporters)
+        known = beside.get(indicator.code, Beside())
+        yield Total(
+            asked=indicator,
+            entered=whole.entered,
+            expected=whole.expected,
+            comparison=Comparison(
+                whole.resolve(indicator.how), known.target, known.previous, known.same_last_year
+            ),
+        )
+
+
+def _tally(indicator: Asked, values: Mapping[str, Figure]) -> Tally:
+    if indicator.how == "ratio":
+        return ratio_tally(values.get(indicator.numerator), values.get(indicator.denominator))
+    return tally(values.get(indicator.code))
+
+
+def _line(line: AgencyLine) -> dict[str, Any]:
+    plain = asdict(line)
+    plain["filing"] = {key: moment and moment.isoformat() for key, moment in plain["filing"].items()}
+    return plain
+
+
+def _line_from(plain: dict[str, Any]) -> AgencyLine:
+    moments = {key: moment and datetime.fromisoformat(moment) for key, moment in plain["filing"].items()}
+    return AgencyLine(**{**plain, "filing": Filing(**moments)})
+
+
+def _total(total: Total) -> dict[str, Any]:
+    plain = asdict(total)
+    plain["comparison"] = {
+        key: None if value is None else str(value) for key, value in plain["comparison"].items()
+    }
+    return plain
+
+
+def _total_from(plain: dict[str, Any]) -> Total:
+    figures = {key: None if value is None else Decimal(value) for key, value in plain["comparison"].items()}
+    asked = {**plain["asked"], "reporters": tuple(plain["asked"]["reporters"])}
+    return Total(Asked(**asked), plain["entered"], plain["expected"], Comparison(**figures))

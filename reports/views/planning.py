@@ -1,0 +1,85 @@
+"""Acts on a plan that move periods or expect reports, and the province's targets; all for those who coordinate it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from agencies.changes import history_of, page_of_changes
+from agencies.views.guards import person
+from reports.forms.planning import TargetsForm
+from reports.services.periods import PeriodsRefused
+from reports.services.planning import change_duty_and_reports, change_schedule, issue_plan
+from tasks.forms.plans import DutyForm, ScheduleForm
+from tasks.models import Duty, Indicator, Target
+from tasks.services.editing import ChangeRefused, set_province_targets
+from tasks.views.fetch import plan_to_edit
+
+
+@require_POST
+def plan_issue(request: HttpRequest, code: str) -> HttpResponse:
+    """Put a draft in force."""
+    plan = plan_to_edit(request, code)
+    try:
+        issue_plan(plan=plan, by=person(request), now=timezone.now())
+    except (ChangeRefused, PeriodsRefused) as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("The plan is in force. Its periods and the reports expected in them exist now."))
+    return redirect("tasks:plan", plan.code)
+
+
+def duty_edit(request: HttpRequest, code: str, duty_code: str) -> HttpResponse:
+    plan = plan_to_edit(request, code)
+    duty = get_object_or_404(Duty.objects.of_plan(plan).select_related("plan", "group"), code=duty_code)
+    form = DutyForm(request.POST or None, instance=duty)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_duty_and_reports(duty=duty, **form.lists(), now=timezone.now())
+        except ChangeRefused as refused:
+            form.add_error("leads", str(refused))
+        else:
+            messages.success(request, _("Duty %(code)s was saved.") % {"code": duty.code})
+            return redirect("tasks:duty", plan.code, duty.code)
+    context = {"plan": plan, "title": _("Duty %(code)s") % {"code": duty.code}, "form": form}
+    return render(request, "tasks/edit.html", context)
+
+
+def schedule_edit(request: HttpRequest, code: str, entry_code: str) -> HttpResponse:
+    plan = plan_to_edit(request, code)
+    entry = get_object_or_404(plan.schedule.select_related("plan"), code=entry_code)
+    form = ScheduleForm(request.POST or None, instance=entry)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_schedule(entry=entry)
+        except PeriodsRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("The schedule was saved; the period follows it."))
+            return redirect("tasks:plan", plan.code)
+    context = {"plan": plan, "title": entry.get_kind_display(), "form": form}
+    return render(request, "tasks/edit.html", context)
+
+
+def targets(request: HttpRequest, code: str) -> HttpResponse:
+    """What the province means to reach this year."""
+    plan = plan_to_edit(request, code)
+    indicators = list(Indicator.objects.of_plan(plan).with_province_target())
+    form = TargetsForm(request.POST or None, indicators=indicators)
+    if request.method == "POST" and form.is_valid():
+        changed = set_province_targets(plan=plan, values=form.values())
+        messages.success(
+            request,
+            ngettext("%(count)s target was changed.", "%(count)s targets were changed.", changed) % {"count": changed},
+        )
+        return redirect("tasks:indicators", plan.code)
+    histories = [history_of(Target).filter(indicator__plan_id=plan.pk, agency=None)]
+    page, changes = page_of_changes(histories, request.GET.get("page"))
+    return render(
+        request, "tasks/targets.html", {"plan": plan, "form": form, "page": page, "changes": changes}
+    )

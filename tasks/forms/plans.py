@@ -1,0 +1,179 @@
+"""Filters and forms of a plan."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import django_filters as filters
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agencies.forms.base import PortalModelForm
+from agencies.models import Agency
+from tasks.models import AssignmentRole, Duty, Field, Indicator, Plan, ScheduleEntry
+from tasks.models.duty import DutyQuerySet
+from tasks.services.roll_over import title_for
+
+
+class DutyFilter(filters.FilterSet):
+    """Narrows a plan's duties; agency and role must meet in one assignment."""
+
+    q = filters.CharFilter(label=gettext_lazy("Words in the text"))
+    agency = filters.ModelChoiceFilter(
+        label=gettext_lazy("Agency"),
+        queryset=Agency.objects.all(),
+        to_field_name="code",
+        empty_label=gettext_lazy("All agencies"),
+    )
+    role = filters.ChoiceFilter(
+        label=gettext_lazy("Role"), choices=AssignmentRole.choices, empty_label=gettext_lazy("Any role")
+    )
+    field = filters.ChoiceFilter(
+        label=gettext_lazy("Field"), choices=Field.choices, empty_label=gettext_lazy("All fields")
+    )
+
+    def filter_queryset(self, queryset: DutyQuerySet) -> DutyQuerySet:
+        wanted = self.form.cleaned_data
+        if wanted.get("field"):
+            queryset = queryset.filter(field=wanted["field"])
+        return queryset.assigned(wanted.get("agency"), wanted.get("role", "")).matching(wanted.get("q", ""))
+
+
+DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class PlanForm(PortalModelForm):
+    class Meta:
+        model = Plan
+        fields: ClassVar = ["title", "number", "issued_on"]
+        widgets: ClassVar = {"issued_on": DATE, "title": forms.Textarea(attrs={"rows": 3})}
+
+
+class RollOverForm(forms.Form):
+    """What next year's plan says of itself; preset from the plan it comes from."""
+
+    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2000, max_value=2100)
+    code = forms.SlugField(
+        label=gettext_lazy("Code"),
+        max_length=60,
+        help_text=gettext_lazy("Stands in addresses. Small letters without accents, digits and hyphens."),
+    )
+    title = forms.CharField(label=gettext_lazy("Title"), widget=forms.Textarea(attrs={"rows": 3}))
+    number = forms.CharField(
+        label=gettext_lazy("Number"),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy("May follow when the plan is issued."),
+    )
+    issued_on = forms.DateField(label=gettext_lazy("Issued on"), required=False, widget=DATE)
+
+    def __init__(self, *args: Any, plan: Plan, year: int, **kwargs: Any) -> None:
+        year = max(year, plan.year + 1)
+        preset = {"year": year, "code": plan.code.replace(str(plan.year), str(year)), "title": title_for(plan, year)}
+        super().__init__(*args, initial=preset, **kwargs)
+        self.helper = FormHelper(self)
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+
+class DutyForm(PortalModelForm):
+    leads = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Leading agencies"),
+        queryset=Agency.objects.all(),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("An agency ticked in both lists leads."),
+    )
+    coordinating = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Coordinating agencies"),
+        queryset=Agency.objects.all(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    class Meta:
+        model = Duty
+        fields: ClassVar = ["text", "field", "leads", "coordinating", "legal_documents"]
+        widgets: ClassVar = {
+            "text": forms.Textarea(attrs={"rows": 8}),
+            "legal_documents": forms.CheckboxSelectMultiple,
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["leads"].initial = [agency.pk for agency in self.instance.leads]
+        self.fields["coordinating"].initial = [agency.pk for agency in self.instance.coordinating]
+
+    def lists(self) -> dict[str, Any]:
+        """Who has the duty and what it cites, as chosen."""
+        return {name: self.cleaned_data[name] for name in ("leads", "coordinating", "legal_documents")}
+
+
+class IndicatorForm(PortalModelForm):
+    beside: ClassVar = {
+        "indicator_ratio_has_its_parts": "nature",
+        "indicator_not_part_of_itself": "part_of",
+        "indicator_decimals_bounded": "decimals",
+    }
+
+    class Meta:
+        model = Indicator
+        fields: ClassVar = [
+            "name",
+            "unit",
+            "field",
+            "decimals",
+            "required",
+            "direction",
+            "nature",
+            "numerator",
+            "denominator",
+            "across_agencies",
+            "across_periods",
+            "part_of",
+            "reporters",
+            "source",
+        ]
+        widgets: ClassVar = {"reporters": forms.CheckboxSelectMultiple}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = self.instance.plan.indicators.exclude(pk=self.instance.pk)
+        for name in ("numerator", "denominator", "part_of"):
+            self.fields[name].queryset = others  # type: ignore[attr-defined]
+
+
+class ScheduleForm(PortalModelForm):
+    class Meta:
+        model = ScheduleEntry
+        fields: ClassVar = [
+            "deadline_day",
+            "deadline_month",
+            "deadline_year_offset",
+            "named_day_counts",
+            "from_day",
+            "from_month",
+            "from_year_offset",
+            "to_day",
+            "to_month",
+            "to_year_offset",
+            "opens_days_before",
+        ]
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if not self.errors:
+            self._check_days()
+        return cleaned
+
+    def _check_days(self) -> None:
+        entry = ScheduleEntry(plan=self.instance.plan, **{name: self.cleaned_data[name] for name in self.Meta.fields})
+        try:
+            entry.days
+        except (ValueError, OverflowError) as error:
+            raise ValidationError(
+                _("One of these days does not exist in %s.") % self.instance.plan.year, code="no_such_day"
+            ) from error
+

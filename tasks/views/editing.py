@@ -1,0 +1,72 @@
+"""Editing a plan, by those who coordinate it. What moves periods or expects reports stands in `reports`."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agencies.changes import history_of, page_of_changes
+from agencies.views.guards import person
+from tasks.forms.plans import IndicatorForm, PlanForm, RollOverForm
+from tasks.models import Indicator, Plan
+from tasks.services.editing import change_indicator, change_plan
+from tasks.services.roll_over import RollOverRefused, roll_over_plan
+from tasks.views.fetch import plan_to_edit
+
+
+def plan_edit(request: HttpRequest, code: str) -> HttpResponse:
+    plan = plan_to_edit(request, code)
+    form = PlanForm(request.POST or None, instance=plan)
+    if request.method == "POST" and form.is_valid():
+        change_plan(plan=plan)
+        messages.success(request, _("The plan was saved."))
+        return redirect("tasks:plan", plan.code)
+    page, changes = page_of_changes([history_of(Plan).filter(id=plan.pk)], request.GET.get("page"))
+    context = {
+        "plan": plan,
+        "title": _("The plan's title, number and date"),
+        "form": form,
+        "page": page,
+        "changes": changes,
+    }
+    return render(request, "tasks/edit.html", context)
+
+
+def indicator_edit(request: HttpRequest, code: str, indicator_code: str) -> HttpResponse:
+    plan = plan_to_edit(request, code)
+    indicator = get_object_or_404(Indicator.objects.of_plan(plan).select_related("plan"), code=indicator_code)
+    form = IndicatorForm(request.POST or None, instance=indicator)
+    if request.method == "POST" and form.is_valid():
+        change_indicator(indicator=indicator, reporters=form.cleaned_data["reporters"])
+        messages.success(request, _("Indicator %(code)s was saved.") % {"code": indicator.code})
+        return redirect("tasks:indicators", plan.code)
+    page, changes = page_of_changes([history_of(Indicator).filter(id=indicator.pk)], request.GET.get("page"))
+    context = {
+        "plan": plan,
+        "title": _("Indicator %(code)s") % {"code": indicator.code},
+        "form": form,
+        "page": page,
+        "changes": changes,
+    }
+    return render(request, "tasks/edit.html", context)
+
+
+def roll_over(request: HttpRequest, code: str) -> HttpResponse:
+    """Next year's plan from this one."""
+    plan = plan_to_edit(request, code)
+    form = RollOverForm(request.POST or None, plan=plan, year=timezone.localdate().year)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = roll_over_plan(plan=plan, by=person(request), **form.cleaned_data)
+        except RollOverRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(
+                request, _("The plan of %(year)s was made as a draft. Please check it, then put it in force.") % {"year": made.year}
+            )
+            return redirect("tasks:plan", made.code)
+    following = Plan.objects.following(plan)
+    return render(request, "tasks/roll_over.html", {"plan": plan, "form": form, "following": following})

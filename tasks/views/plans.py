@@ -1,0 +1,101 @@
+"""Reading plans: the list, a plan as a document, its duties, indicators, legal documents and changes."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django_tables2 import RequestConfig
+
+from agencies.changes import history_of, page_of_changes
+from agencies.views.guards import person
+from tasks.forms.plans import DutyFilter
+from tasks.models import Assignment, Duty, DutyGroup, Indicator, LegalDocument, Plan, PlanParagraph, Target
+from tasks.tables import IndicatorTable, LegalDocumentTable
+from tasks.views.fetch import plan_to_read
+
+
+def plans(request: HttpRequest) -> HttpResponse:
+    visible = Plan.objects.visible_to(person(request)).with_counts().select_related("coordinator")
+    return render(request, "tasks/plans.html", {"plans": visible})
+
+
+def plan(request: HttpRequest, code: str) -> HttpResponse:
+    shown = plan_to_read(request, code)
+    narrowed = DutyFilter(request.GET, queryset=Duty.objects.of_plan(shown))
+    narrowed.form.fields["agency"].queryset = shown.agencies()
+    context = {
+        "plan": shown,
+        "editable": shown.is_edited_by(person(request)),
+        "filter": narrowed,
+        "groups": by_group(list(narrowed.qs)),
+        "total": shown.duties.count(),
+        "agency_count": shown.agencies().count(),
+        "paragraphs": _paragraphs(shown),
+        "schedule": shown.schedule.select_related("plan"),
+        "legal_documents": shown.legal_documents.all(),
+    }
+    return render(request, "tasks/plan.html", context)
+
+
+def by_group(duties: list[Duty]) -> list[tuple[DutyGroup | None, list[Duty]]]:
+    """The duties under their groups, in the plan's order; the common ones stand under None."""
+    return [(group, list(of)) for group, of in groupby(duties, key=lambda duty: duty.group)]
+
+
+def _paragraphs(shown: Plan) -> dict[str, list[PlanParagraph]]:
+    every = list(shown.paragraphs.all())
+    return {part.value: [each for each in every if each.part == part] for part in PlanParagraph.Part}
+
+
+def duty(request: HttpRequest, code: str, duty_code: str) -> HttpResponse:
+    shown = plan_to_read(request, code)
+    found = get_object_or_404(Duty.objects.of_plan(shown), code=duty_code)
+    histories = [history_of(Duty).filter(id=found.pk), history_of(Assignment).filter(duty_id=found.pk)]
+    page, changes = page_of_changes(histories, request.GET.get("page"))
+    before, after = found.neighbours()
+    context = {
+        "plan": shown,
+        "duty": found,
+        "editable": shown.is_edited_by(person(request)),
+        "page": page,
+        "changes": changes,
+        "before": before,
+        "after": after,
+    }
+    return render(request, "tasks/duty.html", context)
+
+
+def indicators(request: HttpRequest, code: str) -> HttpResponse:
+    shown = plan_to_read(request, code)
+    table = IndicatorTable(Indicator.objects.of_plan(shown).with_province_target())
+    table.plan, table.agency_count = shown, shown.agencies().count()
+    table.editable = shown.is_edited_by(person(request))
+    RequestConfig(request, paginate=False).configure(table)
+    context = {"plan": shown, "table": table, "editable": table.editable}
+    return render(request, "tasks/indicators.html", context)
+
+
+def legal_documents(request: HttpRequest, code: str) -> HttpResponse:
+    shown = plan_to_read(request, code)
+    table = LegalDocumentTable(LegalDocument.objects.cited_in(shown))
+    table.plan = shown
+    RequestConfig(request, paginate=False).configure(table)
+    return render(request, "tasks/legal_documents.html", {"plan": shown, "table": table})
+
+
+def changes(request: HttpRequest, code: str) -> HttpResponse:
+    """Who changed what in this plan."""
+    shown = plan_to_read(request, code)
+    paths: dict[type[Model], str] = {
+        Plan: "id",
+        Duty: "plan_id",
+        Assignment: "duty__plan_id",
+        Indicator: "plan_id",
+        Target: "indicator__plan_id",
+    }
+    histories = [history_of(model).filter(**{path: shown.pk}) for model, path in paths.items()]
+    page, found = page_of_changes(histories, request.GET.get("page"))
+    return render(request, "tasks/changes.html", {"plan": shown, "page": page, "changes": found})
