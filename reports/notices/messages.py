@@ -62,7 +62,7 @@ class Message:
             return Rendered(
                 subject=subject,
                 body=_GAP.sub("\n\n", render_to_string(f"{folder}/body.txt", context)).strip() + "\n",
-                body_html=render_to_string(f"{folder}/body.html", {**context, "subject": subject}),
+                body_html=render_to_string(f"{folder}/body.html", {**context, "subject": subject}).strip(),
             )
 
 
