@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max, Min
+from django.db.models import Max
 
 from agencies.models import User
 from reports.models import NoticeKind, Report, ReportEvent, Submission
@@ -73,7 +73,6 @@ def submit_report(*, report: Report, by: User, received_at: datetime) -> Submiss
     report.submitted_at = received_at
     report.submitted_by = by
     report.first_submitted_at = report.first_submitted_at or received_at
-    report.returned_at = None
     take_step(Action.SUBMIT, report, by=by, now=received_at, submission=submission)
     notify(NoticeKind.SUBMITTED, report=report, by=by, now=received_at)
     return submission
@@ -81,13 +80,15 @@ def submit_report(*, report: Report, by: User, received_at: datetime) -> Submiss
 
 @transaction.atomic
 def withdraw_report(*, report: Report, by: User, now: datetime) -> ReportEvent:
-    """The agency takes its submission back before a reviewer has opened it. What counts as first submitted is then
-    the earliest submission that still stands. Raises StepRefused."""
+    """The agency takes its submission back before a reviewer has opened it. What counts as submitted is then what
+    the submissions say that still stand; none, if this was the only one. Raises StepRefused."""
     report = lock_report(report)
     check_step(Action.WITHDRAW, report, by)
     submission = report.submissions.latest("number")
     submission.withdrawn_at = now
-    submission.save()
-    standing = Submission.objects.standing().filter(report=report)
-    report.first_submitted_at = standing.aggregate(first=Min("submitted_at"))["first"]
+    submission.save(update_fields=["withdrawn_at"])
+    standing = list(report.submissions.standing().defer("content").order_by("number"))
+    report.first_submitted_at = standing[0].submitted_at if standing else None
+    report.submitted_at = standing[-1].submitted_at if standing else None
+    report.submitted_by_id = standing[-1].submitted_by_id if standing else None
     return take_step(Action.WITHDRAW, report, by=by, now=now, submission=submission)
