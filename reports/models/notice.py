@@ -103,7 +103,9 @@ class Notice(models.Model):
 
     kind = models.CharField(_("kind"), max_length=20, choices=NoticeKind.choices)
     period = models.ForeignKey(ReportingPeriod, on_delete=models.PROTECT, related_name="notices")
-    report = models.ForeignKey(Report, on_delete=models.PROTECT, null=True, blank=True, related_name="notices")
+    report = models.ForeignKey(
+        Report, on_delete=models.PROTECT, null=True, blank=True, related_name="notices"
+    )
     occasion = models.CharField(_("occasion"), max_length=60)
     recipient = models.ForeignKey(
         "agencies.User", on_delete=models.CASCADE, related_name="notices", verbose_name=_("recipient")

@@ -1,4 +1,4 @@
-"""Every message the portal sends. Each has a folder in `templates/reports/notices/` with subject.txt, body.txt, body.html."""
+"""Every message the portal sends. Each has a folder in `templates/reports/notices/`: subject.txt, body.txt, body.html."""
 
 from __future__ import annotations
 

@@ -49,8 +49,11 @@ def deliver_one(*, now: datetime) -> bool:
 def _take(now: datetime) -> Notice | None:
     """The update decides who owns the row: of two senders one changes it, the other goes on to the next."""
     for pk in Notice.objects.due_for_delivery(now).values_list("pk", flat=True)[:20]:
-        mine = Notice.objects.due_for_delivery(now).filter(pk=pk).order_by().update(
-            leased_until=now + LEASE, attempts=F("attempts") + 1
+        mine = (
+            Notice.objects.due_for_delivery(now)
+            .filter(pk=pk)
+            .order_by()
+            .update(leased_until=now + LEASE, attempts=F("attempts") + 1)
         )
         if mine:
             return Notice.objects.select_related(

@@ -11,6 +11,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from typing import ClassVar
 
 import pytest
 from django.db import connection
@@ -40,7 +41,7 @@ class Sink(socketserver.StreamRequestHandler):
     """Speaks as much SMTP as a sender needs, counts messages by Message-ID, and holds its breath once where told:
     `hold_at` EHLO is before it has the message, DATA is when it has it and has not said so."""
 
-    taken: Counter[str] = Counter()
+    taken: ClassVar[Counter[str]] = Counter()
     hold_at = b""
     holding = threading.Event()
     go_on = threading.Event()
@@ -115,5 +116,9 @@ def test_a_message_in_hand_when_its_sender_dies_is_sent_again(port: int, hold_at
     Sink.go_on.set()
     assert _sender(port).wait(PATIENCE) == 0
     notice.refresh_from_db()
-    assert (notice.delivery, notice.attempts, notice.answer) == (DeliveryState.SENT, 2, "250 2.0.0 queued as sink")
+    assert (notice.delivery, notice.attempts, notice.answer) == (
+        DeliveryState.SENT,
+        2,
+        "250 2.0.0 queued as sink",
+    )
     assert Sink.taken == {notice.message_id: copies}

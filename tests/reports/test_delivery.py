@@ -69,14 +69,20 @@ def test_a_message_goes_out_once_with_its_own_id(notice: Notice) -> None:
     assert not deliver_one(now=NOW)
     [sent] = mail.outbox
     notice.refresh_from_db()
-    assert (notice.delivery, notice.sent_at, notice.sent_to) == (DeliveryState.SENT, NOW, "reporter@agency.test")
+    assert (notice.delivery, notice.sent_at, notice.sent_to) == (
+        DeliveryState.SENT,
+        NOW,
+        "reporter@agency.test",
+    )
     assert sent.message()["Message-ID"] == notice.message_id
     assert sent.message()["Auto-Submitted"] == "auto-generated"
     assert (sent.subject, sent.body, sent.to) == (notice.subject, notice.body, [notice.sent_to])
     assert sent.alternatives[0].content == notice.body_html
 
 
-def test_killed_after_sending_it_is_sent_again_under_the_same_id(notice: Notice, trouble: type[Trouble]) -> None:
+def test_killed_after_sending_it_is_sent_again_under_the_same_id(
+    notice: Notice, trouble: type[Trouble]
+) -> None:
     trouble.error, trouble.sends_first = Killed(), True
     with pytest.raises(Killed):
         deliver_one(now=NOW)
@@ -134,7 +140,9 @@ def test_trouble_that_may_pass_is_tried_again_later_and_later(
         (smtplib.SMTPDataError(554, b"rejected"), "554 rejected"),
     ],
 )
-def test_a_final_no_is_kept_and_not_asked_again(notice: Notice, trouble, error: Exception, answer: str, caplog) -> None:
+def test_a_final_no_is_kept_and_not_asked_again(
+    notice: Notice, trouble, error: Exception, answer: str, caplog
+) -> None:
     trouble.error = error
     assert deliver_one(now=NOW)
     assert not deliver_one(now=NOW + timedelta(days=30))
@@ -144,7 +152,12 @@ def test_a_final_no_is_kept_and_not_asked_again(notice: Notice, trouble, error: 
 
 
 @pytest.mark.parametrize(
-    "fields", [{"subject": "Due\r\nBcc: everyone@elsewhere.test"}, {"subject": "Due\nsoon"}, {"message_id": "<a@b>\r\nX: y"}]
+    "fields",
+    [
+        {"subject": "Due\r\nBcc: everyone@elsewhere.test"},
+        {"subject": "Due\nsoon"},
+        {"message_id": "<a@b>\r\nX: y"},
+    ],
 )
 def test_a_line_break_in_a_header_is_refused(notice: Notice, fields: dict[str, str]) -> None:
     Notice.objects.filter(pk=notice.pk).update(**fields)
@@ -172,14 +185,23 @@ def test_it_goes_to_the_address_of_now(notice: Notice) -> None:
 
 def _submitted(notice: Notice) -> None:
     Report.objects.filter(pk=notice.report_id).update(
-        state="submitted", first_submitted_at=NOW, submitted_at=NOW, submitted_by=notice.recipient
+        state="submitted",
+        edited_at=NOW,
+        edited_by=notice.recipient,
+        first_submitted_at=NOW,
+        submitted_at=NOW,
+        submitted_by=notice.recipient,
     )
 
 
 def _extended(notice: Notice) -> None:
     coordinator = member(Role.COORDINATOR, notice.period.plan.coordinator)
     extend_deadline(
-        report=notice.report, by=coordinator, deadline=start_of(NOW.date() + timedelta(days=30)), reason="x", now=NOW
+        report=notice.report,
+        by=coordinator,
+        deadline=start_of(NOW.date() + timedelta(days=30)),
+        reason="x",
+        now=NOW,
     )
     Notice.objects.exclude(pk=notice.pk).delete()
 
@@ -223,7 +245,14 @@ def test_each_kind_holds_while_its_cause_does(kind: NoticeKind, holding: str, vo
         [notice] = notify(kind, report=report, now=NOW, audience=["reporter"])
         if state == void:
             told = ReportFactory.build(**{void: True}, period=report.period, agency=report.agency)
-            fields = ("state", "sent_for_approval_at", "accepted_at", "returned_at", "submitted_at", "first_submitted_at")
+            fields = (
+                "state",
+                "sent_for_approval_at",
+                "accepted_at",
+                "returned_at",
+                "submitted_at",
+                "first_submitted_at",
+            )
             Report.objects.filter(pk=report.pk).update(
                 **{field: getattr(told, field) for field in fields}, submitted_by=notice.recipient
             )
