@@ -78,6 +78,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def with_context(self) -> NoticeQuerySet:
         return self.select_related("recipient", "period__plan", "report__agency")
 
+    def to_be_mailed(self) -> NoticeQuerySet:
+        """With all that decides whether a notice still holds."""
+        return self.select_related("recipient", "period__plan", "report__agency", "report__period__plan")
+
     def record_of(self, period: ReportingPeriod) -> NoticeQuerySet:
         """What was told of a period, newest first."""
         return self.filter(period=period).with_context().order_by("-created_at", "-pk")

@@ -1,4 +1,5 @@
-"""Every message the portal sends. Each has a folder in `templates/reports/notices/`: subject.txt, body.txt, body.html."""
+"""Every message the portal sends. Each has a folder in `templates/reports/notices/`, named by its kind, with
+subject.txt, body.txt and body.html."""
 
 from __future__ import annotations
 

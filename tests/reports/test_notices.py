@@ -212,6 +212,17 @@ def test_links_come_from_the_setting_never_from_a_host(report: Report, settings)
         assert notice.message_id.endswith("@portal.example>")
 
 
+def test_a_deadline_is_told_as_the_plan_says_it(report: Report) -> None:
+    """ "Before 16/6" names 16/6; "until the end of 15/6" does not."""
+    bodies = []
+    for named_day in (LAST_DAY + timedelta(days=1), LAST_DAY):
+        ReportingPeriod.objects.update(named_day=named_day)
+        Notice.objects.all().delete()
+        bodies.append(create_due_notices(now=day(0))[0].body)
+    assert ["16/6/2022" in body for body in bodies] == [True, False]
+    assert all("15/6/2022" in body for body in bodies)
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_every_kind_of_message_can_be_written(report: Report, language: str) -> None:
     for user in (m.user for m in report.agency.memberships.all()):
