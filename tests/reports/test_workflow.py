@@ -65,7 +65,7 @@ MAY = {
     "extend": {"coordinator", "both"},
 }
 # "both": approver of this agency and coordinator, and the one who submitted this report.
-OWN_SUBMISSION = {"open_review", "return", "accept"}
+OWN_SUBMISSION = {"open_review", "return", "accept", "reopen"}
 PEOPLE = [
     "reporter",
     "approver",
@@ -259,7 +259,7 @@ def test_what_must_be_explained(
     assert caught.value.refusal == Refusal.NEEDS_COMMENT
 
 
-def test_a_later_submission_keeps_the_first_time_and_withdrawing_the_only_one_takes_it_back(cast: Cast) -> None:
+def test_what_counts_as_first_submitted_is_the_earliest_that_stands(cast: Cast) -> None:
     report = brought_to(cast, "returned")
     first = report.first_submitted_at
     STEP["save"](report, cast.people["reporter"])
@@ -267,9 +267,15 @@ def test_a_later_submission_keeps_the_first_time_and_withdrawing_the_only_one_ta
     submitting.submit_report(report=report, by=cast.people["approver"], received_at=again)
     report.refresh_from_db()
     assert (report.first_submitted_at, report.submitted_at) == (first, again)
-    STEP["withdraw"](report, cast.people["approver"])
+    submitting.withdraw_report(report=report, by=cast.people["approver"], now=again)
     report.refresh_from_db()
     assert report.first_submitted_at == first, "the returned submission still stands"
+
+
+def test_withdrawing_the_only_submission_makes_the_report_owed_again(cast: Cast) -> None:
+    report = brought_to(cast, "submitted")
+    STEP["withdraw"](report, cast.people["approver"])
+    assert list(Report.objects.still_owed(report.period)) == [report]
 
 
 def at_once(*steps: Callable[[], object]) -> list[object]:
