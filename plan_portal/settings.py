@@ -57,6 +57,7 @@ INSTALLED_APPS = [
 
 # Whatever sets a header stands outside WhiteNoise, so that static files and error pages carry it as well.
 MIDDLEWARE = [
+    "plan_portal.arrival.ArrivalMiddleware",
     "plan_portal.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",

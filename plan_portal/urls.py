@@ -1,13 +1,12 @@
 """Addresses of the portal."""
 
 from django.urls import include, path
-from django.views.generic import RedirectView
 
 from plan_portal.health import healthz
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="reports:dashboard"), name="home"),
     path("healthz", healthz, name="healthz"),
+    path("", include("reports.urls.front")),
     path("accounts/", include("allauth.urls")),
     path("", include("agencies.urls")),
     path("plans/", include("tasks.urls")),

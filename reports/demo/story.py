@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from agencies.models import User
+from reports.demo.consolidating import consolidate
 from reports.demo.figures import drawn
 from reports.demo.people import Cast, make_cast
 from reports.demo.reporting import Desk, sharers_of
@@ -75,6 +76,8 @@ def tell(*, now: datetime, password: str, say: Say) -> Cast:
             say(f"{period}")
             if period.deadline <= now:
                 _report_and_review(period, cast)
+                number = f"{40 + period.deadline.month}/BC-CAT"
+                consolidate(period, cast, number=number, at=period.deadline + timedelta(days=13, hours=9))
             else:
                 _leave_under_way(period, cast, now=now)
                 break

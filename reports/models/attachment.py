@@ -22,6 +22,14 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         """Attachments that were not removed. Removed ones stay on record, since a submission may name them."""
         return self.filter(removed_at=None)
 
+    def of(self, report: Report) -> AttachmentQuerySet:
+        """The report's attachments, removed ones included, in the order they came."""
+        return self.filter(report=report).select_related("uploaded_by").order_by("uploaded_at", "pk")
+
+    def with_digest(self, report: Report, sha256: str) -> AttachmentQuerySet:
+        """Those present whose bytes have this SHA-256."""
+        return self.present().filter(report=report, sha256=sha256)
+
 
 class Attachment(models.Model):
     """The name on disk is the server's; `name` is the sender's, shown and offered for download."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
@@ -47,7 +47,12 @@ class Review(models.Model):
                 | (~Q(decision="") & Q(decided_by__isnull=False, decided_at__isnull=False)),
                 name="review_decision_has_its_author_and_time",
                 violation_error_message=_("A decided review says who decided and when."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at=None) | Q(decided_at__gte=F("opened_at")),
+                name="review_decided_after_it_was_opened",
+                violation_error_message=_("A review cannot be decided before it was opened."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -70,6 +75,14 @@ class CommentTarget(models.TextChoices):
     SECTION = "section", _("Section")
     DUTY = "duty", _("Duty")
     INDICATOR = "indicator", _("Figure")
+
+
+class CommentQuerySet(models.QuerySet["ReviewComment"]):
+    def told_to_agency(self, report: Report) -> CommentQuerySet:
+        """Comments of the report's last decided review: while a review is going on its comments are the reviewer's."""
+        decided = Review.objects.exclude(decision="").filter(submission__report=report)
+        last = decided.order_by("-submission__number").values("pk")[:1]
+        return self.filter(review=models.Subquery(last)).select_related("author")
 
 
 class ReviewComment(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
@@ -123,6 +124,12 @@ class Indicator(models.Model):
         return self.nature == Nature.RATIO
 
 
+class TargetQuerySet(models.QuerySet["Target"]):
+    def of_agency(self, plan: Plan, agency: Agency) -> dict[str, Decimal]:
+        """What the agency means to reach in the plan's year, by indicator code."""
+        return dict(self.filter(indicator__plan=plan, agency=agency).values_list("indicator__code", "value"))
+
+
 class Target(models.Model):
     """The value an agency means to reach in the plan's year; without an agency, the province's target."""
 
@@ -135,6 +142,7 @@ class Target(models.Model):
     value = models.DecimalField(_("value"), max_digits=18, decimal_places=4)
 
     history = HistoricalRecords()
+    objects = TargetQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("target")

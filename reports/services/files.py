@@ -1,0 +1,65 @@
+"""Files under MEDIA_ROOT, never served by address. A file is written beside its place, forced to the disk and renamed:
+whoever writes the row that points to it, last, never points to half a file."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+
+from django.conf import settings
+from django.utils import timezone
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """`name` is relative to MEDIA_ROOT, the server's own; `size` in bytes."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+def store_file(chunks: Iterable[bytes], *, folder: str, suffix: str, now: datetime) -> StoredFile:
+    """Write bytes under a name of our own making: folder/year/random.suffix. Raises OSError if the disk refuses; then
+    nothing is left behind."""
+    name = Path(folder) / str(timezone.localtime(now).year) / f"{uuid4().hex}{suffix}"
+    place = Path(settings.MEDIA_ROOT) / name
+    place.parent.mkdir(parents=True, exist_ok=True)
+    beside = place.with_name(f".{place.name}.part")
+    try:
+        size, digest = _write(beside, chunks)
+        beside.replace(place)
+    finally:
+        beside.unlink(missing_ok=True)
+    _force_to_disk(place.parent)
+    return StoredFile(name=str(name), size=size, sha256=digest)
+
+
+def discard_file(name: str) -> None:
+    """Remove a file that no row points to (any more); `name` is relative to MEDIA_ROOT."""
+    (Path(settings.MEDIA_ROOT) / name).unlink(missing_ok=True)
+
+
+def _write(path: Path, chunks: Iterable[bytes]) -> tuple[int, str]:
+    digest, size = hashlib.sha256(), 0
+    with path.open("xb") as file:
+        os.fchmod(file.fileno(), 0o640)
+        for chunk in chunks:
+            digest.update(chunk)
+            size += file.write(chunk)
+        file.flush()
+        os.fsync(file.fileno())
+    return size, digest.hexdigest()
+
+
+def _force_to_disk(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
