@@ -122,6 +122,9 @@ def run_processes() -> int:
     for name, command in parse_procfile((ROOT / ".ci" / "Procfile").read_text()).processes.items():
         manager.add_process(name, command)
     manager.loop()
+    for process in manager._processes.values():  # A scheduler can outlive the worker it belongs to.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process["pid"], signal.SIGKILL)
     ended_as_asked = manager.returncode in {128 + signal.SIGINT, 128 + signal.SIGTERM}
     return 0 if ended_as_asked else manager.returncode
 

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Access
+from agencies.models import User
 from reports.services.inbox import unread_count
 
 
@@ -33,7 +34,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         for label, name in destinations(user.access)
         if (url := _address(name))
     ]
-    return {"navigation": items, "notices": _bell(request)}
+    return {"navigation": items, "notices": _bell(request, user)}
 
 
 def destinations(access: Access) -> Iterator[tuple[str | Promise, str]]:
@@ -52,9 +53,9 @@ def destinations(access: Access) -> Iterator[tuple[str | Promise, str]]:
         yield _("Agencies"), "agencies:agencies"
 
 
-def _bell(request: HttpRequest) -> NavItem | None:
-    url = _address("reports:notices")
-    return NavItem(_("Notices"), url, request.path.startswith(url), unread_count(request.user)) if url else None
+def _bell(request: HttpRequest, user: User) -> NavItem:
+    url = reverse("reports:notices")
+    return NavItem(_("Notices"), url, request.path.startswith(url), unread_count(user))
 
 
 def _address(name: str) -> str:

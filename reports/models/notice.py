@@ -78,6 +78,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def with_context(self) -> NoticeQuerySet:
         return self.select_related("recipient", "period__plan", "report__agency")
 
+    def to_be_mailed(self) -> NoticeQuerySet:
+        """With all that decides whether a notice still holds."""
+        return self.select_related("recipient", "period__plan", "report__agency", "report__period__plan")
+
     def record_of(self, period: ReportingPeriod) -> NoticeQuerySet:
         """What was told of a period, newest first."""
         return self.filter(period=period).with_context().order_by("-created_at", "-pk")
@@ -103,7 +107,9 @@ class Notice(models.Model):
 
     kind = models.CharField(_("kind"), max_length=20, choices=NoticeKind.choices)
     period = models.ForeignKey(ReportingPeriod, on_delete=models.PROTECT, related_name="notices")
-    report = models.ForeignKey(Report, on_delete=models.PROTECT, null=True, blank=True, related_name="notices")
+    report = models.ForeignKey(
+        Report, on_delete=models.PROTECT, null=True, blank=True, related_name="notices"
+    )
     occasion = models.CharField(_("occasion"), max_length=60)
     recipient = models.ForeignKey(
         "agencies.User", on_delete=models.CASCADE, related_name="notices", verbose_name=_("recipient")

@@ -1,4 +1,5 @@
-"""Every message the portal sends. Each has a folder in `templates/reports/notices/` with subject.txt, body.txt, body.html."""
+"""Every message the portal sends. Each has a folder in `templates/reports/notices/`, named by its kind, with
+subject.txt, body.txt and body.html."""
 
 from __future__ import annotations
 
@@ -62,7 +63,7 @@ class Message:
             return Rendered(
                 subject=subject,
                 body=_GAP.sub("\n\n", render_to_string(f"{folder}/body.txt", context)).strip() + "\n",
-                body_html=render_to_string(f"{folder}/body.html", {**context, "subject": subject}),
+                body_html=render_to_string(f"{folder}/body.html", {**context, "subject": subject}).strip(),
             )
 
 

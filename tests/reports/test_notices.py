@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from agencies.models import Role, User
 from reports.models import Notice, NoticeKind, Report, ReportingPeriod, Section
@@ -29,7 +30,6 @@ from tests.factories import (
     PlanFactory,
     ReportFactory,
     ReportSectionFactory,
-    UserFactory,
     member,
 )
 
@@ -55,6 +55,13 @@ def report(period: ReportingPeriod) -> Report:
     member(Role.COORDINATOR, period.plan.coordinator, username="coordinator")
     member(Role.LEADERSHIP, username="leader")
     return report
+
+
+def begin(report: Report) -> None:
+    """Someone saves it: it is a draft."""
+    Report.objects.filter(pk=report.pk).update(
+        state="draft", edited_at=day(-9), edited_by=User.objects.order_by("pk")[0]
+    )
 
 
 def told(now: datetime) -> set[tuple[str, str]]:
@@ -162,8 +169,7 @@ def test_a_message_says_what_is_missing_and_nothing_of_the_report(report: Report
     plan = report.period.plan
     duties = [AssignmentFactory(agency=report.agency, duty=DutyFactory(plan=plan)) for _ in range(3)]
     figures = [IndicatorFactory(plan=plan, reporters=[report.agency]) for _ in range(4)]
-    report.state, report.edited_at, report.edited_by = "draft", day(-9), UserFactory()
-    report.save()
+    begin(report)
     DutyResultFactory(report=report, assignment=duties[0], done="Canary words")
     IndicatorValueFactory(report=report, indicator=figures[0], value=987654)
     ReportSectionFactory(report=report, text="Canary words")
@@ -186,12 +192,35 @@ def test_what_is_missing_is_for_the_agency_only(report: Report) -> None:
     assert "\n- " not in bodies["coordinator"]
 
 
+def test_each_reader_is_led_to_where_he_acts(report: Report) -> None:
+    create_due_notices(now=day(1))
+    period = reverse("reports:period", args=[report.period.pk])
+    assert set(Notice.objects.values_list("recipient__username", "kind", "path")) == {
+        ("reporter", "overdue", reverse("reports:report", args=[report.pk])),
+        ("approver", "overdue", reverse("reports:report", args=[report.pk])),
+        ("coordinator", "overdue", period),
+        ("coordinator", "digest", period),
+        ("leader", "summary", reverse("reports:dashboard")),
+    }
+
+
 def test_links_come_from_the_setting_never_from_a_host(report: Report, settings) -> None:
     settings.PORTAL_URL = "https://portal.example"
     for notice in create_due_notices(now=day(1)):
         assert f"https://portal.example{notice.path}" in notice.body
         assert notice.body_html.count("http") == notice.body_html.count("https://portal.example/")
         assert notice.message_id.endswith("@portal.example>")
+
+
+def test_a_deadline_is_told_as_the_plan_says_it(report: Report) -> None:
+    """ "Before 16/6" names 16/6; "until the end of 15/6" does not."""
+    bodies = []
+    for named_day in (LAST_DAY + timedelta(days=1), LAST_DAY):
+        ReportingPeriod.objects.update(named_day=named_day)
+        Notice.objects.all().delete()
+        bodies.append(create_due_notices(now=day(0))[0].body)
+    assert ["16/6/2022" in body for body in bodies] == [True, False]
+    assert all("15/6/2022" in body for body in bodies)
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -220,7 +249,7 @@ def test_names_are_escaped_in_html_and_plain_in_text(period: ReportingPeriod) ->
 @pytest.fixture
 def people(report: Report) -> dict[str, User]:
     """The report is a draft ready to be sent; who may take which step with it."""
-    Report.objects.filter(pk=report.pk).update(state="draft", edited_at=day(-9), edited_by=UserFactory())
+    begin(report)
     for section in Section:
         ReportSectionFactory(report=report, section=section)
     return {user.username: user for user in User.objects.filter(memberships__isnull=False)}
@@ -258,7 +287,7 @@ def test_a_return_is_told_at_once_and_again_until_it_is_mended(
         set(),
         office,
     ]
-    Report.objects.filter(pk=report.pk).update(state="draft", edited_at=day(-9), edited_by=UserFactory())
+    begin(report)
     submit_report(report=report, by=people["approver"], received_at=day(3))
     assert not told(day(20)) & office
 
