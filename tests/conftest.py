@@ -20,7 +20,12 @@ os.environ.setdefault("EMAIL_URL", "memorymail://")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plan_portal.settings")
 (Path(os.environ["PORTAL_VAR"]) / "static").mkdir(parents=True, exist_ok=True)
 
-pytest_plugins = ["tests.support.strict_templates", "tests.support.random_order", "tests.support.browser"]
+pytest_plugins = [
+    "tests.support.strict_templates",
+    "tests.support.random_order",
+    "tests.support.browser",
+    "tests.support.mail_server",
+]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from reports.demo.people import Cast
+from reports.demo.words import Author, province
 from reports.models import ReportingPeriod
 from reports.rules.calendar import day_of
 from reports.services.consolidation import (
     ConsolidationDetails,
     finalise_consolidation,
     save_consolidation_details,
+    save_consolidation_sections,
     start_consolidation,
 )
 from reports.services.consolidation_build import build_consolidation
@@ -21,9 +23,18 @@ def consolidate(period: ReportingPeriod, cast: Cast, *, number: str, at: datetim
     """The police's final report for a period whose reports are all accepted. The worker makes its files afterwards,
     as it does for any consolidation made final."""
     by = cast.coordinator
+    span = Author.in_period(period).span
     consolidation = start_consolidation(period=period, by=by, includes_submitted=False, now=at)
     build_consolidation(consolidation_id=consolidation.pk, now=at + timedelta(minutes=1), with_files=False)
     consolidation.refresh_from_db()
+    texts = {code: text.format(span=span) for code, text in province()["consolidated"].items()}
+    consolidation = save_consolidation_sections(
+        consolidation=consolidation,
+        by=by,
+        texts=texts,
+        expected_revision=consolidation.revision,
+        now=at + timedelta(minutes=20),
+    )
     recipients = PlanParagraph.objects.filter(plan=period.plan, part=PlanParagraph.Part.RECIPIENT)
     details = ConsolidationDetails(
         number=number,

@@ -156,7 +156,8 @@ def _play(scene: str, desk: Desk, *, opened: datetime, now: datetime) -> None:
     """Take one report to where its scene ends, at moments spread between the opening and now."""
 
     def moment(part: float) -> datetime:
-        return opened + (now - opened) * part
+        own = part * (0.85 + 0.15 * desk.author.chance("moment"))
+        return opened + (now - opened) * own
 
     if scene == "not_started":
         return
