@@ -64,20 +64,18 @@ class CommentQuerySet(models.QuerySet["ReviewComment"]):
             .order_by("at", "pk")
         )
 
+    def told_to_agency(self, report: Report) -> CommentQuerySet:
+        """Comments of the report's last decided review: while a review is going on its comments are the reviewer's."""
+        decided = Review.objects.exclude(decision="").filter(submission__report=report)
+        last = decided.order_by("-submission__number").values("pk")[:1]
+        return self.filter(review=models.Subquery(last)).select_related("author")
+
 
 class CommentTarget(models.TextChoices):
     REPORT = "report", _("The whole report")
     SECTION = "section", _("Section")
     DUTY = "duty", _("Duty")
     INDICATOR = "indicator", _("Figure")
-
-
-class CommentQuerySet(models.QuerySet["ReviewComment"]):
-    def told_to_agency(self, report: Report) -> CommentQuerySet:
-        """Comments of the report's last decided review: while a review is going on its comments are the reviewer's."""
-        decided = Review.objects.exclude(decision="").filter(submission__report=report)
-        last = decided.order_by("-submission__number").values("pk")[:1]
-        return self.filter(review=models.Subquery(last)).select_related("author")
 
 
 class ReviewComment(models.Model):

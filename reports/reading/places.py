@@ -44,6 +44,7 @@ class ToDo:
     words: str
     url: str
     tone: str = "bad"
+    detail: str = ""
 
 
 def edit_url(report: Report, page: Page, mark: str = "") -> str:

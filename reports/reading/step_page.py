@@ -120,8 +120,12 @@ def step_page(report: Report, action: Action, user: User, now: datetime) -> Step
 
 
 def _to_do(report: Report, content: ReportContent, finding: Finding) -> ToDo:
-    words = f"{_subject(content, finding)}: {finding.message}"
-    return ToDo(words, place_of(report, finding.target, finding.code), "bad" if finding.is_error else "care")
+    return ToDo(
+        words=_subject(content, finding),
+        url=place_of(report, finding.target, finding.code),
+        tone="bad" if finding.is_error else "care",
+        detail=finding.message,
+    )
 
 
 def _subject(content: ReportContent, finding: Finding) -> str:
