@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db import models
 from django.utils.translation import gettext as _
+
+from plan_portal.formatting import number
 
 LOOK = {"+": ("good", "plus"), "~": ("action", "pencil"), "-": ("bad", "minus")}
 PER_PAGE = 50
@@ -84,7 +87,7 @@ def _change(row: Any, before: Any) -> Change:
         when=row.history_date,
         what=_title(row),
         who=str(row.history_user or ""),
-        note="\n".join(_differences(row, before)) if row.history_type == "~" and before else "",
+        note="\n".join(_details(row, before)),
         variant=variant,
         icon=icon,
     )
@@ -92,8 +95,8 @@ def _change(row: Any, before: Any) -> Change:
 
 def _title(row: Any) -> str:
     words = {"+": _("%(kind)s added: %(name)s"), "~": _("%(kind)s changed: %(name)s"), "-": _("%(kind)s removed: %(name)s")}
-    kind = str(row.instance_type._meta.verbose_name)
-    return words[row.history_type] % {"kind": kind[:1].upper() + kind[1:], "name": _name(row)}
+    title = words[row.history_type] % {"kind": row.instance_type._meta.verbose_name, "name": _name(row)}
+    return title[:1].upper() + title[1:]
 
 
 def _name(row: Any) -> str:
@@ -107,7 +110,12 @@ def _name(row: Any) -> str:
     return " – ".join(parts)
 
 
-def _differences(row: Any, before: Any) -> list[str]:
+def _details(row: Any, before: Any) -> list[str]:
+    """What changed in a row, or the value that a new one sets."""
+    if row.history_type == "+" and hasattr(row, "value"):
+        return [number(row.value)]
+    if row.history_type != "~" or before is None:
+        return []
     lines = []
     for field in row.tracked_fields:
         if getattr(row, field.attname) != getattr(before, field.attname):
@@ -123,5 +131,7 @@ def _shown(row: Any, field: models.Field[Any, Any]) -> str:
         value = getattr(row, field.name)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, Decimal):
+        return number(value)
     text = "–" if value in (None, "") else str(value)
     return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}…"

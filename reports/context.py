@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Access
+from reports.services.inbox import unread_count
 
 
 @dataclass(frozen=True)
@@ -51,18 +52,9 @@ def destinations(access: Access) -> Iterator[tuple[str | Promise, str]]:
         yield _("Agencies"), "agencies:agencies"
 
 
-def unread_notices(user: Any) -> int:
-    """How many notices this person has not opened."""
-    return 0
-
-
 def _bell(request: HttpRequest) -> NavItem | None:
     url = _address("reports:notices")
-    return (
-        NavItem(_("Notices"), url, request.path.startswith(url), unread_notices(request.user))
-        if url
-        else None
-    )
+    return NavItem(_("Notices"), url, request.path.startswith(url), unread_count(request.user)) if url else None
 
 
 def _address(name: str) -> str:

@@ -1,22 +1,53 @@
-"""What the worker does when beat asks, each minute: whatever is due by the database."""
+"""What the worker does: each minute, when beat asks, whatever is due by the database; and what pages ask for."""
 
 from __future__ import annotations
 
-from celery import shared_task
-from django.utils import timezone
+import logging
+from datetime import timedelta
+from functools import partial
 
+from celery import shared_task
+from django.db import transaction
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from reports.services import consolidation_build
 from reports.services.delivery import deliver_one
 from reports.services.heartbeat import beat
 from reports.services.notices import create_due_notices
 
-MOST_AT_A_TICK = 500  # A tick ends; what is left is the next one's.
+logger = logging.getLogger(__name__)
+
+WHILE = timedelta(
+    seconds=50
+)  # A tick ends before the next begins, however slow the mail server; the rest is the next one's.
 
 
 @shared_task(name="reports.jobs.tick")
 def tick() -> None:
     """Safe to run twice at once: the outbox takes each message once, and a lease decides who mails it."""
-    beat(now=timezone.now())
-    create_due_notices(now=timezone.now())
-    for _turn in range(MOST_AT_A_TICK):
-        if not deliver_one(now=timezone.now()):
-            break
+    began = timezone.now()
+    beat(now=began)
+    create_due_notices(now=began)
+    for consolidation_id in consolidation_build.resume_stalled_builds(now=began):
+        build_consolidation.delay(consolidation_id)
+    while (now := timezone.now()) < began + WHILE and deliver_one(now=now):
+        pass
+
+
+@shared_task(name="reports.jobs.build_consolidation")
+def build_consolidation(consolidation_id: int) -> None:
+    """A second copy of the message finds the lease taken, or nothing left to do."""
+    consolidation_build.build_consolidation(consolidation_id=consolidation_id, now=timezone.now())
+
+
+def offer_build(consolidation_id: int) -> None:
+    """Ask the workers to build it once this transaction is committed. With the broker down the next tick asks again."""
+    transaction.on_commit(partial(_offer, consolidation_id))
+
+
+def _offer(consolidation_id: int) -> None:
+    try:
+        build_consolidation.delay(consolidation_id)
+    except OperationalError:
+        logger.warning("No broker: consolidation %s waits for the next tick.", consolidation_id)

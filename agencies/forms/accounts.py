@@ -95,5 +95,5 @@ class Memberships(InlineFormSet):
 
 
 MembershipFormSet = inlineformset_factory(
-    User, Membership, form=MembershipForm, formset=Memberships, extra=2, can_delete=True
+    User, Membership, form=MembershipForm, formset=Memberships, extra=2, can_delete=True, can_delete_extra=False
 )

@@ -17,7 +17,7 @@ _AFTER = (
     ("proposals", "KIẾN NGHỊ, ĐỀ XUẤT"),
 )
 _FIGURE_COLUMNS = (
-    Column("TT", 2),
+    Column("TT", 3),
     Column("Chỉ tiêu", 17),
     Column("Đơn vị tính", 5),
     Column("Số liệu", 6, is_number=True),
@@ -27,7 +27,7 @@ _FIGURE_COLUMNS = (
 
 def annex_blocks(content: ReportContent) -> Iterator[Block]:
     """The report in its own order; what the agency left empty is left out, a figure not entered shows a dash."""
-    parts = [
+    parts: list[tuple[str, list[Block]]] = [
         *((title, list(_section(content, code))) for code, title in _BEFORE),
         ("KẾT QUẢ THỰC HIỆN NHIỆM VỤ", list(_duties(content))),
         ("SỐ LIỆU", [figures_table(content)] if content.figures else []),
@@ -83,4 +83,3 @@ def _attachment(attachment: AttachmentContent) -> str:
     number = f", số {attachment.paper_number}" if attachment.paper_number else ""
     day = f" ngày {attachment.paper_date}" if attachment.paper_date else ""
     return clean(f"- {attachment.name}{number}{day} (SHA-256: {attachment.sha256[:16]}…)")
-

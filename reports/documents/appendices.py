@@ -7,7 +7,8 @@ from itertools import groupby
 
 from django.utils import timezone
 
-from reports.documents.blocks import Block, Cell, Column, Drawing, Number, Paragraph, Row, Table
+from reports.documents.blocks import Block, Cell, Column, Number, Paragraph, Row, Table
+from reports.documents.charts import filing_bar, main_charts
 from reports.documents.source import Source
 from reports.documents.words import FIELDS, STATES, clean, shown
 from reports.rules.calendar import timeliness
@@ -19,27 +20,28 @@ MOST_COLUMNS = 8
 NOT_FILED = "Chưa gửi"
 
 _FILING_COLUMNS = (
-    Column("TT", 2),
-    Column("Cơ quan, đơn vị", 15),
-    Column("Thời hạn", 6),
-    Column("Ngày gửi", 8),
-    Column("Chấp hành thời hạn", 7),
-    Column("Tình trạng", 8),
+    Column("TT", 3),
+    Column("Cơ quan, đơn vị", 14),
+    Column("Hạn gửi trước", 7),
+    Column("Thời điểm gửi", 10),
+    Column("Chấp hành thời hạn", 8),
+    Column("Tình trạng", 9),
 )
 _TOTAL_COLUMNS = (
-    Column("TT", 2),
-    Column("Chỉ tiêu", 19),
-    Column("Đơn vị tính", 5),
-    Column("Kỳ này", 6, is_number=True),
-    Column("Kế hoạch năm", 6, is_number=True),
-    Column("Kỳ trước", 6, is_number=True),
-    Column("Cùng kỳ năm trước", 6, is_number=True),
-    Column("Tăng (+), giảm (-) %", 6, is_number=True),
-    Column("Số đơn vị báo cáo", 5),
+    Column("TT", 3),
+    Column("Chỉ tiêu", 22),
+    Column("Đơn vị tính", 6),
+    Column("Kỳ này", 7, is_number=True),
+    Column("Kế hoạch năm", 7, is_number=True),
+    Column("Kỳ trước", 7, is_number=True),
+    Column("Cùng kỳ năm trước", 7, is_number=True),
+    Column("Tăng (+), giảm (-) %", 7, is_number=True),
+    Column("Số đơn vị báo cáo", 6),
 )
 _TOTAL_NOTE = (
-    "Ghi chú: Tăng, giảm so với cùng kỳ năm trước; chỉ tiêu chưa có số liệu cùng kỳ thì so với kỳ trước. Chỉ tiêu tỷ lệ "
-    "tính bằng điểm phần trăm. Dấu “–” là không có số liệu, khác với 0. Số đơn vị báo cáo: đã có số liệu/phải báo cáo."
+    "Ghi chú: Tăng, giảm so với cùng kỳ năm trước; chỉ tiêu chưa có số liệu cùng kỳ thì so với kỳ trước. Chỉ tiêu "
+    "tỷ lệ tính bằng điểm phần trăm. Dấu “–” là không có số liệu, khác với 0. Số đơn vị báo cáo: đã có số liệu/phải "
+    "báo cáo."
 )
 
 
@@ -48,6 +50,7 @@ def completeness_blocks(source: Source) -> Iterator[Block]:
     """Rates, a bar, and every expected report with its dates."""
     counted = source.figures.completeness
     yield from (Paragraph(line) for line in _rates(counted))
+    yield filing_bar(counted)
     yield filing_table(source.figures.agencies)
 
 
@@ -74,7 +77,7 @@ def _filing(position: int, line: AgencyLine) -> Row:
         (
             str(position),
             clean(line.name),
-            f"trước {deadline:%H:%M %d/%m/%Y}" if deadline.hour else f"trước {deadline:%d/%m/%Y}",
+            f"{deadline:%H:%M %d/%m/%Y}" if deadline.hour else f"{deadline:%d/%m/%Y}",
             f"{sent:%H:%M %d/%m/%Y}" if sent else NOT_FILED,
             _punctuality(filing),
             STATES.get(line.state, line.state),
@@ -101,6 +104,7 @@ def _percent(rate: Figure) -> str:
 # --- Phụ lục II -------------------------------------------------------------------------------------------------
 def totals_blocks(totals: Sequence[Total]) -> Iterator[Block]:
     yield totals_table(totals)
+    yield from main_charts(totals)
 
 
 def totals_table(totals: Sequence[Total]) -> Table:
@@ -114,7 +118,6 @@ def totals_table(totals: Sequence[Total]) -> Table:
 
 
 def _total(position: int, total: Total) -> Row:
-    places = places_of(total.asked)
     compared = total.comparison
     figures = (compared.value, compared.target, compared.previous, compared.same_last_year)
     return Row(
@@ -122,16 +125,11 @@ def _total(position: int, total: Total) -> Row:
             str(position),
             clean(total.asked.name),
             clean(total.asked.unit),
-            *(Number(figure, places) for figure in figures),
+            *(Number(figure, total.places) for figure in figures),
             Number(total.change, 1, signed=True),
             f"{total.entered}/{total.expected}",
         )
     )
-
-
-def places_of(asked: Asked) -> int:
-    """Ratios have one decimal, averages at least one; everything else its own number."""
-    return {"ratio": 1, "average": max(1, asked.decimals)}.get(asked.how, asked.decimals)
 
 
 # --- Phụ lục III ------------------------------------------------------------------------------------------------
@@ -169,11 +167,11 @@ def _matrix(
         Row((str(position), names.get(code, code), *_figures(totals, values.get(code, {}))))
         for position, code in enumerate(totals[0].asked.reporters, start=1)
     ]
-    sums: list[Cell] = [Number(total.value, places_of(total.asked)) for total in totals]
+    sums: list[Cell] = [Number(total.value, total.places) for total in totals]
     return Table(
         title=f"Biểu {number}. Số liệu của {len(rows)} cơ quan, đơn vị",
         sheet=f"Theo đơn vị {number}",
-        columns=(Column("TT", 2), Column("Cơ quan, đơn vị", 11), *columns),
+        columns=(Column("TT", 3), Column("Cơ quan, đơn vị", 11), *columns),
         rows=(*rows, Row(("", "Toàn tỉnh", *sums), "total")),
     )
 
@@ -183,7 +181,7 @@ def _with_unit(asked: Asked) -> str:
 
 
 def _figures(totals: list[Total], values: Mapping[str, Figure]) -> Iterator[Number]:
-    return (Number(values.get(total.asked.code), places_of(total.asked)) for total in totals)
+    return (Number(values.get(total.asked.code), total.places) for total in totals)
 
 
 def _alone(number: int, totals: list[Total], names: Mapping[str, str]) -> Table:
@@ -194,18 +192,21 @@ def _alone(number: int, totals: list[Total], names: Mapping[str, str]) -> Table:
                 clean(total.asked.name),
                 clean(total.asked.unit),
                 names.get(total.asked.reporters[0], total.asked.reporters[0]),
-                Number(total.value, places_of(total.asked)),
+                Number(total.value, total.places),
             )
         )
         for position, total in enumerate(totals, start=1)
     ]
     columns = (
-        Column("TT", 2),
+        Column("TT", 3),
         Column("Chỉ tiêu", 20),
         Column("Đơn vị tính", 5),
         Column("Cơ quan, đơn vị báo cáo", 14),
         Column("Số liệu", 6, is_number=True),
     )
     return Table(
-        f"Biểu {number}. Số liệu do một cơ quan, đơn vị báo cáo", f"Theo đơn vị {number}", columns, tuple(rows)
+        f"Biểu {number}. Số liệu do một cơ quan, đơn vị báo cáo",
+        f"Theo đơn vị {number}",
+        columns,
+        tuple(rows),
     )

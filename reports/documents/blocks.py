@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from django.utils.safestring import SafeString
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -69,7 +71,7 @@ class Drawing:
     """A chart as SVG drawn by the portal; its figures also stand in a table of the same document."""
 
     title: str
-    svg: str
+    svg: SafeString
 
 
 Block = Heading | Paragraph | Table | Drawing

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from itertools import groupby
 
 from reports.documents.annex import annex_blocks
 from reports.documents.appendices import by_agency, completeness_blocks, totals_blocks
 from reports.documents.blocks import Appendix, Block, Document, Header, Heading, Number, Paragraph
 from reports.documents.source import Source
-from reports.documents.words import FIELDS, ROLES, STATUSES, clean, letter, listed, paragraphs, roman, shortened, shown
+from reports.documents.words import (
+    FIELDS,
+    ROLES,
+    STATUSES,
+    clean,
+    letter,
+    listed,
+    paragraphs,
+    roman,
+    short_day,
+    shortened,
+    shown,
+)
 from reports.documents.words import recipients as recipients_of
 from reports.rules.consolidation import Total
 from reports.rules.content import DutyContent, ReportContent
@@ -18,7 +31,14 @@ Said = tuple[ReportContent, DutyContent]
 
 NOTHING_SAID = "Không có."
 _OUTLINE_AFTER_RESULTS = (
-    ("III. ĐÁNH GIÁ CHUNG", (("1. Kết quả nổi bật", "achievements"), ("2. Tồn tại, hạn chế", "shortcomings"), ("3. Nguyên nhân", "causes"))),
+    (
+        "III. ĐÁNH GIÁ CHUNG",
+        (
+            ("1. Kết quả nổi bật", "achievements"),
+            ("2. Tồn tại, hạn chế", "shortcomings"),
+            ("3. Nguyên nhân", "causes"),
+        ),
+    ),
     ("IV. PHƯƠNG HƯỚNG, NHIỆM VỤ TRỌNG TÂM THỜI GIAN TỚI", (("", "directions"),)),
     ("V. KIẾN NGHỊ, ĐỀ XUẤT", (("", "proposals"),)),
 )
@@ -87,11 +107,13 @@ def _filed(source: Source) -> str:
     """How many reports this rests on; a draft says which of them are not yet accepted."""
     figures = source.figures
     text = (
-        f"Số liệu tính từ ngày {source.period.data_from:%d/%m/%Y} đến ngày {source.period.data_to:%d/%m/%Y}, tổng hợp "
-        f"từ báo cáo của {len(figures.counted)}/{len(figures.agencies)} cơ quan, đơn vị."
+        f"Số liệu tính từ ngày {short_day(source.period.data_from)} đến ngày {short_day(source.period.data_to)}, "
+        f"tổng hợp từ báo cáo của {len(figures.counted)}/{len(figures.agencies)} cơ quan, đơn vị."
     )
     unaccepted = [clean(line.name) for line in figures.counted if line.state != "accepted"]
-    return f"{text} Trong đó có báo cáo chưa được tiếp nhận của: {listed(unaccepted)}." if unaccepted else text
+    return (
+        f"{text} Trong đó có báo cáo chưa được tiếp nhận của: {listed(unaccepted)}." if unaccepted else text
+    )
 
 
 def _section(source: Source, code: str) -> Iterator[Paragraph]:
@@ -149,8 +171,9 @@ def _entry(content: ReportContent, duty: DutyContent) -> Iterator[Paragraph]:
 
 def _total_words(total: Total) -> str:
     """`- Số người …: 1.234 người, tăng 3,1% so với cùng kỳ năm trước (9/9 đơn vị báo cáo).`"""
-    places = 1 if total.asked.how == "ratio" else total.asked.decimals
-    words = f"- {clean(total.asked.name)}: {shown(Number(total.value, places))} {clean(total.asked.unit)}"
+    words = (
+        f"- {clean(total.asked.name)}: {shown(Number(total.value, total.places))} {clean(total.asked.unit)}"
+    )
     if total.change is not None:
         words += f", {_change_words(total)}"
     coverage = "" if total.expected == 1 else f" ({total.entered}/{total.expected} đơn vị báo cáo)"
@@ -158,8 +181,8 @@ def _total_words(total: Total) -> str:
 
 
 def _change_words(total: Total) -> str:
-    change = total.change or 0
-    unit = " điểm phần trăm" if total.asked.how == "ratio" else "%"
+    change = total.change or Decimal(0)
+    unit = " điểm phần trăm" if total.is_ratio else "%"
     against = "kỳ trước" if total.comparison.same_last_year is None else "cùng kỳ năm trước"
     if change == 0:
         return f"không thay đổi so với {against}"

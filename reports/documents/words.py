@@ -65,7 +65,8 @@ def clean(text: str) -> str:
     kept = (
         sign
         for sign in unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-        if sign in _KEPT_CONTROLS or (unicodedata.category(sign) not in {"Cc", "Cs"} and ord(sign) not in _TURNING)
+        if sign in _KEPT_CONTROLS
+        or (unicodedata.category(sign) not in {"Cc", "Cs"} and ord(sign) not in _TURNING)
     )
     return "".join(kept)
 
@@ -80,12 +81,16 @@ def day_words(day: date | None, year: int) -> str:
     write one."""
     if day is None:
         return f"ngày       tháng       năm {year}"
-    month = f"{day.month:02}" if day.month < 3 else str(day.month)
-    return f"ngày {day.day:02} tháng {month} năm {day.year}"
+    return f"ngày {day.day:02} tháng {_month(day)} năm {day.year}"
 
 
 def short_day(day: date) -> str:
-    return f"{day.day:02}/{day.month:02}/{day.year}"
+    """`02/3/2022`, with the same leading zeros."""
+    return f"{day.day:02}/{_month(day)}/{day.year}"
+
+
+def _month(day: date) -> str:
+    return f"{day.month:02}" if day.month < 3 else str(day.month)
 
 
 def document_number(number: str, symbol: str) -> str:
@@ -131,7 +136,13 @@ def shortened(text: str, most: int = 220) -> str:
         return text.rstrip(".;,")
     head = text[:most]
     clause = max(head.rfind(mark) for mark in ("; ", ". ", ": "))
-    cut = clause if clause > most // 3 else head.rfind(", ") if head.rfind(", ") > most // 2 else head.rfind(" ")
+    cut = (
+        clause
+        if clause > most // 3
+        else head.rfind(", ")
+        if head.rfind(", ") > most // 2
+        else head.rfind(" ")
+    )
     return head[: cut if cut > 0 else most].rstrip(".;,: ") + "…"
 
 

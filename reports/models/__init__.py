@@ -2,6 +2,7 @@
 
 from reports.models.attachment import Attachment, AttachmentKind
 from reports.models.consolidation import (
+    BuildStep,
     Consolidation,
     ConsolidationFile,
     ConsolidationSection,
@@ -19,6 +20,7 @@ from reports.models.submission import ReportEvent, Submission
 __all__ = [
     "Attachment",
     "AttachmentKind",
+    "BuildStep",
     "CommentTarget",
     "Consolidation",
     "ConsolidationFile",

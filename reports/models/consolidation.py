@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
@@ -21,6 +22,16 @@ class ConsolidationState(models.TextChoices):
     DRAFT = "draft", _("Draft")
     FAILED = "failed", _("Failed")
     FINAL = "final", _("Final")
+
+
+class BuildStep(models.TextChoices):
+    """What a build is doing; `step` keeps it for the page."""
+
+    WAITING = "waiting", _("Waiting for a worker")
+    COLLECTING = "collecting", _("Collecting the reports and adding them up")
+    WORD = "word", _("Writing the Word file")
+    EXCEL = "excel", _("Writing the Excel file")
+    PDF = "pdf", _("Laying out the PDF")
 
 
 class ConsolidationQuerySet(models.QuerySet["Consolidation"]):
@@ -47,6 +58,32 @@ class ConsolidationQuerySet(models.QuerySet["Consolidation"]):
             period__deadline__lte=period.deadline,
         )
 
+    def built(self) -> ConsolidationQuerySet:
+        """Those whose figures are there to read."""
+        return self.filter(state__in=[ConsolidationState.DRAFT, ConsolidationState.FINAL])
+
+    def newest_of_each_period(self) -> ConsolidationQuerySet:
+        """Of these, each period's newest, the latest period first."""
+        newest = self.filter(period=models.OuterRef("period")).order_by("-version").values("pk")[:1]
+        return self.filter(pk=models.Subquery(newest)).defer("content").order_by("-period__deadline")
+
+    def of(self, period: ReportingPeriod) -> ConsolidationQuerySet:
+        """The period's versions, newest first, with their files."""
+        return self.filter(period=period).order_by("-version").prefetch_related("files")
+
+    def before(self, consolidation: Consolidation) -> Consolidation | None:
+        """The version just before, if there is one."""
+        earlier = self.filter(period=consolidation.period_id, version__lt=consolidation.version)
+        return earlier.order_by("-version").first()
+
+    def unfinished(self) -> ConsolidationQuerySet:
+        """Those whose figures or files are still to be made."""
+        return self.filter(progress__lt=100).exclude(state=ConsolidationState.FAILED)
+
+    def unleased(self, now: datetime) -> ConsolidationQuerySet:
+        """Those that no living worker has taken."""
+        return self.filter(Q(leased_until=None) | Q(leased_until__lt=now))
+
 
 class Consolidation(models.Model):
     """`content` holds the figures as added up when it was built, and which reports they count."""
@@ -61,6 +98,18 @@ class Consolidation(models.Model):
     includes_submitted = models.BooleanField(
         _("also counts reports not yet accepted"), default=False, help_text=_("For drafts only.")
     )
+    revision = models.PositiveIntegerField(
+        default=0, help_text="Grows with every saved change; a save made from an older one is refused."
+    )
+    edited_at = models.DateTimeField(_("last saved"), null=True, blank=True)
+    edited_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("last saved by"),
+    )
     number = models.CharField(_("number"), max_length=30, blank=True)
     dated_on = models.DateField(_("date"), null=True, blank=True)
     signer_authority = models.CharField(_("signs on authority of"), max_length=80, blank=True)
@@ -68,16 +117,25 @@ class Consolidation(models.Model):
     signer_name = models.CharField(_("signer's name"), max_length=80, blank=True)
     recipients = models.TextField(_("recipients"), blank=True, help_text=_("One a line."))
     content = models.JSONField(_("content"), default=dict)
-    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("created by"))
+    created_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", verbose_name=_("created by")
+    )
     created_at = models.DateTimeField(_("created at"))
-    step = models.CharField(_("step"), max_length=40, blank=True)
+    step = models.CharField(
+        _("step"), max_length=40, choices=BuildStep.choices, default=BuildStep.WAITING, blank=True
+    )
     progress = models.PositiveSmallIntegerField(_("progress"), default=0, help_text=_("Per cent."))
     leased_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.TextField(_("error"), blank=True)
     finalised_at = models.DateTimeField(_("finalised at"), null=True, blank=True)
     finalised_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("finalised by")
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("finalised by"),
     )
 
     objects = ConsolidationQuerySet.as_manager()
@@ -88,6 +146,12 @@ class Consolidation(models.Model):
         ordering: ClassVar = ["period", "-version"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["period", "version"], name="consolidation_version_unique"),
+            models.UniqueConstraint(
+                fields=["period"],
+                condition=Q(state=ConsolidationState.FINAL),
+                name="consolidation_final_once",
+                violation_error_message=_("The period's consolidated report is already final."),
+            ),
             models.CheckConstraint(condition=Q(progress__lte=100), name="consolidation_progress_per_cent"),
             models.CheckConstraint(
                 condition=Q(
@@ -98,7 +162,9 @@ class Consolidation(models.Model):
                 )
                 | (~Q(state=ConsolidationState.FINAL) & Q(finalised_at=None, finalised_by=None)),
                 name="consolidation_final_counts_accepted_only",
-                violation_error_message=_("A final report counts accepted reports only, and says who made it final."),
+                violation_error_message=_(
+                    "A final report counts accepted reports only, and says who made it final."
+                ),
             ),
         ]
 
@@ -109,11 +175,40 @@ class Consolidation(models.Model):
     def plan(self) -> Plan:
         return self.period.plan
 
+    @property
+    def is_working(self) -> bool:
+        """Its figures or files are being made, or wait to be."""
+        return self.progress < 100 and self.state != ConsolidationState.FAILED
+
+    @property
+    def is_editable(self) -> bool:
+        return self.state == ConsolidationState.DRAFT
+
+    def has_current_files(self) -> bool:
+        """Its files show what was last saved."""
+        made = [file.made_at for file in self.files.all()]
+        return bool(made) and (self.edited_at is None or min(made) >= self.edited_at)
+
+
+class ConsolidationSectionQuerySet(models.QuerySet["ConsolidationSection"]):
+    def in_outline_order(self) -> list[ConsolidationSection]:
+        """As the outline of the report has them."""
+        order = list(Section.values)
+        return sorted(self, key=lambda section: order.index(section.section))
+
 
 class ConsolidationSection(models.Model):
     consolidation = models.ForeignKey(Consolidation, on_delete=models.CASCADE, related_name="sections")
     section = models.CharField(_("section"), max_length=20, choices=Section.choices)
     text = models.TextField(_("text"), blank=True)
+    edited_at = models.DateTimeField(
+        _("edited"), null=True, blank=True, help_text="Empty while the text is what the agencies wrote."
+    )
+    edited_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("edited by")
+    )
+
+    objects = ConsolidationSectionQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["consolidation", "section"]
@@ -139,7 +234,7 @@ class ConsolidationFile(models.Model):
     file = models.FileField(_("file"), upload_to="consolidations/%Y")
     size = models.PositiveBigIntegerField(_("size in bytes"))
     sha256 = models.CharField("SHA-256", max_length=64)
-    made_at = models.DateTimeField(_("made at"))
+    made_at = models.DateTimeField(_("made at"), help_text="The moment whose content it shows.")
 
     class Meta:
         ordering: ClassVar = ["consolidation", "format"]

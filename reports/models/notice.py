@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Case, Count, Q, When
 from django.utils.translation import gettext_lazy as _
 
+from plan_portal.chips import Chip
 from reports.models.period import ReportingPeriod
 from reports.models.report import Report
 
@@ -39,6 +40,14 @@ class DeliveryState(models.TextChoices):
     FAILED = "failed", _("Given up")
 
 
+DELIVERY_CHIPS: dict[str, Chip] = {
+    DeliveryState.PENDING: Chip(DeliveryState.PENDING.label, "action", "hourglass"),
+    DeliveryState.SENT: Chip(DeliveryState.SENT.label, "good", "mail-check"),
+    DeliveryState.DROPPED: Chip(DeliveryState.DROPPED.label, "still", "mail-minus"),
+    DeliveryState.FAILED: Chip(DeliveryState.FAILED.label, "bad", "mail-x"),
+}
+
+
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def visible_to(self, user: User) -> NoticeQuerySet:
         return self.filter(recipient=user).exclude(delivery=DeliveryState.DROPPED)
@@ -66,13 +75,15 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
             recipient=notice.recipient_id, report=notice.report_id, kind__in=kinds, pk__gt=notice.pk
         ).exists()
 
+    def with_context(self) -> NoticeQuerySet:
+        return self.select_related("recipient", "period__plan", "report__agency")
+
     def record_of(self, period: ReportingPeriod) -> NoticeQuerySet:
-        """What was told of a period, newest first, with recipient and agency."""
-        return (
-            self.filter(period=period)
-            .select_related("recipient", "report", "report__agency")
-            .order_by("-created_at", "-pk")
-        )
+        """What was told of a period, newest first."""
+        return self.filter(period=period).with_context().order_by("-created_at", "-pk")
+
+    def chosen(self, pks: Collection[int]) -> NoticeQuerySet:
+        return self.filter(pk__in=pks).with_context().order_by("pk")
 
     def in_delivery(self, delivery: str) -> NoticeQuerySet:
         return self.filter(delivery=delivery)
@@ -140,3 +151,12 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} -> {self.recipient}"
+
+    @property
+    def delivery_chip(self) -> Chip:
+        return DELIVERY_CHIPS[self.delivery]
+
+    @property
+    def is_put_off(self) -> bool:
+        """Tried, not taken, and to be tried again."""
+        return self.delivery == DeliveryState.PENDING and self.attempts > 0 and bool(self.answer)

@@ -117,6 +117,12 @@ class ReportQuerySet(models.QuerySet["Report"]):
         named = self.order_by().values_list("pk", "agency__name", "agency__short_name")
         return self.filter(pk__in=[pk for pk, *names in named if matches(words, *names)])
 
+    def accepted_by_period(self) -> dict[int, tuple[int, int]]:
+        """By period id: how many reports are accepted, of how many."""
+        accepted = Count("pk", filter=Q(state=State.ACCEPTED))
+        counted = self.order_by().values_list("period").annotate(accepted=accepted, expected=Count("pk"))
+        return {period: (accepted, expected) for period, accepted, expected in counted}
+
     def counts_by_state(self) -> dict[str, int]:
         """How many reports stand in each state; states nobody is in are 0."""
         found = dict(self.order_by().values_list("state").annotate(n=Count("pk")))
@@ -125,7 +131,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
 class Report(models.Model):
     """Times say what happened: `first_submitted_at` decides whether the report was on time; a withdrawal takes it
-    back unless an earlier submission stands."""
+    back unless an earlier submission stands. `returned_at` is the last return: it stays when the report is sent
+    again, so that a withdrawal leaves a report that is still to be mended."""
 
     period = models.ForeignKey(
         ReportingPeriod, on_delete=models.PROTECT, related_name="reports", verbose_name=_("period")
@@ -139,13 +146,23 @@ class Report(models.Model):
     )
     edited_at = models.DateTimeField(_("last saved"), null=True, blank=True)
     edited_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("last saved by")
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("last saved by"),
     )
     sent_for_approval_at = models.DateTimeField(_("sent for approval"), null=True, blank=True)
     first_submitted_at = models.DateTimeField(_("first submitted"), null=True, blank=True)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
     submitted_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("submitted by")
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("submitted by"),
     )
     returned_at = models.DateTimeField(_("returned"), null=True, blank=True)
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
@@ -168,6 +185,11 @@ class Report(models.Model):
                 condition=~Q(state=State.NOT_STARTED) | Q(edited_at=None, first_submitted_at=None),
                 name="report_not_started_is_untouched",
                 violation_error_message=_("A report that was saved or submitted has been started."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.NOT_STARTED) | Q(edited_at__isnull=False, edited_by__isnull=False),
+                name="report_started_was_saved",
+                violation_error_message=_("A report that was started says when and by whom it was last saved."),
             ),
             models.CheckConstraint(
                 condition=Q(state=State.AWAITING_APPROVAL, sent_for_approval_at__isnull=False)
@@ -193,9 +215,19 @@ class Report(models.Model):
                 violation_error_message=_("A returned report says when it was returned."),
             ),
             models.CheckConstraint(
+                condition=Q(first_submitted_at=None, submitted_at=None, submitted_by=None)
+                | Q(
+                    first_submitted_at__isnull=False, submitted_at__isnull=False, submitted_by__isnull=False
+                ),
+                name="report_submission_times_go_together",
+                violation_error_message=_("A report has either all that says it was submitted, or nothing of it."),
+            ),
+            models.CheckConstraint(
                 condition=Q(submitted_at=None) | Q(first_submitted_at__lte=F("submitted_at")),
                 name="report_submissions_in_order",
-                violation_error_message=_("A report cannot be submitted again before it was first submitted."),
+                violation_error_message=_(
+                    "A report cannot be submitted again before it was first submitted."
+                ),
             ),
         ]
 
@@ -215,10 +247,14 @@ class Report(models.Model):
 class Extension(models.Model):
     """A later deadline for one report, with its reason. The period keeps the original."""
 
-    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="extensions", verbose_name=_("report"))
+    report = models.ForeignKey(
+        Report, on_delete=models.CASCADE, related_name="extensions", verbose_name=_("report")
+    )
     deadline = models.DateTimeField(_("new deadline"))
     reason = models.TextField(_("reason"))
-    granted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("granted by"))
+    granted_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", verbose_name=_("granted by")
+    )
     granted_at = models.DateTimeField(_("granted at"))
 
     class Meta:
@@ -230,7 +266,12 @@ class Extension(models.Model):
                 condition=~Q(reason=""),
                 name="extension_has_a_reason",
                 violation_error_message=_("An extension needs a reason."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(deadline__gt=F("granted_at")),
+                name="extension_not_past",
+                violation_error_message=_("The new deadline must be later than the present one, and not past."),
+            ),
         ]
 
     def __str__(self) -> str:

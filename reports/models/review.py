@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
@@ -49,7 +49,12 @@ class Review(models.Model):
                 | (~Q(decision="") & Q(decided_by__isnull=False, decided_at__isnull=False)),
                 name="review_decision_has_its_author_and_time",
                 violation_error_message=_("A decided review says who decided and when."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at=None) | Q(decided_at__gte=F("opened_at")),
+                name="review_decided_after_it_was_opened",
+                violation_error_message=_("A review cannot be decided before it was opened."),
+            ),
         ]
 
     def __str__(self) -> str:

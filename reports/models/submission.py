@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Max, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
 from reports.models.period import ReportingPeriod
 from reports.models.report import Report
-from reports.rules.workflow import Action, State
+from reports.rules.workflow import STEPS, Action, State
+
+
+class AppendOnlyError(TypeError):
+    """Someone tried to change or delete what was sent, or a line of history."""
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
@@ -59,6 +63,12 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
             .order_by("number")
         )
 
+    def update(self, **kwargs: Any) -> int:
+        raise AppendOnlyError("What was sent cannot be changed.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise AppendOnlyError("What was sent cannot be deleted.")
+
 
 class Submission(models.Model):
     """A numbered snapshot of a report as it was sent, with the SHA-256 of its canonical content."""
@@ -78,15 +88,37 @@ class Submission(models.Model):
         verbose_name_plural = _("submissions")
         ordering: ClassVar = ["report", "number"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["report", "number"], name="submission_number_unique")
+            models.UniqueConstraint(fields=["report", "number"], name="submission_number_unique"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | Q(withdrawn_at__gte=F("submitted_at")),
+                name="submission_withdrawn_after_it_was_sent",
+                violation_error_message=_("A submission cannot be withdrawn before it was sent."),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.report} #{self.number}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding and set(kwargs.get("update_fields") or ["content"]) != {"withdrawn_at"}:
+            raise AppendOnlyError("Of a submission nothing changes but that it is withdrawn.")
+        super().save(*args, **kwargs)
 
-class AppendOnlyError(TypeError):
-    """Someone tried to change or delete a line of history."""
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise AppendOnlyError("A submission cannot be deleted.")
+
+
+EXPLAINED = sorted({action.value for (_state, action), step in STEPS.items() if step.needs_comment})
+
+
+class EventQuerySet(models.QuerySet["ReportEvent"]):
+    """Events are only added, one by one or together; whoever means to change them is told here."""
+
+    def update(self, **kwargs: Any) -> int:
+        raise AppendOnlyError("Events of a report cannot be changed.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise AppendOnlyError("Events of a report cannot be deleted.")
 
 
 class EventQuerySet(models.QuerySet["ReportEvent"]):
@@ -115,6 +147,13 @@ class ReportEvent(models.Model):
         verbose_name = _("event")
         verbose_name_plural = _("events")
         ordering: ClassVar = ["report", "at", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(action__in=EXPLAINED) | ~Q(comment=""),
+                name="report_event_explained",
+                violation_error_message=_("Say why: a comment is needed."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor}: {self.get_action_display()}"

@@ -6,6 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from agencies.models import Agency
 from reports.models import Report, ReportingPeriod
 from reports.rules.calendar import Timeliness, day_of, start_of, timeliness
@@ -27,10 +31,6 @@ class Missing:
     duties: int = 0
     figures: int = 0
     sections: int = 0
-
-    def __bool__(self) -> bool:
-        return bool(self.duties or self.figures or self.sections)
-
 
 @dataclass(frozen=True)
 class PeriodStanding:
@@ -85,3 +85,47 @@ class Letter:
     @property
     def timeliness(self) -> Timeliness:
         return timeliness(deadline=self.deadline, first_submitted_at=None, now=self.now)
+
+    @property
+    def deadline_words(self) -> str:
+        """As the plan says it, with the last day that counts, in the active language."""
+        days = {"last": date_format(self.last_day, "SHORT_DATE_FORMAT")}
+        if self.before_day is None:
+            return _("until the end of %(last)s") % days
+        days["day"] = date_format(self.before_day, "SHORT_DATE_FORMAT")
+        return _("before %(day)s, that is until the end of %(last)s") % days
+
+    @property
+    def left(self) -> str:
+        """How far the deadline is, e.g. "3 days left"."""
+        found = self.timeliness
+        days = {"days": found.days}
+        if found.is_late:
+            return ngettext("%(days)s day past the deadline", "%(days)s days past the deadline", found.days) % days
+        if not found.days:
+            return _("today is the last day")
+        return ngettext("%(days)s day left", "%(days)s days left", found.days) % days
+
+    @property
+    def is_to_the_office(self) -> bool:
+        """What a report lacks is told to its own agency only: others may not look into a draft."""
+        return self.side == Side.OFFICE
+
+    @property
+    def missing_lines(self) -> list[str]:
+        """What is still missing, a line each."""
+        lines = [
+            (
+                self.missing.duties,
+                ngettext("%(count)s duty without a result", "%(count)s duties without a result", self.missing.duties),
+            ),
+            (
+                self.missing.figures,
+                ngettext("%(count)s figure still empty", "%(count)s figures still empty", self.missing.figures),
+            ),
+            (
+                self.missing.sections,
+                ngettext("%(count)s section still empty", "%(count)s sections still empty", self.missing.sections),
+            ),
+        ]
+        return [words % {"count": count} for count, words in lines if count]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -17,6 +18,7 @@ from tasks.models import Audience
 
 OFFICE = frozenset({Audience.REPORTER, Audience.APPROVER})
 _SUBJECT_LENGTH = 300
+_GAP = re.compile(r"\n\s*\n\s*")
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,11 @@ class Message:
         context = {"letter": letter, "url": f"{settings.PORTAL_URL}{letter.path}"}
         folder = f"reports/notices/{cls.kind.value}"
         with translation.override(language):
+            subject = render_to_string(f"{folder}/subject.txt", context).strip()[:_SUBJECT_LENGTH]
             return Rendered(
-                subject=render_to_string(f"{folder}/subject.txt", context).strip()[:_SUBJECT_LENGTH],
-                body=render_to_string(f"{folder}/body.txt", context).strip() + "\n",
-                body_html=render_to_string(f"{folder}/body.html", context),
+                subject=subject,
+                body=_GAP.sub("\n\n", render_to_string(f"{folder}/body.txt", context)).strip() + "\n",
+                body_html=render_to_string(f"{folder}/body.html", {**context, "subject": subject}),
             )
 
 

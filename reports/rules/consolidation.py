@@ -68,9 +68,24 @@ class Total:
         return self.comparison.value
 
     @property
+    def is_ratio(self) -> bool:
+        return self.asked.how == "ratio"
+
+    @property
+    def places(self) -> int:
+        """Ratios have one decimal, averages at least one; everything else its own number."""
+        return {"ratio": 1, "average": max(1, self.asked.decimals)}.get(self.asked.how, self.asked.decimals)
+
+    @property
+    def compared(self) -> tuple[Figure, Figure]:
+        """Value and reference; those of a ratio as fractions of 1, for a change in percentage points."""
+        pair = (self.value, self.comparison.reference)
+        return tuple(figure and figure / 100 for figure in pair) if self.is_ratio else pair  # type: ignore[return-value]
+
+    @property
     def change(self) -> Figure:
         """Against `comparison.reference`: in %, for a ratio in percentage points."""
-        if self.asked.how != "ratio":
+        if not self.is_ratio:
             return self.comparison.shown_change
         reference = self.comparison.reference
         return None if self.value is None or reference is None else self.value - reference
@@ -97,7 +112,10 @@ class Figures:
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values; decimals as strings, moments in ISO form."""
-        return {"agencies": [_line(line) for line in self.agencies], "totals": [_total(t) for t in self.totals]}
+        return {
+            "agencies": [_line(line) for line in self.agencies],
+            "totals": [_total(t) for t in self.totals],
+        }
 
     @classmethod
     def from_json(cls, plain: Mapping[str, Any]) -> Figures:

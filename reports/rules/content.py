@@ -126,7 +126,9 @@ def differences(before: ReportContent, after: ReportContent) -> Iterator[Differe
     for aspect in ("status", "done", "difficulties"):
         yield from _compared("duty", _texts(before.duties, aspect), _texts(after.duties, aspect), aspect)
     for aspect in ("value", "explanation"):
-        yield from _compared("indicator", _texts(before.figures, aspect), _texts(after.figures, aspect), aspect)
+        yield from _compared(
+            "indicator", _texts(before.figures, aspect), _texts(after.figures, aspect), aspect
+        )
 
 
 def _texts(parts: tuple[Any, ...], aspect: str) -> dict[str, str]:

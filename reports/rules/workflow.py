@@ -91,10 +91,13 @@ class Refusal(models.TextChoices):
     NEEDS_COMMENT = "needs_comment", _("Say why: a comment is needed.")
     OWN_SUBMISSION = "own_submission", _("You submitted this report yourself; someone else must review it.")
     REVIEW_OPENED = "review_opened", _("The review has begun: the report can no longer be withdrawn.")
-    PERIOD_FINAL = "period_final", _("The period's consolidated report is final: its reports stay as they are.")
+    PERIOD_FINAL = (
+        "period_final",
+        _("The period's consolidated report is final: its reports stay as they are."),
+    )
 
 
-_REVIEWING = {Action.OPEN_REVIEW, Action.ACCEPT, Action.RETURN}
+_REVIEWING = {Action.OPEN_REVIEW, Action.ACCEPT, Action.RETURN, Action.REOPEN}
 
 
 def _closed(action: Action, standing: Standing) -> Refusal | None:

@@ -45,7 +45,7 @@ def add_attachment(
         return attachment
     finally:
         if not kept:
-            discard_file(stored)
+            discard_file(stored.name)
 
 
 @transaction.atomic

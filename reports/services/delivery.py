@@ -10,6 +10,8 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
+from django.db.models import F
+
 from reports.models import DeliveryState, Notice
 from reports.notices.mail import DeliveryError, send
 from reports.notices.messages import MESSAGES, TOWARDS_THE_DEADLINE
@@ -47,8 +49,10 @@ def deliver_one(*, now: datetime) -> bool:
 def _take(now: datetime) -> Notice | None:
     """The update decides who owns the row: of two senders one changes it, the other goes on to the next."""
     for pk in Notice.objects.due_for_delivery(now).values_list("pk", flat=True)[:20]:
-        mine = Notice.objects.due_for_delivery(now).filter(pk=pk).order_by().update(leased_until=now + LEASE)
-        if mine == 1:
+        mine = Notice.objects.due_for_delivery(now).filter(pk=pk).order_by().update(
+            leased_until=now + LEASE, attempts=F("attempts") + 1
+        )
+        if mine:
             return Notice.objects.select_related(
                 "recipient", "period__plan", "report__agency", "report__period__plan"
             ).get(pk=pk)
@@ -63,19 +67,15 @@ def _is_wanted(notice: Notice) -> bool:
 
 
 def _put_off(notice: Notice, error: DeliveryError, now: datetime) -> None:
-    attempts = notice.attempts + 1
     answer = str(error)
-    if error.permanent or attempts > len(DELAYS):
-        logger.error("Notice %s was given up after %s attempts: %s", notice.pk, attempts, answer)
+    if error.permanent or notice.attempts > len(DELAYS):
+        logger.error("Notice %s was given up after %s attempts: %s", notice.pk, notice.attempts, answer)
         _finish(notice, delivery=DeliveryState.FAILED, answer=answer)
         return
-    logger.warning("Notice %s was not taken, attempt %s: %s", notice.pk, attempts, answer)
-    _finish(notice, next_attempt_at=now + DELAYS[attempts - 1], answer=answer)
+    logger.warning("Notice %s was not taken, attempt %s: %s", notice.pk, notice.attempts, answer)
+    _finish(notice, next_attempt_at=now + DELAYS[notice.attempts - 1], answer=answer)
 
 
 def _finish(notice: Notice, **outcome: object) -> None:
     """Written only while the lease is ours: a sender that was overtaken leaves the row to the other."""
-    attempted = outcome.get("delivery") != DeliveryState.DROPPED
-    Notice.objects.filter(pk=notice.pk, leased_until=notice.leased_until).update(
-        leased_until=None, attempts=notice.attempts + attempted, **outcome
-    )
+    Notice.objects.filter(pk=notice.pk, leased_until=notice.leased_until).update(leased_until=None, **outcome)

@@ -40,9 +40,9 @@ def store_file(chunks: Iterable[bytes], *, folder: str, suffix: str, now: dateti
     return StoredFile(name=str(name), size=size, sha256=digest)
 
 
-def discard_file(stored: StoredFile) -> None:
-    """Remove a file that no row came to point to."""
-    (Path(settings.MEDIA_ROOT) / stored.name).unlink(missing_ok=True)
+def discard_file(name: str) -> None:
+    """Remove a file that no row points to (any more); `name` is relative to MEDIA_ROOT."""
+    (Path(settings.MEDIA_ROOT) / name).unlink(missing_ok=True)
 
 
 def _write(path: Path, chunks: Iterable[bytes]) -> tuple[int, str]:

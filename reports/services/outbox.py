@@ -57,11 +57,8 @@ def write(planned: Sequence[Planned], *, now: datetime) -> list[Notice]:
     a moment ago by another process. Returns the rows of this call."""
     rows = list(_rows(not_yet_written(planned), now))
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
-    return list(
-        Notice.objects.filter(message_id__in=[row.message_id for row in rows])
-        .select_related("recipient", "period__plan", "report__agency")
-        .order_by("pk")
-    )
+    mine = [row.message_id for row in rows]
+    return list(Notice.objects.filter(message_id__in=mine).with_context().order_by("pk")) if rows else []
 
 
 def _rows(planned: Sequence[Planned], now: datetime) -> Iterator[Notice]:

@@ -12,12 +12,14 @@ from django.utils.translation import ngettext
 
 from agencies.models import User
 from plan_portal.chips import STATES, Chip
+from plan_portal.formatting import percent
 from reports.chips import extended_chip, timeliness_chip
 from reports.models import Report, ReportingPeriod, Review, Submission
 from reports.models.report import ReportQuerySet
 from reports.rules.calendar import Timeliness, day_of, timeliness
 from reports.rules.checks import check_report
 from reports.rules.completeness import Completeness, Filing, completeness
+from reports.rules.figures import Figure
 from reports.rules.workflow import State
 from reports.services.past import Past, pasts_of
 from reports.services.readiness import REQUIRED_SECTIONS
@@ -38,6 +40,21 @@ class PeriodSummary:
         return [(chip, self.counts[state]) for state, chip in STATES.items()]
 
     @property
+    def measures(self) -> list[tuple[str, int, str]]:
+        """Each measure of domain.md, section 3: its name, the count, and its share of the expected reports."""
+        counted = self.completeness
+        return [
+            (_("Reports expected"), counted.expected, ""),
+            (_("Reports sent"), counted.actual, _share(counted.reporting_rate)),
+            (_("Sent before the original deadline"), counted.on_time, _share(counted.on_time_rate)),
+            (
+                _("Sent in time, extensions counted"),
+                counted.in_their_time,
+                _share(counted.effective_on_time_rate),
+            ),
+        ]
+
+    @property
     def waiting(self) -> int:
         """Reports that wait for the coordinator."""
         return self.counts[State.SUBMITTED]
@@ -54,6 +71,10 @@ class PeriodSummary:
             "days": _days(self.timeliness),
             "waiting": _waiting(self.waiting),
         }
+
+
+def _share(rate: Figure) -> str:
+    return "" if rate is None else percent(rate / 100)
 
 
 def _owed(count: int) -> str:

@@ -17,10 +17,10 @@ class PeriodTable(tables.Table):
         template_name="reports/period/cell_agency.html",
         verbose_name=_("Agency"),
         accessor="report",
-        order_by=("report.agency.order", "report.agency.name"),
+        order_by=("report__agency__order", "report__agency__name"),
     )
     state = tables.TemplateColumn(
-        "{% state_chip value %}", verbose_name=_("State"), accessor="report__state", order_by="report.state"
+        "{% state_chip value %}", verbose_name=_("State"), accessor="report__state", order_by="report__state"
     )
     timing = tables.TemplateColumn(
         template_name="reports/period/cell_timing.html",

@@ -1,0 +1,74 @@
+"""From a consolidation's row to its document. All that is printed was frozen when it was built, or edited since."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from django.utils import translation
+
+from reports.documents.blocks import Document, Signature
+from reports.documents.compose import compose
+from reports.documents.source import Coordinator, PeriodFacts, PlanFacts, Source
+from reports.documents.words import clean
+from reports.models import Consolidation, ConsolidationState, ReportingPeriod
+from reports.rules.consolidation import Figures
+from reports.services.consolidation_inputs import counted_contents
+
+
+def document_of(consolidation: Consolidation) -> Document:
+    """The consolidated report as a document: one value for PDF, Word and Excel, in Vietnamese."""
+    with translation.override("vi"):
+        return compose(source_of(consolidation))
+
+
+def facts_of(period: ReportingPeriod) -> dict[str, Any]:
+    """What of the plan, the period and the coordinator is printed, as JSON values to freeze."""
+    plan, coordinator = period.plan, period.plan.coordinator
+    plan_facts = PlanFacts(plan.title, plan.year, plan.issuer, plan.place, plan.number, plan.issued_on)
+    period_facts = PeriodFacts(period.kind, period.code, period.data_from, period.data_to)
+    police = Coordinator(coordinator.name, coordinator.symbol, coordinator.kind)
+    return {
+        "plan": _plain(asdict(plan_facts)),
+        "period": _plain(asdict(period_facts)),
+        "coordinator": asdict(police),
+    }
+
+
+def source_of(consolidation: Consolidation) -> Source:
+    """Everything the document is composed from; needs a consolidation that has been built."""
+    content = consolidation.content
+    figures = Figures.from_json(content)
+    return Source(
+        plan=PlanFacts(**{**content["plan"], "issued_on": _day(content["plan"]["issued_on"])}),
+        period=PeriodFacts(**{**content["period"], **_window(content["period"])}),
+        coordinator=Coordinator(**content["coordinator"]),
+        figures=figures,
+        contents=counted_contents(figures),
+        duty_order=tuple(content["duties"]),
+        sections=dict(consolidation.sections.values_list("section", "text")),
+        version=consolidation.version,
+        is_final=consolidation.state == ConsolidationState.FINAL,
+        includes_submitted=consolidation.includes_submitted,
+        number=consolidation.number,
+        dated_on=consolidation.dated_on,
+        signature=Signature(
+            clean(consolidation.signer_authority),
+            clean(consolidation.signer_post),
+            clean(consolidation.signer_name),
+        ),
+        recipients=consolidation.recipients,
+    )
+
+
+def _window(period: dict[str, str]) -> dict[str, date]:
+    return {name: date.fromisoformat(period[name]) for name in ("data_from", "data_to")}
+
+
+def _day(plain: str | None) -> date | None:
+    return date.fromisoformat(plain) if plain else None
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}

@@ -1,0 +1,50 @@
+"""The few charts of a consolidated report; each repeats figures that stand in a table beside it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from django.utils import translation
+
+from reports.charts import completeness_bar, grouped_bars
+from reports.documents.blocks import Drawing
+from reports.documents.words import FIELDS, clean
+from reports.rules.completeness import Completeness
+from reports.rules.consolidation import Total
+
+CHARTED = ("hiv", "drugs", "rehab", "prostitution")
+MOST_BARS = 3
+_SERIES = ("Kỳ này", "Cùng kỳ năm trước")
+
+
+def filing_bar(counted: Completeness) -> Drawing:
+    """On time (extensions included), late, not yet."""
+    title = "Tỷ lệ gửi báo cáo"
+    with translation.override("vi"):
+        chart = completeness_bar(counted.in_their_time, counted.late, counted.missing, title, "báo cáo")
+    return Drawing(title, chart.svg)
+
+
+def main_charts(totals: Sequence[Total]) -> Iterator[Drawing]:
+    """For each main field its first figures of one unit, now and a year ago. A field without any is left out."""
+    for field in CHARTED:
+        charted = _first_of_one_unit([total for total in totals if total.asked.field == field])
+        if charted:
+            yield _bars(FIELDS[field], charted)
+
+
+def _first_of_one_unit(totals: list[Total]) -> list[Total]:
+    known = [total for total in totals if total.value is not None and total.asked.how != "ratio"]
+    if not known:
+        return []
+    unit, _count = Counter(total.asked.unit for total in known).most_common(1)[0]
+    return [total for total in known if total.asked.unit == unit][:MOST_BARS]
+
+
+def _bars(title: str, totals: list[Total]) -> Drawing:
+    unit = clean(totals[0].asked.unit)
+    rows = [(clean(total.asked.name), (total.value, total.comparison.same_last_year)) for total in totals]
+    with translation.override("vi"):
+        chart = grouped_bars(rows, _SERIES, title, unit)
+    return Drawing(f"{title} ({unit})", chart.svg)

@@ -1,0 +1,196 @@
+"""What python-docx leaves to be written by hand: the decree's styles, page fields, lines, rows that stay whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docx.document import Document as WordDocument
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.section import Section
+from docx.shared import Length, Mm, Pt, RGBColor
+from docx.styles.style import ParagraphStyle
+from docx.table import Table as WordTable
+from docx.table import _Cell as WordCell
+from docx.table import _Row as WordRow
+from docx.text.paragraph import Paragraph as WordParagraph
+
+from reports.documents.blocks import Cell, Number, Row, Table
+from reports.documents.words import shown
+
+FONT = "Times New Roman"
+BLACK = RGBColor(0, 0, 0)
+ALIGN = WD_ALIGN_PARAGRAPH
+Place = WordDocument | WordCell
+
+
+# --- Styles -----------------------------------------------------------------------------------------------------
+def set_styles(word: WordDocument) -> None:
+    """The decree's sizes on Word's own styles: body and headings 14, indented 1 cm; titles centred."""
+    _style(word, "Normal", size=14)
+    _style(word, "Body Text", align=ALIGN.JUSTIFY, indent=True, after=6)
+    for level, bold in ((1, True), (2, True), (3, False)):
+        _style(word, f"Heading {level}", bold=bold, align=ALIGN.JUSTIFY, indent=True, before=6, after=6)
+    _style(word, "Title", bold=True, align=ALIGN.CENTER)
+    _style(
+        word, "Caption", size=13, bold=True, align=ALIGN.CENTER, before=6, after=4
+    ).paragraph_format.keep_with_next = True
+
+
+def _style(
+    word: WordDocument,
+    name: str,
+    *,
+    size: int = 14,
+    bold: bool = False,
+    align: ALIGN | None = None,
+    indent: bool = False,
+    before: int = 0,
+    after: int = 0,
+) -> ParagraphStyle:
+    style: ParagraphStyle = word.styles[name]
+    font, layout = style.font, style.paragraph_format
+    font.name, font.size, font.bold, font.italic = FONT, Pt(size), bold, False
+    font.color.rgb = BLACK
+    _fonts_and_language(style)
+    layout.alignment, layout.line_spacing = align, 1.0
+    layout.space_before, layout.space_after = Pt(before), Pt(after)
+    layout.first_line_indent = Mm(10) if indent else None
+    for border in style.element.findall(f"{qn('w:pPr')}/{qn('w:pBdr')}"):
+        border.getparent().remove(border)
+    return style
+
+
+def _fonts_and_language(style: ParagraphStyle) -> None:
+    properties = style.element.get_or_add_rPr()
+    fonts = properties.get_or_add_rFonts()
+    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{theme}"), None)
+    for script in ("ascii", "hAnsi", "eastAsia", "cs"):
+        fonts.set(qn(f"w:{script}"), FONT)
+    for old in properties.findall(qn("w:lang")):
+        properties.remove(old)
+    properties.append(_element("w:lang", val="vi-VN"))
+
+
+# --- Pages ------------------------------------------------------------------------------------------------------
+def number_pages(section: Section) -> None:
+    """Centred in the top margin, not on the first page."""
+    section.header.is_linked_to_previous = section.first_page_header.is_linked_to_previous = False
+    place = section.header.paragraphs[0]
+    place.alignment = ALIGN.CENTER
+    run = place.add_run()
+    run.font.size = Pt(13)
+    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+        if kind:
+            run._r.append(_element("w:fldChar", fldCharType=kind))
+        else:
+            instruction = _element("w:instrText")
+            instruction.text = text
+            run._r.append(instruction)
+
+
+def restart_numbers(section: Section) -> None:
+    for old in section._sectPr.findall(qn("w:pgNumType")):
+        section._sectPr.remove(old)
+    section._sectPr.append(_element("w:pgNumType", start="1"))
+
+
+# --- Lines ------------------------------------------------------------------------------------------------------
+def line(place: Place, text: str, size: int, *, bold: bool = False, italic: bool = False) -> WordParagraph:
+    """One centred line of the head, the foot or a title."""
+    made = _next_paragraph(place)
+    made.alignment = ALIGN.CENTER
+    run = made.add_run(text)
+    run.font.size, run.bold, run.italic = Pt(size), bold, italic
+    return made
+
+
+def rule(place: Place, width: Length) -> None:
+    """A solid line of that width, centred: the lower border of an empty paragraph between wide indents."""
+    made = _next_paragraph(place)
+    full = place.width if isinstance(place, WordCell) else Mm(162)
+    side = max(0, ((full or Mm(162)) - width) // 2)
+    made.paragraph_format.left_indent = made.paragraph_format.right_indent = Length(side)
+    made.paragraph_format.space_after = Pt(3)
+    made.paragraph_format.line_spacing = Pt(4)
+    borders = _element("w:pBdr")
+    borders.append(_element("w:bottom", val="single", sz="6", space="0", color="000000"))
+    made._p.get_or_add_pPr().append(borders)
+
+
+def _next_paragraph(place: Place) -> WordParagraph:
+    """A cell comes with one empty paragraph: use it first."""
+    first = place.paragraphs[0] if isinstance(place, WordCell) else None
+    unused = first is not None and len(place.paragraphs) == 1 and not first.runs and first._p.pPr is None
+    return first if unused and first is not None else place.add_paragraph()
+
+
+# --- Tables -----------------------------------------------------------------------------------------------------
+def invisible_table(word: WordDocument, widths: tuple[Length, Length]) -> tuple[WordCell, WordCell]:
+    """Two cells side by side, without frame: the head block, the foot block."""
+    table = word.add_table(rows=1, cols=2)
+    table.autofit = False
+    for cell, width in zip(table.rows[0].cells, widths, strict=True):
+        cell.width = width
+    _keep_whole(table.rows[0])
+    left, right = table.rows[0].cells
+    return left, right
+
+
+def data_table(word: WordDocument, table: Table) -> None:
+    """A captioned table: its head repeats on every page, its rows never split."""
+    word.add_paragraph(table.title, style="Caption")
+    made = word.add_table(rows=1, cols=len(table.columns), style="Table Grid")
+    made.alignment, made.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    _set_widths(word, made, table)
+    head = made.rows[0]
+    head._tr.get_or_add_trPr().append(_element("w:tblHeader"))
+    _keep_whole(head)
+    for cell, column in zip(head.cells, table.columns, strict=True):
+        _fill(cell, column.title, bold=True, align=ALIGN.CENTER)
+    for row in table.rows:
+        _add_row(made, row)
+    if table.note:
+        note = word.add_paragraph()
+        run = note.add_run(table.note)
+        run.italic, run.font.size = True, Pt(11)
+
+
+def _set_widths(word: WordDocument, made: WordTable, table: Table) -> None:
+    section = word.sections[-1]
+    room = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
+    whole = sum(column.weight for column in table.columns)
+    for made_column, column in zip(made.columns, table.columns, strict=True):
+        made_column.width = Length(room * column.weight // whole)
+
+
+def _add_row(made: WordTable, row: Row) -> None:
+    added = made.add_row()  # type: ignore[no-untyped-call]
+    _keep_whole(added)
+    cells = added.cells
+    if row.kind == "group":
+        _fill(cells[0].merge(cells[-1]), row.cells[0], bold=True)
+        return
+    for cell, value in zip(cells, row.cells, strict=True):
+        _fill(cell, value, bold=row.kind == "total")
+
+
+def _fill(cell: WordCell, value: Cell, *, bold: bool = False, align: ALIGN | None = None) -> None:
+    place = cell.paragraphs[0]
+    place.alignment = align if align is not None else ALIGN.RIGHT if isinstance(value, Number) else ALIGN.LEFT
+    run = place.add_run(shown(value) if isinstance(value, Number) else value)
+    run.font.size, run.bold = Pt(11), bold
+
+
+def _keep_whole(row: WordRow) -> None:
+    row._tr.get_or_add_trPr().append(_element("w:cantSplit"))
+
+
+def _element(name: str, **attributes: str) -> Any:
+    made = OxmlElement(name)
+    for key, value in attributes.items():
+        made.set(qn(f"w:{key}"), value)
+    return made

@@ -1,0 +1,236 @@
+"""The coordinator's acts on a consolidated report: start it, edit it, make it final (domain.md, sections 5 and 7).
+
+Each checks that the person acts for the plan's coordinating agency, locks the row, and writes who and when.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import models, transaction
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import User
+from reports.models import (
+    BuildStep,
+    Consolidation,
+    ConsolidationSection,
+    ConsolidationState,
+    Report,
+    ReportingPeriod,
+    Section,
+)
+from reports.rules.consolidation import Figures
+from reports.rules.workflow import State
+from reports.services.consolidation_inputs import standing_submission_ids
+
+
+class Obstacle(models.TextChoices):
+    """Why an act on a consolidation is refused, in words for the person who tried it."""
+
+    NOT_YOURS = "not_yours", _("Only the plan's coordinating agency may do this.")
+    BEING_BUILT = "being_built", _("A version of this report is being built: wait until it is done.")
+    NOT_DRAFT = "not_draft", _("Only a draft can be changed or made final.")
+    NOT_FAILED = "not_failed", _("There is nothing to build again.")
+    COUNTS_SUBMITTED = (
+        "counts_submitted",
+        _(
+            "This version also counts reports that are not yet accepted: build one that counts accepted reports only."
+        ),
+    )
+    NOTHING_COUNTED = "nothing_counted", _("No report has been accepted yet.")
+    NO_NUMBER = "no_number", _("Enter the report's number and date.")
+    NO_SIGNER = "no_signer", _("Enter who signs.")
+    REPORTS_CHANGED = (
+        "reports_changed",
+        _("A report it counts was returned or sent again since it was built: build it again."),
+    )
+
+
+class ConsolidationRefused(Exception):
+    """An act that may not be done: `obstacles` say why, each with a label for the person."""
+
+    def __init__(self, *obstacles: Obstacle) -> None:
+        super().__init__("; ".join(str(obstacle.label) for obstacle in obstacles))
+        self.obstacles = obstacles
+
+
+class ChangedMeanwhile(Exception):
+    """Someone saved the consolidation after the page was opened; nothing was saved. It is passed along."""
+
+    def __init__(self, consolidation: Consolidation) -> None:
+        super().__init__(f"edited by {consolidation.edited_by} at {consolidation.edited_at}")
+        self.consolidation = consolidation
+
+
+@dataclass(frozen=True)
+class ConsolidationDetails:
+    """What stands in the head and at the foot of the document. `recipients` one a line."""
+
+    number: str = ""
+    dated_on: date | None = None
+    signer_authority: str = ""
+    signer_post: str = ""
+    signer_name: str = ""
+    recipients: str = ""
+
+
+@transaction.atomic
+def start_consolidation(
+    *, period: ReportingPeriod, by: User, includes_submitted: bool, now: datetime
+) -> Consolidation:
+    """A new version, waiting to be built; signer and recipients are those of the version before.
+
+    The period's row is locked, so two people get two numbers. Raises ConsolidationRefused.
+    """
+    period = ReportingPeriod.objects.select_for_update(of=("self",)).select_related("plan").get(pk=period.pk)
+    _check_coordinator(period, by)
+    versions = Consolidation.objects.of(period)
+    if any(version.state == ConsolidationState.BUILDING for version in versions):
+        raise ConsolidationRefused(Obstacle.BEING_BUILT)
+    before = versions.first()
+    last = versions.aggregate(last=Max("version"))["last"] or 0
+    return Consolidation.objects.create(
+        period=period,
+        version=last + 1,
+        includes_submitted=includes_submitted,
+        created_by=by,
+        created_at=now,
+        **_carried(before),
+    )
+
+
+@transaction.atomic
+def build_again(*, consolidation: Consolidation, by: User, now: datetime) -> Consolidation:
+    """Build a failed version once more, or make the files of a finished one anew. Raises ConsolidationRefused."""
+    consolidation = lock_consolidation(consolidation)
+    _check_coordinator(consolidation.period, by)
+    if consolidation.is_working:
+        raise ConsolidationRefused(Obstacle.BEING_BUILT)
+    if consolidation.state == ConsolidationState.FINAL and not consolidation.error:
+        raise ConsolidationRefused(Obstacle.NOT_FAILED)
+    if consolidation.state == ConsolidationState.FAILED:
+        consolidation.state = ConsolidationState.BUILDING
+    _queue(consolidation)
+    return consolidation
+
+
+@transaction.atomic
+def save_consolidation_sections(
+    *, consolidation: Consolidation, by: User, texts: Mapping[str, str], expected_revision: int, now: datetime
+) -> Consolidation:
+    """Save the narrative, by section code. Only what differs counts as edited, and no later build overwrites it.
+
+    Raises ConsolidationRefused, ChangedMeanwhile, or ValueError for an unknown section.
+    """
+    consolidation = _lock_for_edit(consolidation, by, expected_revision)
+    stored = {section.section: section for section in consolidation.sections.all()}
+    for code, text in texts.items():
+        known = stored.get(code) or ConsolidationSection(consolidation=consolidation, section=Section(code))
+        if known.text != text.strip():
+            known.text, known.edited_at, known.edited_by = text.strip(), now, by
+            known.save()
+    _saved(consolidation, by, now)
+    return consolidation
+
+
+@transaction.atomic
+def save_consolidation_details(
+    *,
+    consolidation: Consolidation,
+    by: User,
+    details: ConsolidationDetails,
+    expected_revision: int,
+    now: datetime,
+) -> Consolidation:
+    """Save number, date, signer and recipients. Raises ConsolidationRefused or ChangedMeanwhile."""
+    consolidation = _lock_for_edit(consolidation, by, expected_revision)
+    consolidation.number = details.number.strip()
+    consolidation.dated_on = details.dated_on
+    consolidation.signer_authority = details.signer_authority.strip()
+    consolidation.signer_post = details.signer_post.strip()
+    consolidation.signer_name = details.signer_name.strip()
+    consolidation.recipients = details.recipients.strip()
+    _saved(consolidation, by, now)
+    return consolidation
+
+
+@transaction.atomic
+def finalise_consolidation(*, consolidation: Consolidation, by: User, now: datetime) -> Consolidation:
+    """Make a draft final: nothing in it changes any more, and its reports can no longer be reopened. Its files are
+    then to be made once more, as final ones.
+
+    The reports' rows are locked: a reopening either comes first and is seen here, or comes after and is refused.
+    Raises ConsolidationRefused with everything that stands in the way.
+    """
+    consolidation = lock_consolidation(consolidation)
+    _check_coordinator(consolidation.period, by)
+    list(Report.objects.select_for_update(of=("self",)).filter(period=consolidation.period_id).order_by("pk"))
+    found = obstacles_to_finalising(consolidation)
+    if found:
+        raise ConsolidationRefused(*found)
+    consolidation.state = ConsolidationState.FINAL
+    consolidation.finalised_at = now
+    consolidation.finalised_by = by
+    _queue(consolidation)
+    return consolidation
+
+
+def obstacles_to_finalising(consolidation: Consolidation) -> list[Obstacle]:
+    """Everything that stands in the way, in the order a person would mend it."""
+    if consolidation.state != ConsolidationState.DRAFT:
+        return [Obstacle.NOT_DRAFT]
+    figures = Figures.from_json(consolidation.content)
+    counted = {line.submission_id for line in figures.counted}
+    accepted = standing_submission_ids(consolidation.period, {State.ACCEPTED})
+    found = {
+        Obstacle.BEING_BUILT: consolidation.is_working,
+        Obstacle.COUNTS_SUBMITTED: consolidation.includes_submitted,
+        Obstacle.NOTHING_COUNTED: not counted,
+        Obstacle.REPORTS_CHANGED: not consolidation.includes_submitted and not counted <= accepted,
+        Obstacle.NO_NUMBER: not consolidation.number or consolidation.dated_on is None,
+        Obstacle.NO_SIGNER: not consolidation.signer_post or not consolidation.signer_name,
+    }
+    return [obstacle for obstacle, stands in found.items() if stands]
+
+
+def lock_consolidation(consolidation: Consolidation) -> Consolidation:
+    """The consolidation as it now stands, its row locked until the transaction ends."""
+    locked = Consolidation.objects.select_for_update(of=("self",)).select_related("period", "period__plan")
+    return locked.get(pk=consolidation.pk)
+
+
+def _check_coordinator(period: ReportingPeriod, by: User) -> None:
+    if period.plan.coordinator_id not in by.access.coordinates_for:
+        raise ConsolidationRefused(Obstacle.NOT_YOURS)
+
+
+def _lock_for_edit(consolidation: Consolidation, by: User, expected_revision: int) -> Consolidation:
+    consolidation = lock_consolidation(consolidation)
+    _check_coordinator(consolidation.period, by)
+    if not consolidation.is_editable:
+        raise ConsolidationRefused(Obstacle.NOT_DRAFT)
+    if consolidation.revision != expected_revision:
+        raise ChangedMeanwhile(consolidation)
+    return consolidation
+
+
+def _saved(consolidation: Consolidation, by: User, now: datetime) -> None:
+    consolidation.revision += 1
+    consolidation.edited_at = now
+    consolidation.edited_by = by
+    consolidation.save()
+
+
+def _queue(consolidation: Consolidation) -> None:
+    consolidation.step, consolidation.progress = BuildStep.WAITING, 0
+    consolidation.error, consolidation.attempts, consolidation.leased_until = "", 0, None
+    consolidation.save()
+
+
+def _carried(before: Consolidation | None) -> dict[str, str]:
+    names = ("signer_authority", "signer_post", "signer_name", "recipients")
+    return {name: getattr(before, name) for name in names} if before else {}

@@ -1,0 +1,172 @@
+"""Building a consolidation: figures, narrative, files. Run by a worker under a lease, resumable, at most three times."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+
+from reports.documents.assemble import document_of, facts_of
+from reports.documents.blocks import Document
+from reports.documents.excel import document_xlsx
+from reports.documents.pdf import PdfUnavailable, document_pdf
+from reports.documents.word import document_docx
+from reports.models import (
+    BuildStep,
+    Consolidation,
+    ConsolidationSection,
+    ConsolidationState,
+    FileFormat,
+    Section,
+)
+from reports.services.consolidation_inputs import agencies_words, collect, duty_order
+from reports.services.consolidation_files import keep_file
+
+# Longer than any piece of a build takes between two signs of life; a killed worker's build waits this long.
+LEASE = timedelta(minutes=5)
+MOST_ATTEMPTS = 3
+QUEUE_PATIENCE = timedelta(minutes=2)  # After this a build that nobody took is offered again.
+
+
+class LeaseLost(Exception):
+    """Another worker has taken the build over: this one must stop and write nothing more."""
+
+
+class _Lease:
+    """One worker's hold on one build. `now` was read once; the time since then is counted by a monotonic clock."""
+
+    def __init__(self, consolidation_id: int, now: datetime) -> None:
+        self.id = consolidation_id
+        self._now = now
+        self._since = time.monotonic()
+        self.until = now + LEASE
+
+    def take(self) -> bool:
+        """False if somebody else has it, or there is nothing to do."""
+        free = Consolidation.objects.unfinished().unleased(self._now).filter(pk=self.id)
+        return free.update(leased_until=self.until, attempts=F("attempts") + 1) == 1
+
+    def report(self, step: BuildStep, progress: int) -> None:
+        """Say how far it is, and hold on. Raises LeaseLost."""
+        self._write(step=step, progress=min(progress, 99), leased_until=self._renewed())
+
+    def finish(self, **values: object) -> None:
+        self._write(**values, progress=100, leased_until=None)
+
+    def now(self) -> datetime:
+        return self._now + timedelta(seconds=time.monotonic() - self._since)
+
+    def _renewed(self) -> datetime:
+        return self.now() + LEASE
+
+    def _write(self, **values: object) -> None:
+        held = Consolidation.objects.filter(pk=self.id, leased_until=self.until)
+        if held.update(**values) != 1:
+            raise LeaseLost(self.id)
+        renewed = values["leased_until"]
+        if isinstance(renewed, datetime):
+            self.until = renewed
+
+
+def build_consolidation(*, consolidation_id: int, now: datetime) -> None:
+    """Do what is still to be done for a consolidation: add up its figures, then make its files.
+
+    Does nothing if it is done or in another worker's hands. What went wrong is stored with the consolidation, in
+    words for the coordinator; then it can be built again.
+    """
+    lease = _Lease(consolidation_id, now)
+    if not lease.take():
+        return
+    consolidation = Consolidation.objects.select_related("period__plan__coordinator").get(pk=consolidation_id)
+    if consolidation.attempts > MOST_ATTEMPTS:
+        _fail(lease, consolidation, _("The work was broken off %(n)s times.") % {"n": MOST_ATTEMPTS})
+        return
+    try:
+        if consolidation.state == ConsolidationState.BUILDING:
+            _add_up(lease, consolidation)
+        problem = _make_files(lease, consolidation)
+    except OSError as error:
+        _fail(lease, consolidation, _("A file could not be written: %(reason)s") % {"reason": error.strerror})
+        return
+    lease.finish(error=problem, state=_done(consolidation))
+
+
+def resume_stalled_builds(*, now: datetime) -> list[int]:
+    """The ids of builds that wait for a worker though nobody works on them: the lease ran out, or the message was
+    lost. The caller offers them to the workers; offering one twice does no harm."""
+    waiting = Consolidation.objects.unfinished().filter(
+        Q(leased_until__lt=now) | Q(leased_until=None, created_at__lt=now - QUEUE_PATIENCE)
+    )
+    return list(waiting.order_by("created_at").values_list("pk", flat=True))
+
+
+def _add_up(lease: _Lease, consolidation: Consolidation) -> None:
+    lease.report(BuildStep.COLLECTING, 5)
+    collected = collect(consolidation.period, includes_submitted=consolidation.includes_submitted)
+    content = {
+        **collected.figures.to_json(),
+        **facts_of(consolidation.period),
+        "duties": duty_order(consolidation.period),
+        "read_at": lease.now().isoformat(),
+    }
+    with transaction.atomic():
+        _start_narrative(consolidation, agencies_words(collected.contents))
+        Consolidation.objects.filter(pk=consolidation.pk).update(content=content)
+    consolidation.content = content
+
+
+def _start_narrative(consolidation: Consolidation, words: dict[str, str]) -> None:
+    """Text that was edited in the version before is kept, with its editor; the rest is what the agencies wrote."""
+    before = Consolidation.objects.before(consolidation)
+    edited = {s.section: s for s in before.sections.exclude(edited_at=None)} if before else {}
+    for code in Section.values:
+        kept = edited.get(code)
+        values = (
+            {"text": kept.text, "edited_at": kept.edited_at, "edited_by": kept.edited_by}
+            if kept
+            else {"text": words.get(code, ""), "edited_at": None, "edited_by": None}
+        )
+        ConsolidationSection.objects.update_or_create(
+            consolidation=consolidation, section=code, defaults=values
+        )
+
+
+def _make_files(lease: _Lease, consolidation: Consolidation) -> str:
+    """Word, Excel, PDF. Returns what hinders the PDF on this machine; the other two are made all the same."""
+    read_at = lease.now()
+    document = document_of(consolidation)
+    lease.report(BuildStep.WORD, 15)
+    _store(consolidation, FileFormat.DOCX, document_docx(document), read_at)
+    lease.report(BuildStep.EXCEL, 25)
+    _store(consolidation, FileFormat.XLSX, document_xlsx(document), read_at)
+    lease.report(BuildStep.PDF, 30)
+    try:
+        rendered = _pdf(lease, document)
+    except PdfUnavailable as error:
+        return str(error)
+    _store(consolidation, FileFormat.PDF, rendered, read_at)
+    return ""
+
+
+def _pdf(lease: _Lease, document: Document) -> bytes:
+    return document_pdf(document, lambda done, total: lease.report(BuildStep.PDF, 30 + 69 * done // total))
+
+
+def _store(consolidation: Consolidation, file_format: FileFormat, data: bytes, read_at: datetime) -> None:
+    keep_file(consolidation=consolidation, file_format=file_format.value, data=data, made_at=read_at)
+
+
+def _done(consolidation: Consolidation) -> str:
+    return (
+        consolidation.state if consolidation.state == ConsolidationState.FINAL else ConsolidationState.DRAFT
+    )
+
+
+def _fail(lease: _Lease, consolidation: Consolidation, error: str) -> None:
+    """A version without figures has failed; one that has them keeps its state and lacks only files."""
+    is_building = consolidation.state == ConsolidationState.BUILDING
+    state = ConsolidationState.FAILED if is_building else consolidation.state
+    lease.finish(error=error, state=state)

@@ -1,0 +1,142 @@
+"""What a consolidation is built from, read from the database into plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from reports.models import Consolidation, Report, ReportingPeriod, Section, Submission
+from reports.rules.completeness import Filing
+from reports.rules.consolidation import AgencyLine, Asked, Beside, Figures, totals
+from reports.rules.content import ReportContent
+from reports.rules.figures import Figure
+from reports.rules.workflow import State
+from tasks.models import Duty, Indicator, Target
+
+
+@dataclass(frozen=True)
+class Collected:
+    """Figures added up, and the reports they count in the official order."""
+
+    figures: Figures
+    contents: tuple[ReportContent, ...]
+
+
+def collect(period: ReportingPeriod, *, includes_submitted: bool) -> Collected:
+    """Add up the period's accepted reports, with `includes_submitted` those that wait for review too."""
+    states = {State.ACCEPTED, *([State.SUBMITTED] if includes_submitted else [])}
+    reports = list(Report.objects.filter(period=period).with_context().in_official_order())
+    sent = _standing_submissions(reports, states)
+    lines = tuple(_line(report, sent.get(report.pk)) for report in reports)
+    contents = tuple(
+        ReportContent.from_json(sent[report.pk].content) for report in reports if report.pk in sent
+    )
+    added = tuple(totals(asked_of(period), contents, _beside(period)))
+    return Collected(Figures(lines, added), contents)
+
+
+def counted_contents(figures: Figures) -> tuple[ReportContent, ...]:
+    """The contents that a built consolidation counts, from the submissions it names."""
+    found = Submission.objects.in_bulk([line.submission_id for line in figures.counted])
+    return tuple(ReportContent.from_json(found[line.submission_id or 0].content) for line in figures.counted)
+
+
+def asked_of(period: ReportingPeriod) -> list[Asked]:
+    """The plan's indicators in its order, with who reports them."""
+    indicators = (
+        Indicator.objects.filter(plan=period.plan_id)
+        .select_related("numerator", "denominator")
+        .prefetch_related("reporters")
+        .order_by("order")
+    )
+    return [_asked(indicator) for indicator in indicators]
+
+
+def duty_order(period: ReportingPeriod) -> list[str]:
+    """The codes of the plan's duties in the plan's order."""
+    return list(Duty.objects.filter(plan=period.plan_id).order_by("order").values_list("code", flat=True))
+
+
+def agencies_words(contents: Iterable[ReportContent]) -> dict[str, str]:
+    """What the agencies wrote, by section: a line or more each, the agency named."""
+    written: dict[str, list[str]] = {section.value: [] for section in Section}
+    for content in contents:
+        for section in content.sections:
+            if section.text.strip():
+                written[section.code].append(f"- {content.agency_name}: {section.text.strip()}")
+    return {code: "\n".join(lines) for code, lines in written.items()}
+
+
+def totals_of(period: ReportingPeriod | None) -> Mapping[str, Figure]:
+    """A period's totals by indicator code: as its final consolidation froze them, else from its accepted reports."""
+    if period is None:
+        return {}
+    final = Consolidation.objects.final().filter(period=period).order_by("-version").first()
+    if final is not None:
+        return Figures.from_json(final.content).values()
+    contents = submitted_contents(period, {State.ACCEPTED})
+    return {total.asked.code: total.value for total in totals(asked_of(period), contents, {})}
+
+
+def submitted_contents(period: ReportingPeriod, states: Iterable[State]) -> list[ReportContent]:
+    """The newest standing submission of every report of the period that is in one of `states`."""
+    reports = list(Report.objects.filter(period=period))
+    sent = _standing_submissions(reports, set(states))
+    return [ReportContent.from_json(submission.content) for submission in sent.values()]
+
+
+def standing_submission_ids(period: ReportingPeriod, states: Iterable[State]) -> set[int]:
+    """The ids of what `submitted_contents` reads."""
+    reports = list(Report.objects.filter(period=period))
+    return {submission.pk for submission in _standing_submissions(reports, set(states)).values()}
+
+
+def _standing_submissions(reports: Iterable[Report], states: set[State]) -> dict[int, Submission]:
+    """By report id."""
+    ids = [report.pk for report in reports if report.state in states]
+    standing = Submission.objects.standing().filter(report__in=ids).order_by("report", "number")
+    return {submission.report_id: submission for submission in standing}
+
+
+def _line(report: Report, submission: Submission | None) -> AgencyLine:
+    return AgencyLine(
+        code=report.agency.code,
+        name=report.agency.name,
+        state=report.state,
+        filing=Filing(report.period.deadline, report.effective_deadline, report.first_submitted_at),
+        submission_id=submission.pk if submission else None,
+        sha256=submission.sha256 if submission else "",
+    )
+
+
+def _asked(indicator: Indicator) -> Asked:
+    reporters = sorted(indicator.reporters.all(), key=lambda agency: (agency.order, agency.name))
+    return Asked(
+        code=indicator.code,
+        name=indicator.name,
+        unit=indicator.unit,
+        field=indicator.field,
+        decimals=indicator.decimals,
+        direction=indicator.direction,
+        how=indicator.across_agencies,
+        reporters=tuple(agency.code for agency in reporters),
+        numerator=indicator.numerator.code if indicator.numerator else "",
+        denominator=indicator.denominator.code if indicator.denominator else "",
+    )
+
+
+def _beside(period: ReportingPeriod) -> dict[str, Beside]:
+    targets = _targets(period)
+    previous = totals_of(ReportingPeriod.objects.before(period))
+    last_year = totals_of(ReportingPeriod.objects.a_year_before(period))
+    codes = {*targets, *previous, *last_year}
+    return {code: Beside(targets.get(code), previous.get(code), last_year.get(code)) for code in codes}
+
+
+def _targets(period: ReportingPeriod) -> dict[str, Figure]:
+    """The province's targets; where it set none, the sum of the agencies' for figures that add up."""
+    found: dict[str, Figure] = {}
+    of_plan = Target.objects.filter(indicator__plan=period.plan_id).select_related("indicator")
+    for target in of_plan.filter(agency__isnull=False, indicator__across_agencies="sum"):
+        found[target.indicator.code] = (found.get(target.indicator.code) or 0) + target.value
+    return found | {target.indicator.code: target.value for target in of_plan.filter(agency=None)}

@@ -1,0 +1,95 @@
+"""Where a period's consolidated report stands: what the coordinator's page shows and offers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from agencies.models import User
+from reports.models import Consolidation, ConsolidationState, Report, ReportingPeriod
+from reports.rules.consolidation import Figures
+from reports.rules.workflow import State
+from reports.services.consolidation import Obstacle, obstacles_to_finalising
+from reports.services.consolidation_inputs import standing_submission_ids
+from reports.services.heartbeat import is_beating
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Counts of reports, the versions (newest first), and what stands between the newest and its being final."""
+
+    period: ReportingPeriod
+    expected: int
+    accepted: int
+    waiting: int
+    versions: Sequence[Consolidation]
+    obstacles: Sequence[Obstacle]
+    newly_accepted: int
+    worker_is_alive: bool
+
+    @property
+    def unsent(self) -> int:
+        return self.expected - self.accepted - self.waiting
+
+    @property
+    def latest(self) -> Consolidation | None:
+        return self.versions[0] if self.versions else None
+
+    @property
+    def is_working(self) -> bool:
+        return self.latest is not None and self.latest.is_working
+
+    @property
+    def can_build(self) -> bool:
+        """Something is there to count, and nothing is being built."""
+        return not self.is_working and self.accepted > 0
+
+    @property
+    def can_draft(self) -> bool:
+        """A draft may also count what waits for review."""
+        return not self.is_working and self.waiting > 0
+
+
+def overview_of(period: ReportingPeriod, *, now: datetime) -> Overview:
+    counts = Report.objects.filter(period=period).counts_by_state()
+    versions = list(
+        Consolidation.objects.of(period).select_related("created_by", "edited_by", "finalised_by")
+    )
+    latest = versions[0] if versions else None
+    return Overview(
+        period=period,
+        expected=sum(counts.values()),
+        accepted=counts[State.ACCEPTED],
+        waiting=counts[State.SUBMITTED],
+        versions=versions,
+        obstacles=obstacles_to_finalising(latest) if latest else [],
+        newly_accepted=_newly_accepted(latest),
+        worker_is_alive=is_beating(now=now),
+    )
+
+
+@dataclass(frozen=True)
+class PeriodLine:
+    """A period in the coordinator's list: `accepted` of `expected` reports, the newest version if there is one."""
+
+    period: ReportingPeriod
+    accepted: int
+    expected: int
+    newest: Consolidation | None
+
+
+def period_lines(user: User) -> list[PeriodLine]:
+    """The periods this person coordinates, the latest first, at a fixed number of queries."""
+    periods = list(ReportingPeriod.objects.coordinated_by(user))
+    newest = {c.period_id: c for c in Consolidation.objects.coordinated_by(user).newest_of_each_period()}
+    counts = Report.objects.coordinated_by(user).accepted_by_period()
+    return [PeriodLine(p, *counts.get(p.pk, (0, 0)), newest.get(p.pk)) for p in periods]
+
+
+def _newly_accepted(latest: Consolidation | None) -> int:
+    """How many reports were accepted since the newest version was built, and are not in it."""
+    if latest is None or latest.state in {ConsolidationState.BUILDING, ConsolidationState.FAILED}:
+        return 0
+    counted = {line.submission_id for line in Figures.from_json(latest.content).counted}
+    return len(standing_submission_ids(latest.period, {State.ACCEPTED}) - counted)

@@ -1,0 +1,37 @@
+"""Words for the templates of printed documents."""
+
+import re
+
+from django import template
+
+from reports.documents.blocks import Block, Cell, Column, Number, Table
+from reports.documents.words import shown
+
+register = template.Library()
+
+
+@register.filter
+def block_kind(block: Block) -> str:
+    return type(block).__name__.lower()
+
+
+@register.filter
+def cell(value: Cell) -> str:
+    return shown(value) if isinstance(value, Number) else value
+
+
+@register.filter
+def is_number(value: Cell) -> bool:
+    return isinstance(value, Number)
+
+
+@register.filter
+def is_count(value: Cell) -> bool:
+    """A position, a date, "9/9": short signs that read best in the middle."""
+    return isinstance(value, str) and re.fullmatch(r"[\d/: ]+", value) is not None
+
+
+@register.filter
+def width_in(column: Column, table: Table) -> int:
+    """The column's width in whole per cent of the table's."""
+    return column.weight * 100 // sum(other.weight for other in table.columns)

@@ -1,0 +1,18 @@
+"""The consolidated report: its page, its files, its draft."""
+
+from django.urls import URLPattern, path
+
+from reports.views import consolidation, consolidation_editing
+
+urlpatterns: list[URLPattern] = [
+    path("consolidations/", consolidation.consolidations, name="consolidations"),
+    path("periods/<int:pk>/consolidation/", consolidation.consolidation, name="consolidation"),
+    path("periods/<int:pk>/consolidation/build/", consolidation.build, name="consolidation_build"),
+    path("consolidations/<int:pk>/", consolidation.read, name="consolidation_read"),
+    path("consolidations/<int:pk>/again/", consolidation.again, name="consolidation_again"),
+    path("consolidations/<int:pk>/progress/", consolidation.progress, name="consolidation_progress"),
+    path("consolidations/<int:pk>/text/", consolidation_editing.narrative, name="consolidation_text"),
+    path("consolidations/<int:pk>/details/", consolidation_editing.details, name="consolidation_details"),
+    path("consolidations/<int:pk>/finalise/", consolidation_editing.finalise, name="consolidation_finalise"),
+    path("consolidations/<int:pk>/<slug:file_format>/file/", consolidation.file, name="consolidation_file"),
+]

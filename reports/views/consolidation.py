@@ -1,0 +1,125 @@
+"""The consolidated report of a period: where it stands, building, versions, files."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from reports.documents.words import period_words
+from reports.jobs import offer_build
+from reports.models import Consolidation, ConsolidationFile, FileFormat, ReportingPeriod
+from reports.rules.consolidation import Figures
+from reports.services.consolidation import ConsolidationRefused, build_again, start_consolidation
+from reports.services.consolidation_overview import overview_of, period_lines
+from reports.services.heartbeat import is_beating
+from reports.views.person import person
+
+CONTENT_TYPES = {
+    FileFormat.PDF: "application/pdf",
+    FileFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@require_safe
+def consolidations(request: HttpRequest) -> HttpResponse:
+    """The coordinator's periods with their newest version, or what leadership may read: final ones."""
+    user = person(request)
+    context = {
+        "lines": period_lines(user),
+        "final": Consolidation.objects.visible_to(user).final().newest_of_each_period(),
+        "coordinates": user.access.is_coordinator,
+    }
+    return render(request, "reports/consolidation/list.html", context)
+
+
+@require_safe
+def consolidation(request: HttpRequest, pk: int) -> HttpResponse:
+    period = get_object_or_404(ReportingPeriod.objects.coordinated_by(person(request)), pk=pk)
+    return render(
+        request, "reports/consolidation/page.html", {"overview": overview_of(period, now=timezone.now())}
+    )
+
+
+@require_POST
+def build(request: HttpRequest, pk: int) -> HttpResponse:
+    """Start a new version; with `submitted` it is a draft that also counts what waits for review."""
+    period = get_object_or_404(ReportingPeriod.objects.coordinated_by(person(request)), pk=pk)
+    try:
+        started = start_consolidation(
+            period=period,
+            by=person(request),
+            includes_submitted="submitted" in request.POST,
+            now=timezone.now(),
+        )
+    except ConsolidationRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        offer_build(started.pk)
+    return redirect("reports:consolidation", pk)
+
+
+@require_POST
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Build a failed version again, or make the files of one anew."""
+    version = get_object_or_404(Consolidation.objects.coordinated_by(person(request)), pk=pk)
+    try:
+        offer_build(build_again(consolidation=version, by=person(request), now=timezone.now()).pk)
+    except ConsolidationRefused as refused:
+        messages.error(request, str(refused))
+    return redirect("reports:consolidation", version.period_id)
+
+
+@require_safe
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """The progress bar, asked for again and again while work goes on; then the page reloads itself."""
+    version = get_object_or_404(Consolidation.objects.coordinated_by(person(request)), pk=pk)
+    if version.is_working:
+        alive = is_beating(now=timezone.now())
+        context = {"version": version, "worker_is_alive": alive}
+        return render(request, "reports/consolidation/progress.html", context)
+    response = HttpResponse()
+    response["HX-Refresh"] = "true"
+    return response
+
+
+@require_safe
+def read(request: HttpRequest, pk: int) -> HttpResponse:
+    """One version on the screen: head, completeness, totals, files."""
+    version = get_object_or_404(Consolidation.objects.visible_to(person(request)).built(), pk=pk)
+    context = {
+        "version": version,
+        "period": version.period,
+        "figures": Figures.from_json(version.content),
+        "narrative": version.sections.in_outline_order(),
+        "coordinates": version.period.plan.coordinator_id in person(request).access.coordinates_for,
+    }
+    return render(request, "reports/consolidation/read.html", context)
+
+
+@require_safe
+def file(request: HttpRequest, pk: int, file_format: str) -> FileResponse:
+    """A file of a version this person may read: always as a download, never shown in the portal's origin."""
+    version = get_object_or_404(Consolidation.objects.visible_to(person(request)), pk=pk)
+    made = get_object_or_404(ConsolidationFile, consolidation=version, format=file_format)
+    response = FileResponse(
+        made.file.open("rb"),
+        as_attachment=True,
+        filename=_file_name(version, file_format),
+        content_type=CONTENT_TYPES[FileFormat(made.format)],
+    )
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _file_name(version: Consolidation, file_format: str) -> str:
+    """`Báo cáo tổng hợp 6 tháng đầu năm 2022 (bản 2, dự thảo).pdf`"""
+    period = version.period
+    words = period_words(period.kind, period.code, period.plan.year)
+    mark = "" if version.finalised_at else ", dự thảo"
+    return f"Báo cáo tổng hợp {words} (bản {version.version}{mark}).{file_format}"
