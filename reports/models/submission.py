@@ -120,11 +120,10 @@ class EventQuerySet(models.QuerySet["ReportEvent"]):
     def delete(self) -> tuple[int, dict[str, int]]:
         raise AppendOnlyError("Events of a report cannot be deleted.")
 
-
-class EventQuerySet(models.QuerySet["ReportEvent"]):
-    def with_people(self) -> EventQuerySet:
-        """Newest first, each with who acted and the number of what was sent."""
-        return self.select_related("actor", "submission").defer("submission__content").order_by("-at", "-pk")
+    def of_report(self, report: Report) -> EventQuerySet:
+        """What happened to a report, newest first, each with who acted and the number of what was sent."""
+        events = self.filter(report=report).select_related("actor", "submission")
+        return events.defer("submission__content").order_by("-at", "-pk")
 
 
 class ReportEvent(models.Model):

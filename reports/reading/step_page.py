@@ -118,7 +118,7 @@ def step_page(report: Report, action: Action, user: User, now: datetime) -> Step
         words=WORDS[action],
         deadline=deadline_of(report, now),
         refusal=refusal(action, standing_of(user, report)),
-        last_event=report.events.with_people().first(),
+        last_event=ReportEvent.objects.of_report(report).first(),
         blocking=[_to_do(report, content, f) for f in findings if f.is_error],
         asking=[_to_do(report, content, f) for f in findings if not f.is_error],
         duties=len(content.duties),
