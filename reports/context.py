@@ -43,7 +43,7 @@ def destinations(access: Access) -> Iterator[tuple[str | Promise, str]]:
         yield _("My agency"), "reports:my_agency"
     if access.is_coordinator or access.is_leadership or access.is_administrator:
         yield _("Reporting periods"), "reports:periods"
-    if access.is_coordinator:
+    if access.is_coordinator or access.is_leadership:
         yield _("Consolidated reports"), "reports:consolidations"
     if not access.is_nobody:
         yield _("Dashboard"), "reports:dashboard"
