@@ -64,7 +64,7 @@ def schedule_edit(request: HttpRequest, code: str, entry_code: str) -> HttpRespo
         else:
             messages.success(request, _("The schedule was saved; the period follows it."))
             return redirect("tasks:plan", plan.code)
-    context = {"plan": plan, "title": entry.get_kind_display(), "form": form}
+    context = {"plan": plan, "title": entry.get_kind_display(), "form": form, "narrow": True}
     return render(request, "tasks/edit.html", context)
 
 

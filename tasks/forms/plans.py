@@ -58,13 +58,13 @@ class RollOverForm(forms.Form):
 
     year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2000, max_value=2100)
     code = forms.SlugField(
-        label=gettext_lazy("Code"),
+        label=gettext_lazy("Code of the plan"),
         max_length=60,
         help_text=gettext_lazy("Stands in addresses. Small letters without accents, digits and hyphens."),
     )
     title = forms.CharField(label=gettext_lazy("Title"), widget=forms.Textarea(attrs={"rows": 3}))
     number = forms.CharField(
-        label=gettext_lazy("Number"),
+        label=gettext_lazy("Plan number"),
         max_length=60,
         required=False,
         help_text=gettext_lazy("May follow when the plan is issued."),
