@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -14,13 +14,16 @@ from reports.documents.source import Coordinator, PeriodFacts, PlanFacts, Source
 from reports.documents.words import clean
 from reports.models import Consolidation, ConsolidationState, ReportingPeriod
 from reports.rules.consolidation import Figures
+from reports.rules.content import ReportContent
 from reports.services.consolidation_inputs import counted_contents
 
 
 def document_of(consolidation: Consolidation) -> Document:
     """The consolidated report as a document: one value for PDF, Word and Excel, in Vietnamese."""
+    contents = counted_contents(Figures.from_json(consolidation.content))
+    written = dict(consolidation.sections.values_list("section", "text"))
     with translation.override("vi"):
-        return compose(source_of(consolidation))
+        return compose(replace(source_from(consolidation, contents), sections=written))
 
 
 def facts_of(period: ReportingPeriod) -> dict[str, Any]:
@@ -36,18 +39,16 @@ def facts_of(period: ReportingPeriod) -> dict[str, Any]:
     }
 
 
-def source_of(consolidation: Consolidation) -> Source:
-    """Everything the document is composed from; needs a consolidation that has been built."""
+def source_from(consolidation: Consolidation, contents: tuple[ReportContent, ...]) -> Source:
+    """Everything the document is composed from but the narrative; needs a consolidation that has been built."""
     content = consolidation.content
-    figures = Figures.from_json(content)
     return Source(
         plan=PlanFacts(**{**content["plan"], "issued_on": _day(content["plan"]["issued_on"])}),
         period=PeriodFacts(**{**content["period"], **_window(content["period"])}),
         coordinator=Coordinator(**content["coordinator"]),
-        figures=figures,
-        contents=counted_contents(figures),
+        figures=Figures.from_json(content),
+        contents=contents,
         duty_order=tuple(content["duties"]),
-        sections=dict(consolidation.sections.values_list("section", "text")),
         version=consolidation.version,
         is_final=consolidation.state == ConsolidationState.FINAL,
         includes_submitted=consolidation.includes_submitted,

@@ -146,23 +146,13 @@ class Report(models.Model):
     )
     edited_at = models.DateTimeField(_("last saved"), null=True, blank=True)
     edited_by = models.ForeignKey(
-        User,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("last saved by"),
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("last saved by")
     )
     sent_for_approval_at = models.DateTimeField(_("sent for approval"), null=True, blank=True)
     first_submitted_at = models.DateTimeField(_("first submitted"), null=True, blank=True)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
     submitted_by = models.ForeignKey(
-        User,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("submitted by"),
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("submitted by")
     )
     returned_at = models.DateTimeField(_("returned"), null=True, blank=True)
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
@@ -225,9 +215,7 @@ class Report(models.Model):
             models.CheckConstraint(
                 condition=Q(submitted_at=None) | Q(first_submitted_at__lte=F("submitted_at")),
                 name="report_submissions_in_order",
-                violation_error_message=_(
-                    "A report cannot be submitted again before it was first submitted."
-                ),
+                violation_error_message=_("A report cannot be submitted again before it was first submitted."),
             ),
         ]
 
@@ -247,14 +235,10 @@ class Report(models.Model):
 class Extension(models.Model):
     """A later deadline for one report, with its reason. The period keeps the original."""
 
-    report = models.ForeignKey(
-        Report, on_delete=models.CASCADE, related_name="extensions", verbose_name=_("report")
-    )
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="extensions", verbose_name=_("report"))
     deadline = models.DateTimeField(_("new deadline"))
     reason = models.TextField(_("reason"))
-    granted_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, related_name="+", verbose_name=_("granted by")
-    )
+    granted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("granted by"))
     granted_at = models.DateTimeField(_("granted at"))
 
     class Meta:
