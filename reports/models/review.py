@@ -59,6 +59,13 @@ class Review(models.Model):
         return f"{self.submission}: {self.decision or 'open'}"
 
 
+class CommentTarget(models.TextChoices):
+    REPORT = "report", _("The whole report")
+    SECTION = "section", _("Section")
+    DUTY = "duty", _("Duty")
+    INDICATOR = "indicator", _("Figure")
+
+
 class CommentQuerySet(models.QuerySet["ReviewComment"]):
     def of_report(self, report: Report) -> CommentQuerySet:
         """Comments on all submissions of a report, oldest first."""
@@ -69,15 +76,6 @@ class CommentQuerySet(models.QuerySet["ReviewComment"]):
             .order_by("at", "pk")
         )
 
-
-class CommentTarget(models.TextChoices):
-    REPORT = "report", _("The whole report")
-    SECTION = "section", _("Section")
-    DUTY = "duty", _("Duty")
-    INDICATOR = "indicator", _("Figure")
-
-
-class CommentQuerySet(models.QuerySet["ReviewComment"]):
     def told_to_agency(self, report: Report) -> CommentQuerySet:
         """Comments of the report's last decided review: while a review is going on its comments are the reviewer's."""
         decided = Review.objects.exclude(decision="").filter(submission__report=report)
