@@ -44,22 +44,37 @@ def history_of(model: type[models.Model]) -> models.QuerySet[Any]:
     return rows.order_by("-history_date", "-history_id")
 
 
-def page_of_changes(querysets: Iterable[models.QuerySet[Any]], number: str | int | None) -> tuple[Page[Any], list[Change]]:
+def page_of_changes(
+    histories: Sequence[models.QuerySet[Any]], number: str | int | None
+) -> tuple[Page[Any], list[Change]]:
     """Page `number` (as it stands in the address) of several histories together, newest first."""
-    by_kind = {str(index): queryset for index, queryset in enumerate(querysets)}
-    keys = [
-        queryset.order_by().values_list("history_date", "history_id", models.Value(kind))
-        for kind, queryset in by_kind.items()
-    ]
-    together = keys[0].union(*keys[1:], all=True).order_by("-history_date", "-history_id")
-    page = Paginator(together, PER_PAGE).get_page(number)
-    wanted = [(kind, history_id) for _date, history_id, kind in page.object_list]
-    rows = {
-        (kind, row.history_id): row
-        for kind, queryset in by_kind.items()
-        for row in queryset.filter(history_id__in=[history_id for of, history_id in wanted if of == kind])
-    }
-    return page, told([rows[key] for key in wanted])
+    page = Paginator(_Together(histories), PER_PAGE).get_page(number)
+    return page, told(page.object_list)
+
+
+class _Together(Sequence[Any]):
+    """The rows of several histories as one list, newest first. A slice reads no more than the newest of each up to
+    its end, and whole rows only of those it holds."""
+
+    def __init__(self, histories: Sequence[models.QuerySet[Any]]) -> None:
+        self.histories = histories
+
+    def __len__(self) -> int:
+        return sum(history.count() for history in self.histories)
+
+    def __getitem__(self, span: Any) -> Any:
+        keys = [
+            (*key, place)
+            for place, history in enumerate(self.histories)
+            for key in history.values_list("history_date", "history_id")[: span.stop]
+        ]
+        wanted = sorted(keys, reverse=True)[span]
+        rows = {
+            (place, row.history_id): row
+            for place, history in enumerate(self.histories)
+            for row in history.filter(history_id__in=[pk for _date, pk, of in wanted if of == place])
+        }
+        return [rows[place, pk] for _date, pk, place in wanted]
 
 
 def told(rows: Sequence[Any]) -> list[Change]:
@@ -106,7 +121,8 @@ def _name(row: Any) -> str:
     if hasattr(row, "role"):
         parts.append(row.get_role_display())
     if not tied:
-        parts = [str(row.instance)]
+        # Building an account from its history asks the database for what history leaves out.
+        parts = [getattr(row, "full_name", "") or str(row.instance)]
     return " – ".join(parts)
 
 

@@ -129,12 +129,12 @@ class PlanFactory(DjangoModelFactory[Plan]):
     coordinator = factory.SubFactory(AgencyFactory, kind=AgencyKind.POLICE)
 
     @factory.post_generation
-    def reminders(plan: Plan, create: bool, given: Any, **kwargs: Any) -> None:
+    def reminders(self: Plan, create: bool, given: Any, **kwargs: Any) -> None:
         """`PlanFactory(reminders=True)` gives the plan the reminders of the specification."""
         if create and given:
             rows = REMINDERS if given is True else given
             ReminderRule.objects.bulk_create(
-                ReminderRule(plan=plan, trigger=trigger, days=days, audience=audience)
+                ReminderRule(plan=self, trigger=trigger, days=days, audience=audience)
                 for trigger, days, audience in rows
             )
 
@@ -208,9 +208,9 @@ class IndicatorFactory(DjangoModelFactory[Indicator]):
     across_periods = AcrossPeriods.SUM
 
     @factory.post_generation
-    def reporters(indicator: Indicator, create: bool, given: Any, **kwargs: Any) -> None:
+    def reporters(self: Indicator, create: bool, given: Any, **kwargs: Any) -> None:
         if create and given:
-            indicator.reporters.set(given)
+            self.reporters.set(given)
 
 
 class TargetFactory(DjangoModelFactory[Target]):
@@ -261,7 +261,9 @@ class ReportFactory(DjangoModelFactory[Report]):
 
     class Params:
         draft = factory.Trait(
-            state=State.DRAFT, edited_at=factory.SelfAttribute("at"), edited_by=factory.SubFactory(UserFactory)
+            state=State.DRAFT,
+            edited_at=factory.SelfAttribute("at"),
+            edited_by=factory.SubFactory(UserFactory),
         )
         awaiting_approval = factory.Trait(
             draft=True, state=State.AWAITING_APPROVAL, sent_for_approval_at=factory.SelfAttribute("at")
@@ -273,8 +275,12 @@ class ReportFactory(DjangoModelFactory[Report]):
             submitted_at=factory.SelfAttribute("at"),
             submitted_by=factory.SubFactory(UserFactory),
         )
-        returned = factory.Trait(submitted=True, state=State.RETURNED, returned_at=factory.SelfAttribute("at"))
-        accepted = factory.Trait(submitted=True, state=State.ACCEPTED, accepted_at=factory.SelfAttribute("at"))
+        returned = factory.Trait(
+            submitted=True, state=State.RETURNED, returned_at=factory.SelfAttribute("at")
+        )
+        accepted = factory.Trait(
+            submitted=True, state=State.ACCEPTED, accepted_at=factory.SelfAttribute("at")
+        )
 
     period = factory.SubFactory(PeriodFactory)
     agency = factory.SubFactory(AgencyFactory)

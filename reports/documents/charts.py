@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from django.utils import translation
+from django.utils.safestring import SafeString, mark_safe
 
+from plan_portal.pdf_support import document_font
 from reports.charts import completeness_bar, grouped_bars
 from reports.documents.blocks import Drawing
 from reports.documents.words import FIELDS, clean
@@ -23,7 +25,7 @@ def filing_bar(counted: Completeness) -> Drawing:
     title = "Tỷ lệ gửi báo cáo"
     with translation.override("vi"):
         chart = completeness_bar(counted.in_their_time, counted.late, counted.missing, title, "báo cáo")
-    return Drawing(title, chart.svg)
+    return Drawing(title, _set(chart.svg))
 
 
 def main_charts(totals: Sequence[Total]) -> Iterator[Drawing]:
@@ -47,4 +49,9 @@ def _bars(title: str, totals: list[Total]) -> Drawing:
     rows = [(clean(total.asked.name), (total.value, total.comparison.same_last_year)) for total in totals]
     with translation.override("vi"):
         chart = grouped_bars(rows, _SERIES, title, unit)
-    return Drawing(f"{title} ({unit})", chart.svg)
+    return Drawing(f"{title} ({unit})", _set(chart.svg))
+
+
+def _set(svg: SafeString) -> SafeString:
+    """In the document's font: a drawing inherits none from the page it is on."""
+    return mark_safe(svg.replace("<svg ", f'<svg font-family="{document_font()}" ', 1))  # noqa: S308  # nosec: ours

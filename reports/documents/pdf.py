@@ -54,6 +54,9 @@ class _Annex:
 
     title: str
     appendices: tuple[Appendix, ...]
+    header: None = None
+    blocks: tuple[()] = ()
+    recipients: tuple[()] = ()
 
 
 def _render_annex(appendix: Appendix) -> bytes:

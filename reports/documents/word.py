@@ -28,6 +28,8 @@ from reports.documents.blocks import (
 )
 
 CENTRE = WD_ALIGN_PARAGRAPH.CENTER
+# Mean widths of bold letters in mm, capitals at 13 pt and mixed ones at 14 pt; lines are 1/3 to 1/2 of their text.
+CAPITAL, LETTER, LINE_SHARE = 2.75, 2.2, 0.42
 _STYLES = {1: "Heading 1", 2: "Heading 2", 3: "Heading 3"}
 
 
@@ -66,7 +68,7 @@ def _head(word: WordDocument, header: Header) -> None:
     left, right = parts.invisible_table(word, (Mm(64), Mm(98)))
     parts.line(left, header.parent.upper(), 13)
     parts.line(left, header.issuer.upper(), 13, bold=True)
-    parts.rule(left, Mm(26))
+    parts.rule(left, Mm(CAPITAL * min(len(header.issuer), 22) * LINE_SHARE))
     parts.line(left, f"Số: {header.number}", 13)
     parts.line(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 13, bold=True)
     parts.line(right, "Độc lập - Tự do - Hạnh phúc", 14, bold=True)
@@ -76,7 +78,7 @@ def _head(word: WordDocument, header: Header) -> None:
         parts.line(word, header.draft_mark, 12, bold=True).alignment = WD_ALIGN_PARAGRAPH.LEFT
     parts.line(word, "BÁO CÁO", 14, bold=True).paragraph_format.space_before = Pt(16)
     parts.line(word, header.subject, 14, bold=True)
-    parts.rule(word, Mm(56))
+    parts.rule(word, Mm(LETTER * min(len(header.subject), 70) * LINE_SHARE))
     if header.addressee:
         addressee = parts.line(word, f"Kính gửi: {header.addressee}.", 14)
         addressee.paragraph_format.space_before = Pt(12)

@@ -28,7 +28,9 @@ class Review(models.Model):
         RETURNED = "returned", _("Returned")
 
     submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="review")
-    opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("opened by"))
+    opened_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", verbose_name=_("opened by")
+    )
     opened_at = models.DateTimeField(_("opened at"))
     decision = models.CharField(_("decision"), max_length=10, choices=Decision.choices, blank=True)
     decided_by = models.ForeignKey(

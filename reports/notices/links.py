@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from reports.models import NoticeKind, Report, ReportingPeriod
 from reports.notices.letter import Side
@@ -12,19 +12,11 @@ def path_for(kind: str, side: Side, period: ReportingPeriod, report: Report | No
     """The agency's people go to their report, the coordinator to the review or the period, leadership to the
     dashboard."""
     if side == Side.LEADERSHIP:
-        return _address("reports:dashboard")
+        return reverse("reports:dashboard")
     if report is None:
-        return _address("reports:period", period.pk)
+        return reverse("reports:period", args=[period.pk])
     if side == Side.OFFICE:
-        return _address("reports:report", report.pk)
+        return reverse("reports:report", args=[report.pk])
     if kind == NoticeKind.SUBMITTED:
-        return _address("reports:review", report.pk)
-    return _address("reports:period", period.pk)
-
-
-def _address(name: str, *args: int) -> str:
-    # Pages are still being built: until one exists, its messages lead to the notices themselves.
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return reverse("reports:notices")
+        return reverse("reports:review", args=[report.pk])
+    return reverse("reports:period", args=[period.pk])

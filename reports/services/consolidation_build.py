@@ -71,9 +71,10 @@ class _Lease:
             self.until = renewed
 
 
-def build_consolidation(*, consolidation_id: int, now: datetime) -> None:
+def build_consolidation(*, consolidation_id: int, now: datetime, with_files: bool = True) -> None:
     """Do what is still to be done for a consolidation: add up its figures, then make its files.
 
+    Without files it is ready to be read and edited on the page: for one whose files are to be made later anyway.
     Does nothing if it is done or in another worker's hands. What went wrong is stored with the consolidation, in
     words for the coordinator; then it can be built again.
     """
@@ -87,7 +88,7 @@ def build_consolidation(*, consolidation_id: int, now: datetime) -> None:
     try:
         if consolidation.state == ConsolidationState.BUILDING:
             _add_up(lease, consolidation)
-        problem = _make_files(lease, consolidation)
+        problem = _make_files(lease, consolidation) if with_files else ""
     except OSError as error:
         _fail(lease, consolidation, _("A file could not be written: %(reason)s") % {"reason": error.strerror})
         return

@@ -13,11 +13,10 @@ from django.db import transaction
 from django.db.models import Max
 
 from agencies.models import User
-from reports.models import NoticeKind, Report, ReportEvent, Submission
+from reports.models import Report, ReportEvent, Submission
 from reports.rules.checks import Finding
 from reports.rules.workflow import Action
 from reports.services.content import content_of
-from reports.services.notices import notify
 from reports.services.readiness import blocking_findings
 from reports.services.steps import check_step, lock_report, take_step
 
@@ -35,9 +34,7 @@ def send_for_approval(*, report: Report, by: User, now: datetime) -> ReportEvent
     """The reporter hands the draft to the approver. Raises StepRefused."""
     report = lock_report(report)
     check_step(Action.SEND_FOR_APPROVAL, report, by)
-    event = take_step(Action.SEND_FOR_APPROVAL, report, by=by, now=now)
-    notify(NoticeKind.AWAITING_APPROVAL, report=report, by=by, now=now)
-    return event
+    return take_step(Action.SEND_FOR_APPROVAL, report, by=by, now=now)
 
 
 @transaction.atomic
@@ -74,7 +71,6 @@ def submit_report(*, report: Report, by: User, received_at: datetime) -> Submiss
     report.submitted_by = by
     report.first_submitted_at = report.first_submitted_at or received_at
     take_step(Action.SUBMIT, report, by=by, now=received_at, submission=submission)
-    notify(NoticeKind.SUBMITTED, report=report, by=by, now=received_at)
     return submission
 
 

@@ -15,5 +15,7 @@ urlpatterns = [
     path("reports/<int:pk>/submitted/", steps.submitted, name="submitted"),
     path("reports/<int:pk>/withdraw/", steps.withdraw, name="withdraw"),
     path("reports/<int:pk>/attachments/<int:attachment>/", attachments.download, name="attachment"),
-    path("reports/<int:pk>/attachments/<int:attachment>/remove/", attachments.remove, name="remove_attachment"),
+    path(
+        "reports/<int:pk>/attachments/<int:attachment>/remove/", attachments.remove, name="remove_attachment"
+    ),
 ]

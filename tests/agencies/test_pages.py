@@ -145,7 +145,7 @@ def test_the_link_is_sent_again_by_post_only(client, administrator: User) -> Non
 
 
 @pytest.mark.parametrize(
-    ("query", "found"), [("?q=y te", 1), ("?role=approver", 1), ("?role=approver&agency=other", 0), ("?active=no", 0)]
+    ("query", "found"), [("?q=nguoi duyet so", 1), ("?role=approver", 1), ("?role=approver&agency=other", 0), ("?active=no", 0)]
 )
 def test_the_list_is_narrowed_by_its_address(client, administrator: User, query: str, found: int) -> None:
     AgencyFactory(code="other")
@@ -225,6 +225,7 @@ def test_three_times_as_much_asks_no_more(client, administrator: User, name: str
         return len(queries)
 
     grow(2)
+    asked()  # The first page of a session writes it.
     before = asked()
     grow(4)
     assert asked() == before

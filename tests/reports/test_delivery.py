@@ -14,12 +14,14 @@ from django.db import connection
 from agencies.models import Role
 from reports import jobs
 from reports.models import DeliveryState, Heartbeat, Notice, NoticeKind, Report
+from reports.notices.smtp import AnsweringBackend
 from reports.rules.calendar import start_of
 from reports.rules.reminders import at_hour
 from reports.services.delivery import DELAYS, LEASE, deliver_one
 from reports.services.notices import create_due_notices, notify
 from reports.services.reviewing import extend_deadline
 from tests.factories import PeriodFactory, PlanFactory, ReportFactory, member
+from tests.support.mail_server import TAKEN, Sink
 
 pytestmark = pytest.mark.django_db
 NOW = at_hour(date(2022, 6, 12))
@@ -69,14 +71,20 @@ def test_a_message_goes_out_once_with_its_own_id(notice: Notice) -> None:
     assert not deliver_one(now=NOW)
     [sent] = mail.outbox
     notice.refresh_from_db()
-    assert (notice.delivery, notice.sent_at, notice.sent_to) == (DeliveryState.SENT, NOW, "reporter@agency.test")
+    assert (notice.delivery, notice.sent_at, notice.sent_to) == (
+        DeliveryState.SENT,
+        NOW,
+        "reporter@agency.test",
+    )
     assert sent.message()["Message-ID"] == notice.message_id
     assert sent.message()["Auto-Submitted"] == "auto-generated"
     assert (sent.subject, sent.body, sent.to) == (notice.subject, notice.body, [notice.sent_to])
     assert sent.alternatives[0].content == notice.body_html
 
 
-def test_killed_after_sending_it_is_sent_again_under_the_same_id(notice: Notice, trouble: type[Trouble]) -> None:
+def test_killed_after_sending_it_is_sent_again_under_the_same_id(
+    notice: Notice, trouble: type[Trouble]
+) -> None:
     trouble.error, trouble.sends_first = Killed(), True
     with pytest.raises(Killed):
         deliver_one(now=NOW)
@@ -134,7 +142,9 @@ def test_trouble_that_may_pass_is_tried_again_later_and_later(
         (smtplib.SMTPDataError(554, b"rejected"), "554 rejected"),
     ],
 )
-def test_a_final_no_is_kept_and_not_asked_again(notice: Notice, trouble, error: Exception, answer: str, caplog) -> None:
+def test_a_final_no_is_kept_and_not_asked_again(
+    notice: Notice, trouble, error: Exception, answer: str, caplog
+) -> None:
     trouble.error = error
     assert deliver_one(now=NOW)
     assert not deliver_one(now=NOW + timedelta(days=30))
@@ -144,7 +154,49 @@ def test_a_final_no_is_kept_and_not_asked_again(notice: Notice, trouble, error: 
 
 
 @pytest.mark.parametrize(
-    "fields", [{"subject": "Due\r\nBcc: everyone@elsewhere.test"}, {"subject": "Due\nsoon"}, {"message_id": "<a@b>\r\nX: y"}]
+    ("email", "delivery", "answer"),
+    [
+        ("somebody@agency.test", DeliveryState.SENT, TAKEN),
+        ("nobody@agency.test", DeliveryState.FAILED, "550 5.1.1 no such user"),
+    ],
+)
+def test_a_real_servers_answer_is_kept(
+    notice: Notice, settings, mail_port: int, email: str, delivery: str, answer: str
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", mail_port
+    type(notice.recipient).objects.filter(pk=notice.recipient_id).update(email=email)
+    assert deliver_one(now=NOW)
+    notice.refresh_from_db()
+    assert (notice.delivery, notice.answer) == (delivery, answer)
+    assert Sink.taken == ({notice.message_id: 1} if delivery == DeliveryState.SENT else {})
+
+
+def test_a_server_behind_tls_answers_too(settings) -> None:
+    settings.EMAIL_USE_SSL = True
+    assert issubclass(AnsweringBackend().connection_class, smtplib.SMTP_SSL)
+
+
+def test_a_digest_goes_out_while_someone_owes(report: Report) -> None:
+    member(Role.COORDINATOR, report.period.plan.coordinator)
+    for submitted, outcome in ((False, DeliveryState.SENT), (True, DeliveryState.DROPPED)):
+        Notice.objects.all().delete()
+        [digest] = [n for n in create_due_notices(now=NOW + timedelta(days=1)) if n.kind == NoticeKind.DIGEST]
+        Notice.objects.exclude(pk=digest.pk).delete()
+        if submitted:
+            Report.objects.all().delete()
+        deliver_one(now=NOW + timedelta(days=1))
+        digest.refresh_from_db()
+        assert digest.delivery == outcome
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"subject": "Due\r\nBcc: everyone@elsewhere.test"},
+        {"subject": "Due\nsoon"},
+        {"message_id": "<a@b>\r\nX: y"},
+    ],
 )
 def test_a_line_break_in_a_header_is_refused(notice: Notice, fields: dict[str, str]) -> None:
     Notice.objects.filter(pk=notice.pk).update(**fields)
@@ -172,14 +224,23 @@ def test_it_goes_to_the_address_of_now(notice: Notice) -> None:
 
 def _submitted(notice: Notice) -> None:
     Report.objects.filter(pk=notice.report_id).update(
-        state="submitted", first_submitted_at=NOW, submitted_at=NOW, submitted_by=notice.recipient
+        state="submitted",
+        edited_at=NOW,
+        edited_by=notice.recipient,
+        first_submitted_at=NOW,
+        submitted_at=NOW,
+        submitted_by=notice.recipient,
     )
 
 
 def _extended(notice: Notice) -> None:
     coordinator = member(Role.COORDINATOR, notice.period.plan.coordinator)
     extend_deadline(
-        report=notice.report, by=coordinator, deadline=start_of(NOW.date() + timedelta(days=30)), reason="x", now=NOW
+        report=notice.report,
+        by=coordinator,
+        deadline=start_of(NOW.date() + timedelta(days=30)),
+        reason="x",
+        now=NOW,
     )
     Notice.objects.exclude(pk=notice.pk).delete()
 
@@ -223,13 +284,35 @@ def test_each_kind_holds_while_its_cause_does(kind: NoticeKind, holding: str, vo
         [notice] = notify(kind, report=report, now=NOW, audience=["reporter"])
         if state == void:
             told = ReportFactory.build(**{void: True}, period=report.period, agency=report.agency)
-            fields = ("state", "sent_for_approval_at", "accepted_at", "returned_at", "submitted_at", "first_submitted_at")
+            fields = (
+                "state",
+                "sent_for_approval_at",
+                "accepted_at",
+                "returned_at",
+                "submitted_at",
+                "first_submitted_at",
+            )
             Report.objects.filter(pk=report.pk).update(
                 **{field: getattr(told, field) for field in fields}, submitted_by=notice.recipient
             )
         deliver_one(now=NOW)
         notice.refresh_from_db()
         assert notice.delivery == outcome
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_an_extension_is_told_unless_there_is_another(report: Report, again: bool) -> None:
+    coordinator = member(Role.COORDINATOR, report.period.plan.coordinator)
+    for days in (20, 30)[: 1 + again]:
+        later = start_of(NOW.date() + timedelta(days=days))
+        extend_deadline(
+            report=report, by=coordinator, deadline=later, reason="x", now=NOW + timedelta(hours=days)
+        )
+    told = Notice.objects.filter(kind=NoticeKind.EXTENDED).order_by("pk")
+    while deliver_one(now=NOW + timedelta(days=2)):
+        pass
+    sent = [DeliveryState.SENT]
+    assert [notice.delivery for notice in told] == ([DeliveryState.DROPPED, *sent] if again else sent)
 
 
 def test_a_tick_beats_writes_and_mails(report: Report, time_machine) -> None:

@@ -152,7 +152,9 @@ def test_queries_do_not_grow_with_notices(client, report: Report, coordinator: U
     assert queries() == few
 
 
-def test_a_hostile_host_never_gets_into_mail(client, report: Report, coordinator: User, reporter: User) -> None:
+def test_a_hostile_host_never_gets_into_mail(
+    client, report: Report, coordinator: User, reporter: User
+) -> None:
     client.force_login(reporter)
     assert client.get(reverse("reports:notices"), headers={"host": "evil.test"}).status_code == 400
     create_due_notices(now=NOW)

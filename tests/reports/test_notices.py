@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from agencies.models import Role, User
 from reports.models import Notice, NoticeKind, Report, ReportingPeriod, Section
@@ -56,6 +57,13 @@ def report(period: ReportingPeriod) -> Report:
     return report
 
 
+def begin(report: Report) -> None:
+    """Someone saves it: it is a draft."""
+    Report.objects.filter(pk=report.pk).update(
+        state="draft", edited_at=day(-9), edited_by=User.objects.order_by("pk")[0]
+    )
+
+
 def told(now: datetime) -> set[tuple[str, str]]:
     return {(notice.kind, notice.recipient.username) for notice in create_due_notices(now=now)}
 
@@ -77,7 +85,9 @@ def told(now: datetime) -> set[tuple[str, str]]:
         (28, {("overdue", who) for who in ("reporter", "approver", "coordinator")}),
     ],
 )
-def test_each_row_of_the_table_reaches_its_people_once(report: Report, offset: int, expected: set[tuple[str, str]]) -> None:
+def test_each_row_of_the_table_reaches_its_people_once(
+    report: Report, offset: int, expected: set[tuple[str, str]]
+) -> None:
     create_due_notices(now=day(offset) - timedelta(minutes=1))
     found = told(day(offset))
     assert found == expected
@@ -86,7 +96,9 @@ def test_each_row_of_the_table_reaches_its_people_once(report: Report, offset: i
 
 
 def test_after_a_long_silence_only_the_newest_is_sent(report: Report) -> None:
-    assert told(day(-2)) == {("deadline_near", "reporter"), ("deadline_near", "approver")} | {("digest", "coordinator")}
+    assert told(day(-2)) == {("deadline_near", "reporter"), ("deadline_near", "approver")} | {
+        ("digest", "coordinator")
+    }
     assert Notice.objects.filter(report=report).values_list("occasion", flat=True).distinct().count() == 1
 
 
@@ -107,7 +119,9 @@ def test_an_extension_moves_the_reminders(report: Report) -> None:
     create_due_notices(now=day(0))
     coordinator = member(Role.COORDINATOR, report.period.plan.coordinator)
     later = start_of(LAST_DAY + timedelta(days=11))
-    extend_deadline(report=report, by=coordinator, deadline=later, reason="flood", now=day(0) + timedelta(hours=1))
+    extend_deadline(
+        report=report, by=coordinator, deadline=later, reason="flood", now=day(0) + timedelta(hours=1)
+    )
     found = {notice.kind for notice in create_due_notices(now=day(1)) if notice.report}
     assert found == set()
     near = [n for n in create_due_notices(now=day(3)) if n.report]
@@ -155,8 +169,7 @@ def test_a_message_says_what_is_missing_and_nothing_of_the_report(report: Report
     plan = report.period.plan
     duties = [AssignmentFactory(agency=report.agency, duty=DutyFactory(plan=plan)) for _ in range(3)]
     figures = [IndicatorFactory(plan=plan, reporters=[report.agency]) for _ in range(4)]
-    report.state = "draft"
-    report.save()
+    begin(report)
     DutyResultFactory(report=report, assignment=duties[0], done="Canary words")
     IndicatorValueFactory(report=report, indicator=figures[0], value=987654)
     ReportSectionFactory(report=report, text="Canary words")
@@ -172,9 +185,23 @@ def test_a_message_says_what_is_missing_and_nothing_of_the_report(report: Report
 
 
 def test_what_is_missing_is_for_the_agency_only(report: Report) -> None:
-    bodies = {n.recipient.username: n.body for n in create_due_notices(now=day(1)) if n.kind == NoticeKind.OVERDUE}
+    bodies = {
+        n.recipient.username: n.body for n in create_due_notices(now=day(1)) if n.kind == NoticeKind.OVERDUE
+    }
     assert "\n- " in bodies["reporter"]
     assert "\n- " not in bodies["coordinator"]
+
+
+def test_each_reader_is_led_to_where_he_acts(report: Report) -> None:
+    create_due_notices(now=day(1))
+    period = reverse("reports:period", args=[report.period.pk])
+    assert set(Notice.objects.values_list("recipient__username", "kind", "path")) == {
+        ("reporter", "overdue", reverse("reports:report", args=[report.pk])),
+        ("approver", "overdue", reverse("reports:report", args=[report.pk])),
+        ("coordinator", "overdue", period),
+        ("coordinator", "digest", period),
+        ("leader", "summary", reverse("reports:dashboard")),
+    }
 
 
 def test_links_come_from_the_setting_never_from_a_host(report: Report, settings) -> None:
@@ -183,6 +210,17 @@ def test_links_come_from_the_setting_never_from_a_host(report: Report, settings)
         assert f"https://portal.example{notice.path}" in notice.body
         assert notice.body_html.count("http") == notice.body_html.count("https://portal.example/")
         assert notice.message_id.endswith("@portal.example>")
+
+
+def test_a_deadline_is_told_as_the_plan_says_it(report: Report) -> None:
+    """ "Before 16/6" names 16/6; "until the end of 15/6" does not."""
+    bodies = []
+    for named_day in (LAST_DAY + timedelta(days=1), LAST_DAY):
+        ReportingPeriod.objects.update(named_day=named_day)
+        Notice.objects.all().delete()
+        bodies.append(create_due_notices(now=day(0))[0].body)
+    assert ["16/6/2022" in body for body in bodies] == [True, False]
+    assert all("15/6/2022" in body for body in bodies)
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -211,7 +249,7 @@ def test_names_are_escaped_in_html_and_plain_in_text(period: ReportingPeriod) ->
 @pytest.fixture
 def people(report: Report) -> dict[str, User]:
     """The report is a draft ready to be sent; who may take which step with it."""
-    Report.objects.filter(pk=report.pk).update(state="draft")
+    begin(report)
     for section in Section:
         ReportSectionFactory(report=report, section=section)
     return {user.username: user for user in User.objects.filter(memberships__isnull=False)}
@@ -235,13 +273,21 @@ def test_each_step_of_a_report_tells_the_right_people(report: Report, people: di
     ]
 
 
-def test_a_return_is_told_at_once_and_again_until_it_is_mended(report: Report, people: dict[str, User]) -> None:
+def test_a_return_is_told_at_once_and_again_until_it_is_mended(
+    report: Report, people: dict[str, User]
+) -> None:
     office = {("returned", "reporter"), ("returned", "approver")}
     submit_report(report=report, by=people["approver"], received_at=day(-5))
     return_report(report=report, by=people["coordinator"], comment="mend", now=day(-4))
     assert told_at(day(-4)) == office
-    assert [told(day(offset)) & office for offset in (-4, -3, -1, 0, 3)] == [set(), set(), office, set(), office]
-    Report.objects.filter(pk=report.pk).update(state="draft")
+    assert [told(day(offset)) & office for offset in (-4, -3, -1, 0, 3)] == [
+        set(),
+        set(),
+        office,
+        set(),
+        office,
+    ]
+    begin(report)
     submit_report(report=report, by=people["approver"], received_at=day(3))
     assert not told(day(20)) & office
 
@@ -259,7 +305,9 @@ def test_a_coordinator_reminds_whoever_owes_in_his_own_words(report: Report) -> 
     other = ReportFactory()
     for each in (sent, other):
         member(Role.REPORTER, each.agency)
-    written = remind_now(reports=[report, sent, other], by=coordinator, message="Please <send> it.", now=day(0))
+    written = remind_now(
+        reports=[report, sent, other], by=coordinator, message="Please <send> it.", now=day(0)
+    )
     assert {n.recipient.username for n in written} == {"reporter", "approver"}
     assert "Please <send> it." in written[0].body
     assert "Please &lt;send&gt; it." in written[0].body_html

@@ -46,12 +46,19 @@ def test_it_writes_and_mails_and_the_second_time_nothing(report: Report) -> None
     assert line.split()[-1] == "sent"
     assert summary.startswith("1 notices written")
     assert len(mail.outbox) == 1
-    assert run("--at", THREE_DAYS_BEFORE) == ["0 notices written for 2022-06-12T08:00+07:00; 0 taken from the outbox."]
+    assert run("--at", THREE_DAYS_BEFORE) == [
+        "0 notices written for 2022-06-12T08:00+07:00; 0 taken from the outbox."
+    ]
 
 
 @pytest.mark.parametrize(
     ("text", "is_due"),
-    [("2022-06-12T08:00", True), ("2022-06-12T01:00Z", True), ("2022-06-12T07:59", False), ("2022-06-12T08:00Z", True)],
+    [
+        ("2022-06-12T08:00", True),
+        ("2022-06-12T01:00Z", True),
+        ("2022-06-12T07:59", False),
+        ("2022-06-12T08:00Z", True),
+    ],
 )
 def test_a_time_without_offset_is_the_portals(report: Report, text: str, is_due: bool) -> None:
     run("--at", text)
