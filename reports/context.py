@@ -16,6 +16,7 @@ from agencies.models import User
 from reports.services.inbox import unread_count
 
 
+
 @dataclass(frozen=True)
 class NavItem:
     label: str | Promise
