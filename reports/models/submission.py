@@ -140,6 +140,10 @@ class EventQuerySet(models.QuerySet["ReportEvent"]):
         """Newest first, each with who acted and the number of what was sent."""
         return self.select_related("actor", "submission").defer("submission__content").order_by("-at", "-pk")
 
+    def of_report(self, report: Report) -> EventQuerySet:
+        """What happened to a report, as `with_people`."""
+        return self.filter(report=report).with_people()
+
 
 class ReportEvent(models.Model):
     """One step of a report: who, when, from which state to which, why. Written with the change, never changed."""
