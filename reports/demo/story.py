@@ -10,6 +10,7 @@ from itertools import cycle
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 
 from agencies.models import User
 from reports.demo.consolidating import consolidate
@@ -17,7 +18,7 @@ from reports.demo.figures import drawn
 from reports.demo.people import Cast, make_cast
 from reports.demo.reporting import Desk, sharers_of
 from reports.demo.words import province
-from reports.models import Report, ReportingPeriod
+from reports.models import DeliveryState, Notice, Report, ReportingPeriod
 from reports.rules.calendar import day_of, start_of
 from reports.services.planning import change_schedule, issue_plan, load_plan_and_periods
 from reports.services.reviewing import extend_deadline, open_review
@@ -79,10 +80,17 @@ def tell(*, now: datetime, password: str, say: Say) -> Cast:
                 at = min(period.deadline + timedelta(days=13, hours=9), now - timedelta(hours=2))
                 _report_and_review(period, cast, done_by=at)
                 consolidate(period, cast, number=f"{40 + period.deadline.month}/BC-CAT", at=at)
+                _leave_notices_behind(period)
             else:
                 _leave_under_way(period, cast, now=now)
                 break
     return cast
+
+
+def _leave_notices_behind(period: ReportingPeriod) -> None:
+    """What was told in a period long over counts as mailed and read then: the first tick must not mail it now."""
+    told = Notice.objects.filter(period=period)
+    told.update(delivery=DeliveryState.SENT, sent_at=F("created_at"), read_at=F("created_at"))
 
 
 def _load(*, now: datetime) -> Plan:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
@@ -40,7 +40,9 @@ class AttachmentForm(forms.Form):
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"kind": AttachmentKind.SUPPORTING}, use_required_attribute=False, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.use_required_attribute = False
+        self.initial = {"kind": AttachmentKind.SUPPORTING}
         self.today = today
         self.checked: CheckedUpload | None = None
         self.fields["paper_date"].widget.attrs["max"] = today.isoformat()
@@ -49,10 +51,10 @@ class AttachmentForm(forms.Form):
         self.helper.disable_csrf = True
         self.helper.layout = Layout("file", "kind", Div("paper_number", "paper_date", css_class="pair"))
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> UploadedFile[bytes]:
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         try:
-            self.checked = check_upload(file, name=file.name or "", size=file.size or 0)
+            self.checked = check_upload(cast(BinaryIO, file.file), name=file.name or "", size=file.size or 0)
         except UploadRefused as refused:
             raise forms.ValidationError(str(refused), code=refused.fault.value) from refused
         return file

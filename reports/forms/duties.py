@@ -34,7 +34,9 @@ class DutiesForm(EntryForm):
         notes: EntryNotes,
     ) -> None:
         stored = {
-            field_name(aspect, a.pk): getattr(results.get(a.pk), aspect, "") for a in assignments for aspect in ASPECTS
+            field_name(aspect, a.pk): getattr(results.get(a.pk), aspect, "")
+            for a in assignments
+            for aspect in ASPECTS
         }
         super().__init__(data, stored=stored, revision=revision)
         self.assignments = assignments
@@ -44,23 +46,31 @@ class DutiesForm(EntryForm):
         self.helper.layout = Layout("revision", "base", *(self._piece(a, notes) for a in assignments))
 
     def changes(self) -> ReportChanges:
-        return ReportChanges(duties={a.pk: self._entry(a.pk) for a in self.assignments if self._is_readable(a.pk)})
+        return ReportChanges(
+            duties={a.pk: self._entry(a.pk) for a in self.assignments if self._is_readable(a.pk)}
+        )
 
     def label_of(self, name: str) -> str:
         number = self.numbers[int(name.rpartition("_")[2])]
-        return gettext("Duty %(number)s, %(what)s") % {"number": number, "what": str(self.fields[name].label).lower()}
+        return gettext("Duty %(number)s, %(what)s") % {
+            "number": number,
+            "what": str(self.fields[name].label).lower(),
+        }
 
     def unsaved(self) -> set[str]:
         """The three fields of a duty are saved together."""
         return {
-            field_name(aspect, a.pk) for a in self.assignments if not self._is_readable(a.pk) for aspect in ASPECTS
+            field_name(aspect, a.pk)
+            for a in self.assignments
+            if not self._is_readable(a.pk)
+            for aspect in ASPECTS
         }
 
     def _add_fields(self, pk: int) -> None:
         self.fields[field_name("status", pk)] = forms.ChoiceField(
             label=_("How far"), choices=DutyStatus.choices, widget=forms.RadioSelect, required=False
         )
-        self.fields[field_name("done", pk)] = TextEntry(rows=4, label=_("What was done"))
+        self.fields[field_name("done", pk)] = TextEntry(rows=4, asked=True, label=_("What was done"))
         self.fields[field_name("difficulties", pk)] = TextEntry(rows=2, label=_("Difficulties"))
 
     def _piece(self, assignment: Assignment, notes: EntryNotes) -> Piece:

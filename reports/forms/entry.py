@@ -20,7 +20,6 @@ from django.utils.translation import gettext_lazy as _
 from reports.services.editing import ReportChanges
 
 LONGEST_TEXT = 20_000
-ENTRY_FIELDS_OF_THE_FORM = {"revision", "base"}
 
 
 @dataclass(frozen=True)
@@ -33,11 +32,14 @@ class Conflict:
 
 
 class TextEntry(forms.CharField):
-    """A text of any shape that people write; stored composed and with plain line ends."""
+    """A text of any shape that people write; stored composed and with plain line ends.
 
-    def __init__(self, *, rows: int, **kwargs: Any) -> None:
+    `asked` says that a report should have it: then its label does not call it optional. A draft may do without.
+    """
+
+    def __init__(self, *, rows: int, asked: bool = False, **kwargs: Any) -> None:
         super().__init__(
-            required=False,
+            required=asked,
             max_length=LONGEST_TEXT,
             widget=forms.Textarea(attrs={"rows": rows, "maxlength": None}),
             error_messages={"max_length": _("This is too long: shorten it to %(limit_value)s characters.")},
@@ -47,8 +49,11 @@ class TextEntry(forms.CharField):
     def to_python(self, value: Any) -> str:
         return plain(super().to_python(value) or "")
 
+    def validate(self, value: Any) -> None:
+        """Empty is allowed: what is missing is found when the report is checked, not when it is saved."""
 
-class Piece(LayoutObject):
+
+class Piece(LayoutObject):  # type: ignore[misc]  # crispy forms bring no types
     """A piece of a crispy layout with a template of its own. `fields` are given to it as bound fields by their keys."""
 
     def __init__(self, template: str, *, fields: Mapping[str, str], **values: Any) -> None:
@@ -57,7 +62,9 @@ class Piece(LayoutObject):
         self.names = fields
         self.values = values
 
-    def render(self, form: forms.BaseForm, context: Any, template_pack: str = "", **kwargs: Any) -> SafeString:
+    def render(
+        self, form: forms.BaseForm, context: Any, template_pack: str = "", **kwargs: Any
+    ) -> SafeString:
         bound = {key: form[name] for key, name in self.names.items()}
         return render_to_string(self.template, {**context.flatten(), **self.values, **bound, "form": form})
 
@@ -71,7 +78,8 @@ class EntryForm(forms.Form):
     def __init__(self, data: Any = None, *, stored: Mapping[str, str], revision: int) -> None:
         self.stored = dict(stored)
         base = json.dumps({name: _digest(text) for name, text in self.stored.items()}, separators=(",", ":"))
-        super().__init__(data, initial={**self.stored, "revision": revision, "base": base}, use_required_attribute=False)
+        initial = {**self.stored, "revision": revision, "base": base}
+        super().__init__(data, initial=initial, use_required_attribute=False)
         self.stored_revision = revision
         self.conflicts: list[Conflict] = []
         self.helper = FormHelper()
@@ -101,12 +109,13 @@ class EntryForm(forms.Form):
         return set(self.errors)
 
     def after_saving(self, fresh: Self) -> Self:
-        """This form over what is now stored: what was saved as stored, what could not be saved as typed."""
+        """The form over what is now stored: what was saved as stored, what could not be saved as typed."""
         kept = self.unsaved()
-        return self._over(fresh, {name: self._typed(name) if name in kept else fresh.stored[name] for name in fresh.stored})
+        data = {name: self._typed(name) if name in kept else text for name, text in fresh.stored.items()}
+        return self._over(fresh, data)
 
     def merged_with(self, fresh: Self) -> Self:
-        """This form over what someone else saved meanwhile. Where only one of the two wrote, his words stand; where
+        """The form over what someone else saved meanwhile. Where only one of the two wrote, his words stand; where
         both did, what was typed here stays in the field and the other's is listed in `conflicts`."""
         base = self._base()
         data, conflicts = {}, []
@@ -122,7 +131,7 @@ class EntryForm(forms.Form):
         return merged
 
     def _over(self, fresh: Self, data: dict[str, str]) -> Self:
-        fresh.data = {**data, "revision": fresh.initial["revision"], "base": fresh.initial["base"]}  # type: ignore[assignment]  # a form reads any mapping
+        fresh.data = {**data, "revision": fresh.initial["revision"], "base": fresh.initial["base"]}
         fresh.is_bound = True
         return fresh
 
@@ -130,7 +139,7 @@ class EntryForm(forms.Form):
         return str(self.data.get(name, ""))
 
     def _base(self) -> dict[str, str]:
-        """What the page was opened on. A page that does not say it was opened on nothing: then all counts as changed."""
+        """What the page was opened on, as digests; where it does not say, everything counts as changed."""
         try:
             found = json.loads(self._typed("base"))
         except ValueError:

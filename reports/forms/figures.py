@@ -10,7 +10,6 @@ from typing import Any
 from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from reports.forms.entry import EntryForm, Piece, TextEntry
 from reports.models import IndicatorValue
@@ -24,10 +23,9 @@ class FigureEntryField(forms.CharField):
     """A figure in Vietnamese notation with at most so many decimals; nothing typed is None."""
 
     def __init__(self, *, places: int, **kwargs: Any) -> None:
-        widget = forms.TextInput(
-            attrs={"class": "form-control is-number", "inputmode": "decimal" if places else "numeric", "autocomplete": "off"}
-        )
-        super().__init__(required=False, widget=widget, max_length=40, **kwargs)
+        keyboard = "decimal" if places else "numeric"
+        attrs = {"class": "form-control is-number", "inputmode": keyboard, "autocomplete": "off"}
+        super().__init__(required=False, widget=forms.TextInput(attrs=attrs), max_length=40, **kwargs)
         self.places = places
 
     def clean(self, value: Any) -> Any:
@@ -68,7 +66,9 @@ class FiguresForm(EntryForm):
         self.helper.layout = Layout("revision", "base", *self._tables(indicators, notes))
 
     def changes(self) -> ReportChanges:
-        return ReportChanges(figures={i.pk: self._entry(i.pk) for i in self.entered if self._is_readable(i.pk)})
+        return ReportChanges(
+            figures={i.pk: self._entry(i.pk) for i in self.entered if self._is_readable(i.pk)}
+        )
 
     def as_written(self, name: str, text: str) -> str:
         field = self.fields[name]
@@ -85,7 +85,9 @@ class FiguresForm(EntryForm):
         return {name(pk) for pk in unread for name in (value_name, explanation_name)}
 
     def _add_fields(self, indicator: Indicator) -> None:
-        self.fields[value_name(indicator.pk)] = FigureEntryField(places=indicator.decimals, label=indicator.name)
+        self.fields[value_name(indicator.pk)] = FigureEntryField(
+            places=indicator.decimals, label=indicator.name
+        )
         self.fields[explanation_name(indicator.pk)] = TextEntry(
             rows=2, label=gettext("Explanation: %(figure)s") % {"figure": indicator.name}
         )
@@ -93,7 +95,12 @@ class FiguresForm(EntryForm):
     def _tables(self, indicators: Sequence[Indicator], notes: EntryNotes) -> list[Piece]:
         """One table for each field of the plan, in the plan's order."""
         return [
-            Piece("reports/entry/figures.html", fields={}, title=Field(field).label, rows=[self._row(i, notes) for i in group])
+            Piece(
+                "reports/entry/figures.html",
+                fields={},
+                title=Field(field).label,
+                rows=[self._row(indicator, notes) for indicator in group],
+            )
             for field, group in groupby(indicators, key=lambda i: i.field)
         ]
 
@@ -109,14 +116,19 @@ class FiguresForm(EntryForm):
             "computed": _shown(notes.computed.get(code)),
         }
         if not indicator.is_computed:
-            row |= {"value": self[value_name(indicator.pk)], "explanation": self[explanation_name(indicator.pk)]}
+            row |= {
+                "value": self[value_name(indicator.pk)],
+                "explanation": self[explanation_name(indicator.pk)],
+            }
         return row
 
     def _is_readable(self, pk: int) -> bool:
         return value_name(pk) in self.cleaned_data and explanation_name(pk) in self.cleaned_data
 
     def _entry(self, pk: int) -> FigureEntry:
-        return FigureEntry(value=self.cleaned_data[value_name(pk)], explanation=self.cleaned_data[explanation_name(pk)])
+        return FigureEntry(
+            value=self.cleaned_data[value_name(pk)], explanation=self.cleaned_data[explanation_name(pk)]
+        )
 
 
 def _shown(value: Decimal | None) -> str:

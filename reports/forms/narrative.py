@@ -13,7 +13,9 @@ from reports.reading.entry import EntryNotes
 from reports.services.editing import ReportChanges
 
 HINTS = {
-    Section.SITUATION: _("How things stand in your field, and what your agency directed: documents issued, meetings, inspections."),
+    Section.SITUATION: _(
+        "How things stand in your field, and what your agency directed: documents issued, meetings, inspections."
+    ),
     Section.ACHIEVEMENTS: _("The few results that matter most; the figures speak for the rest."),
     Section.SHORTCOMINGS: _("What was not done or not done well."),
     Section.CAUSES: _("Why: first what lay outside the agency, then what lay within it."),
@@ -31,7 +33,10 @@ class NarrativeForm(EntryForm):
         super().__init__(data, stored={field_name(s): texts.get(s, "") for s in Section}, revision=revision)
         for section in Section:
             self.fields[field_name(section)] = TextEntry(
-                rows=7 if section.is_required else 4, label=section.label, help_text=HINTS[section]
+                rows=7 if section.is_required else 4,
+                asked=section.is_required,
+                label=section.label,
+                help_text=HINTS[section],
             )
         self.helper.layout = Layout(
             "revision",
@@ -51,5 +56,9 @@ class NarrativeForm(EntryForm):
 
     def changes(self) -> ReportChanges:
         return ReportChanges(
-            sections={s.value: self.cleaned_data[field_name(s)] for s in Section if field_name(s) in self.cleaned_data}
+            sections={
+                s.value: self.cleaned_data[field_name(s)]
+                for s in Section
+                if field_name(s) in self.cleaned_data
+            }
         )

@@ -20,7 +20,8 @@ class CommentForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.use_required_attribute = False
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True

@@ -26,6 +26,7 @@ class NoticeKind(models.TextChoices):
     RETURNED = "returned", _("The report was returned")
     ACCEPTED = "accepted", _("The report was accepted")
     AWAITING_APPROVAL = "awaiting", _("A report awaits approval")
+    SENT_BACK = "sent_back", _("The approver sent the report back")
     SUBMITTED = "submitted", _("A report was submitted")
     EXTENDED = "extended", _("The deadline was extended")
     REMINDER = "reminder", _("A reminder from the coordinator")

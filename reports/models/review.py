@@ -28,7 +28,9 @@ class Review(models.Model):
         RETURNED = "returned", _("Returned")
 
     submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="review")
-    opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("opened by"))
+    opened_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", verbose_name=_("opened by")
+    )
     opened_at = models.DateTimeField(_("opened at"))
     decision = models.CharField(_("decision"), max_length=10, choices=Decision.choices, blank=True)
     decided_by = models.ForeignKey(
@@ -69,20 +71,18 @@ class CommentQuerySet(models.QuerySet["ReviewComment"]):
             .order_by("at", "pk")
         )
 
+    def told_to_agency(self, report: Report) -> CommentQuerySet:
+        """Comments of the report's last decided review: while a review is going on its comments are the reviewer's."""
+        decided = Review.objects.exclude(decision="").filter(submission__report=report)
+        last = decided.order_by("-submission__number").values("pk")[:1]
+        return self.filter(review=models.Subquery(last)).select_related("author")
+
 
 class CommentTarget(models.TextChoices):
     REPORT = "report", _("The whole report")
     SECTION = "section", _("Section")
     DUTY = "duty", _("Duty")
     INDICATOR = "indicator", _("Figure")
-
-
-class CommentQuerySet(models.QuerySet["ReviewComment"]):
-    def told_to_agency(self, report: Report) -> CommentQuerySet:
-        """Comments of the report's last decided review: while a review is going on its comments are the reviewer's."""
-        decided = Review.objects.exclude(decision="").filter(submission__report=report)
-        last = decided.order_by("-submission__number").values("pk")[:1]
-        return self.filter(review=models.Subquery(last)).select_related("author")
 
 
 class ReviewComment(models.Model):

@@ -120,9 +120,29 @@ class EventQuerySet(models.QuerySet["ReportEvent"]):
     def delete(self) -> tuple[int, dict[str, int]]:
         raise AppendOnlyError("Events of a report cannot be deleted.")
 
+    def auditable_by(self, user: User) -> EventQuerySet:
+        """The audit trail a person may read whole (domain.md, section 5): of the plans he coordinates; an
+        administrator's is everything."""
+        if user.access.is_administrator:
+            return self.all()
+        return self.filter(report__period__plan__coordinator__in=user.access.coordinates_for)
+
+    def of_agency(self, code: str) -> EventQuerySet:
+        return self.filter(report__agency__code=code)
+
+    def with_reports(self) -> EventQuerySet:
+        """As `with_people`, each with its report, agency and period."""
+        return self.with_people().select_related(
+            "actor", "submission", "report__agency", "report__period__plan"
+        )
+
     def with_people(self) -> EventQuerySet:
         """Newest first, each with who acted and the number of what was sent."""
         return self.select_related("actor", "submission").defer("submission__content").order_by("-at", "-pk")
+
+    def of_report(self, report: Report) -> EventQuerySet:
+        """What happened to a report, as `with_people`."""
+        return self.filter(report=report).with_people()
 
 
 class ReportEvent(models.Model):

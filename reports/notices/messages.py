@@ -128,6 +128,17 @@ class AwaitingApproval(Message):
         return report.state == State.AWAITING_APPROVAL
 
 
+class SentBack(Message):
+    """Void once the report went on again."""
+
+    kind = NoticeKind.SENT_BACK
+    audience = frozenset({Audience.REPORTER})
+
+    @classmethod
+    def holds_for(cls, report: Report, notice: Notice) -> bool:
+        return report.state == State.DRAFT
+
+
 class Submitted(Message):
     kind = NoticeKind.SUBMITTED
     audience = frozenset({Audience.COORDINATOR})
@@ -184,7 +195,7 @@ MESSAGES: dict[str, type[Message]] = {
     message.kind: message
     for message in (
         *(PeriodOpens, DeadlineNear, LastDay, Overdue),
-        *(Returned, Accepted, AwaitingApproval, Submitted, Extended),
+        *(Returned, Accepted, AwaitingApproval, SentBack, Submitted, Extended),
         *(Reminder, Digest, Summary),
     )
 }

@@ -61,7 +61,9 @@ def _line(report: Report, moment: datetime, found: Timeliness) -> str:
         sent = formats.date_format(timezone.localtime(report.first_submitted_at), "DATETIME_FORMAT")
         return _("Deadline: before %(date)s. First submitted %(sent)s.") % {"date": date, "sent": sent}
     if found.is_late:
-        return _("The deadline was before %(date)s. A late report is still accepted, and marked late.") % {"date": date}
+        return _("The deadline was before %(date)s. A late report is still accepted, and marked late.") % {
+            "date": date
+        }
     if found.days == 0:
         return _("Deadline: before %(date)s (today is the last day).") % {"date": date}
     return ngettext(

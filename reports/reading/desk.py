@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-
 from agencies.models import Agency, User
 from plan_portal.chips import Chip
 from reports.models import Report, ReportingPeriod, ReviewComment, Submission
@@ -82,7 +81,9 @@ def current_reports(reports: Sequence[Report], now: datetime) -> list[Report]:
     for report in opened:
         if report.period.plan_id not in busy:
             finished.setdefault(report.period.plan_id, report)
-    return sorted([*unfinished, *finished.values()], key=lambda r: (r.state in _RESTING, r.effective_deadline, r.pk))
+    return sorted(
+        [*unfinished, *finished.values()], key=lambda r: (r.state in _RESTING, r.effective_deadline, r.pk)
+    )
 
 
 _RESTING = frozenset({State.SUBMITTED, State.ACCEPTED})

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from reports.models import Report, ReviewComment
+from reports.models import Report, ReportEvent, ReviewComment
 from reports.reading.earlier import Earlier, earlier_of
 from reports.rules.checks import Check, Finding
 from reports.rules.content import ReportContent
@@ -51,7 +51,11 @@ def entry_notes(report: Report, content: ReportContent, findings: Sequence[Findi
 
 def open_comments(report: Report) -> list[ReviewComment]:
     """What the coordinator asked for when the report last came back; none once it was sent again or accepted."""
-    if report.returned_at is None or report.state not in {State.RETURNED, State.DRAFT, State.AWAITING_APPROVAL}:
+    if report.returned_at is None or report.state not in {
+        State.RETURNED,
+        State.DRAFT,
+        State.AWAITING_APPROVAL,
+    }:
         return []
     return list(ReviewComment.objects.told_to_agency(report))
 
@@ -60,5 +64,5 @@ def why_it_came_back(report: Report) -> str:
     """What the coordinator or the agency's own approver wrote when the report last came back to be changed."""
     if report.state not in {State.RETURNED, State.DRAFT}:
         return ""
-    event = report.events.with_people().exclude(action__in=[Action.SAVE, Action.EXTEND]).first()
+    event = ReportEvent.objects.of_report(report).exclude(action__in=[Action.SAVE, Action.EXTEND]).first()
     return event.comment if event and event.action in CAME_BACK else ""

@@ -44,7 +44,9 @@ class FormPage:
     @property
     def sections(self) -> list[SectionLink]:
         return [
-            SectionLink(edit_url(self.report, page), str(page.label), *self._filled(page), active=page == self.page)
+            SectionLink(
+                edit_url(self.report, page), str(page.label), *self._filled(page), active=page == self.page
+            )
             for page in Page
         ]
 

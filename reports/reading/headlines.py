@@ -34,19 +34,30 @@ def headline_of(report: Report, user: User, now: datetime) -> Headline:
     write = edit_url(report, Page.DUTIES)
     match State(report.state):
         case State.NOT_STARTED:
-            return Headline(_days_for(report, now), _("Start the report"), write, "pencil-line", _tone(report, now))
+            return Headline(
+                _days_for(report, now), _("Start the report"), write, "pencil-line", _tone(report, now)
+            )
         case State.DRAFT:
-            return Headline(_days_for(report, now), _("Go on writing"), write, "pencil-line", _tone(report, now))
+            return Headline(
+                _days_for(report, now), _("Go on writing"), write, "pencil-line", _tone(report, now)
+            )
         case State.AWAITING_APPROVAL:
             return _awaiting(report, user, name, read)
         case State.RETURNED:
-            words = _("The %(report)s was returned: change what the comments ask for, then send it again.") % name
+            words = (
+                _("The %(report)s was returned: change what the comments ask for, then send it again.") % name
+            )
             return Headline(words, _("Change as asked"), write, "undo-2", "care")
         case State.SUBMITTED:
-            words = _("The %(report)s has been submitted. The coordinator reviews it; you have nothing to do.") % name
+            words = (
+                _("The %(report)s has been submitted. The coordinator reviews it; you have nothing to do.")
+                % name
+            )
             return Headline(words, _("Read the report"), read, "eye", "good")
         case State.ACCEPTED:
-            return Headline(_("The %(report)s was accepted.") % name, _("Read the report"), read, "eye", "good")
+            return Headline(
+                _("The %(report)s was accepted.") % name, _("Read the report"), read, "eye", "good"
+            )
 
 
 def in_a_sentence(name: str) -> str:
@@ -56,7 +67,9 @@ def in_a_sentence(name: str) -> str:
 
 def _awaiting(report: Report, user: User, name: dict[str, str], read: str) -> Headline:
     if Part.APPROVER in parts_of(user, report):
-        return Headline(_("The %(report)s awaits your approval.") % name, _("Read and approve"), read, "stamp")
+        return Headline(
+            _("The %(report)s awaits your approval.") % name, _("Read and approve"), read, "stamp"
+        )
     words = _("The %(report)s awaits the approval of your head of office; you have nothing to do.") % name
     return Headline(words, _("Read the report"), read, "eye")
 

@@ -13,7 +13,15 @@ from reports.models import Report, ReportEvent
 from reports.rules.workflow import Action
 
 BETWEEN_OFFICES = frozenset(
-    {Action.SUBMIT, Action.WITHDRAW, Action.OPEN_REVIEW, Action.RETURN, Action.ACCEPT, Action.REOPEN, Action.EXTEND}
+    {
+        Action.SUBMIT,
+        Action.WITHDRAW,
+        Action.OPEN_REVIEW,
+        Action.RETURN,
+        Action.ACCEPT,
+        Action.REOPEN,
+        Action.EXTEND,
+    }
 )
 
 WORDS = {
@@ -44,7 +52,7 @@ class Happening:
 
 def history_for(user: User, report: Report) -> list[Happening]:
     """Newest first."""
-    events = report.events.with_people()
+    events = ReportEvent.objects.of_report(report)
     if report.agency_id in user.access.own_agencies:
         return [happening(event) for event in events]
     return [happening(event) for event in events if event.action in BETWEEN_OFFICES]

@@ -44,6 +44,7 @@ class ToDo:
     words: str
     url: str
     tone: str = "bad"
+    detail: str = ""
 
 
 def edit_url(report: Report, page: Page, mark: str = "") -> str:
@@ -60,7 +61,9 @@ def place_of(report: Report, target: str, code: str) -> str:
     return edit_url(report, page, mark_of(target, code)) if page else edit_url(report, Page.DUTIES)
 
 
-def missing_in_short(report: Report, findings: Sequence[Finding], comments: Sequence[ReviewComment]) -> list[ToDo]:
+def missing_in_short(
+    report: Report, findings: Sequence[Finding], comments: Sequence[ReviewComment]
+) -> list[ToDo]:
     """What is still to do in a handful of lines, each with its count and a link to the first place."""
     lines = [
         _line(report, [f for f in findings if f.check == Check.NO_STATUS], _duties),
@@ -76,11 +79,15 @@ def _to_answer(report: Report, comments: Sequence[ReviewComment]) -> list[ToDo]:
     if not comments:
         return []
     first = next((c for c in comments if c.target != CommentTarget.REPORT), comments[0])
-    words = ngettext("%(n)s comment to act on", "%(n)s comments to act on", len(comments)) % {"n": len(comments)}
+    words = ngettext("%(n)s comment to act on", "%(n)s comments to act on", len(comments)) % {
+        "n": len(comments)
+    }
     return [ToDo(words, place_of(report, first.target, first.target_code), "care")]
 
 
-def _line(report: Report, found: Sequence[Finding], words: Callable[[int], str], tone: str = "bad") -> ToDo | None:
+def _line(
+    report: Report, found: Sequence[Finding], words: Callable[[int], str], tone: str = "bad"
+) -> ToDo | None:
     if not found:
         return None
     return ToDo(words(len(found)) % {"n": len(found)}, place_of(report, found[0].target, found[0].code), tone)
@@ -103,4 +110,6 @@ def _wrong(n: int) -> str:
 
 
 def _unexplained(n: int) -> str:
-    return ngettext("%(n)s entry asks for a word of explanation", "%(n)s entries ask for a word of explanation", n)
+    return ngettext(
+        "%(n)s entry asks for a word of explanation", "%(n)s entries ask for a word of explanation", n
+    )

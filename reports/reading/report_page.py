@@ -21,7 +21,6 @@ from reports.services.past import past_of
 from reports.services.steps import standing_of
 from tasks.models import AssignmentRole, Field, Target
 
-
 OFFERED = (Action.SUBMIT, Action.SEND_FOR_APPROVAL, Action.SAVE, Action.SEND_BACK, Action.WITHDRAW)
 
 
@@ -95,7 +94,8 @@ def report_page(report: Report, user: User, now: datetime) -> ReportPage:
             for s in content.sections
         ],
         duties=[
-            DutyLine(d, str(AssignmentRole(d.role).label), _on(comments, "duty", d.code)) for d in content.duties
+            DutyLine(d, str(AssignmentRole(d.role).label), _on(comments, "duty", d.code))
+            for d in content.duties
         ],
         figures=_figures(report, content, comments),
         attachments=attachments_shown_to(user, report),
@@ -109,7 +109,6 @@ def report_page(report: Report, user: User, now: datetime) -> ReportPage:
 def _nothing(report: Report) -> ReportContent:
     """Nothing was sent, so an outsider reads nothing."""
     return ReportContent(report.period.plan.code, report.period.code, report.agency.code, report.agency.name)
-
 
 
 def _figures(report: Report, content: ReportContent, comments: Sequence[ReviewComment]) -> list[FigureLine]:

@@ -43,16 +43,20 @@ WORDS = {
     ),
     Action.SUBMIT: Words(
         _("Approve and submit"),
-        _("The report goes to the coordinator as it is now, with its figures and files, under a number and a digest. "
-          "You can withdraw it until its review begins."),
+        _(
+            "The report goes to the coordinator as it is now, with its figures and files, under a number and a "
+            "digest. You can withdraw it until its review begins."
+        ),
         _("Approve and submit"),
         "stamp",
         is_final=True,
     ),
     Action.WITHDRAW: Words(
         _("Withdraw the report"),
-        _("The coordinator can no longer read this submission, and the report becomes a draft. "
-          "If you submit again after the deadline, it counts as late."),
+        _(
+            "The coordinator can no longer read this submission, and the report becomes a draft. If you submit "
+            "again after the deadline, it counts as late."
+        ),
         _("Withdraw the report"),
         "undo",
         is_final=True,
@@ -91,6 +95,8 @@ class StepPage:
     last_event: ReportEvent | None
     blocking: Sequence[ToDo] = ()
     asking: Sequence[ToDo] = ()
+    duties: int = 0
+    figures: int = 0
     attachments: int = 0
 
     @property
@@ -112,16 +118,22 @@ def step_page(report: Report, action: Action, user: User, now: datetime) -> Step
         words=WORDS[action],
         deadline=deadline_of(report, now),
         refusal=refusal(action, standing_of(user, report)),
-        last_event=report.events.with_people().first(),
+        last_event=ReportEvent.objects.of_report(report).first(),
         blocking=[_to_do(report, content, f) for f in findings if f.is_error],
         asking=[_to_do(report, content, f) for f in findings if not f.is_error],
+        duties=len(content.duties),
+        figures=sum(1 for figure in content.figures if figure.value is not None),
         attachments=len(content.attachments),
     )
 
 
 def _to_do(report: Report, content: ReportContent, finding: Finding) -> ToDo:
-    words = f"{_subject(content, finding)}: {finding.message}"
-    return ToDo(words, place_of(report, finding.target, finding.code), "bad" if finding.is_error else "care")
+    return ToDo(
+        words=_subject(content, finding),
+        url=place_of(report, finding.target, finding.code),
+        tone="bad" if finding.is_error else "care",
+        detail=finding.message,
+    )
 
 
 def _subject(content: ReportContent, finding: Finding) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import zipfile
 from enum import Enum, auto
 from pathlib import PurePosixPath
-from typing import IO
+from typing import BinaryIO
 
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
@@ -20,7 +20,21 @@ END_OF_DIRECTORY = b"PK\x05\x06"
 
 TYPES = "[Content_Types].xml"
 ACTIVE_PARTS = ("vbaproject", "activex", "oleobject", "macrosheets")
-ACTIVE_ENDINGS = {".exe", ".dll", ".js", ".vbs", ".bat", ".cmd", ".ps1", ".scr", ".jar", ".hta", ".zip", ".rar", ".7z"}
+ACTIVE_ENDINGS = {
+    ".exe",
+    ".dll",
+    ".js",
+    ".vbs",
+    ".bat",
+    ".cmd",
+    ".ps1",
+    ".scr",
+    ".jar",
+    ".hta",
+    ".zip",
+    ".rar",
+    ".7z",
+}
 ENCRYPTED_FLAG = 0x1
 
 
@@ -32,7 +46,7 @@ class OfficeFault(Enum):
     TOO_MUCH = auto()
 
 
-def office_fault(file: IO[bytes], main_part: str) -> OfficeFault | None:
+def office_fault(file: BinaryIO, main_part: str) -> OfficeFault | None:
     """What is wrong with a Word or Excel file, or None. `main_part` is the entry that makes it one."""
     file.seek(0)
     if file.read(4) != b"PK\x03\x04" or not _ends_with_its_directory(file):
@@ -40,13 +54,20 @@ def office_fault(file: IO[bytes], main_part: str) -> OfficeFault | None:
     try:
         with zipfile.ZipFile(file) as archive:
             return _bounds_fault(archive) or _parts_fault(archive, main_part) or _declared_fault(archive)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ElementTree.ParseError, UnicodeDecodeError):
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        EOFError,
+        OSError,
+        ElementTree.ParseError,
+        UnicodeDecodeError,
+    ):
         return OfficeFault.DAMAGED
     except DefusedXmlException:
         return OfficeFault.ACTIVE
 
 
-def _ends_with_its_directory(file: IO[bytes]) -> bool:
+def _ends_with_its_directory(file: BinaryIO) -> bool:
     """Nothing may hang behind the archive, where another program would read another file."""
     size = file.seek(0, 2)
     file.seek(max(0, size - 22))
@@ -68,7 +89,9 @@ def _bounds_fault(archive: zipfile.ZipFile) -> OfficeFault | None:
 
 def _parts_fault(archive: zipfile.ZipFile, main_part: str) -> OfficeFault | None:
     names = archive.namelist()
-    if len(set(names)) != len(names) or any(".." in PurePosixPath(n).parts or n.startswith("/") for n in names):
+    if len(set(names)) != len(names) or any(
+        ".." in PurePosixPath(n).parts or n.startswith("/") for n in names
+    ):
         return OfficeFault.DAMAGED
     if any(_is_active(name.lower()) for name in names):
         return OfficeFault.ACTIVE
@@ -91,5 +114,6 @@ def _declared_fault(archive: zipfile.ZipFile) -> OfficeFault | None:
 
 def _declares_activity(attributes: dict[str, str]) -> bool:
     content_type = attributes.get("ContentType", "").lower()
-    fetched = attributes.get("TargetMode", "").lower() == "external" and "attachedTemplate" in attributes.get("Type", "")
-    return "macroenabled" in content_type or "vbaproject" in content_type or fetched
+    is_template = "attachedTemplate" in attributes.get("Type", "")
+    is_fetched = attributes.get("TargetMode", "").lower() == "external"
+    return "macroenabled" in content_type or "vbaproject" in content_type or (is_template and is_fetched)

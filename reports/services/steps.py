@@ -12,6 +12,7 @@ from reports.services.notices import notify
 # What a step is told as; saving, withdrawing and opening a review concern nobody else.
 TOLD_AS = {
     Action.SEND_FOR_APPROVAL: NoticeKind.AWAITING_APPROVAL,
+    Action.SEND_BACK: NoticeKind.SENT_BACK,
     Action.SUBMIT: NoticeKind.SUBMITTED,
     Action.RETURN: NoticeKind.RETURNED,
     Action.REOPEN: NoticeKind.RETURNED,

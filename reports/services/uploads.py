@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import IO
+from typing import BinaryIO
 
 import magic
 import pikepdf
@@ -36,7 +36,10 @@ class Fault(models.TextChoices):
     SIZE = "size", _("The file is larger than 20 MB. Scan it at a lower resolution or split it.")
     CONTENT = "content", _("What the file holds is not what its name says. Save it again in its own program.")
     DAMAGED = "damaged", _("The file cannot be read; it may be damaged. Save it again and send that copy.")
-    ENCRYPTED = "encrypted", _("The file is protected with a password. Remove the password and save it again.")
+    ENCRYPTED = (
+        "encrypted",
+        _("The file is protected with a password. Remove the password and save it again."),
+    )
     ACTIVE = "active", _("The file holds macros or programs. Save it without them, for example as PDF.")
     TOO_MUCH = "too_much", _("The file unpacks to more than is allowed. Save it as PDF.")
     PIXELS = "pixels", _("The picture has more than 50 megapixels. Save it smaller.")
@@ -59,7 +62,7 @@ class Kind:
 
     content_type: str
     magic_types: frozenset[str]
-    check: Callable[[IO[bytes]], Fault | None]
+    check: Callable[[BinaryIO], Fault | None]
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ class CheckedUpload:
     content_type: str
 
 
-def check_upload(file: IO[bytes], *, name: str, size: int) -> CheckedUpload:
+def check_upload(file: BinaryIO, *, name: str, size: int) -> CheckedUpload:
     """Judge an opened, seekable file of `size` bytes that its sender calls `name`. Raises UploadRefused.
 
     The file is left at its beginning.
@@ -81,7 +84,12 @@ def check_upload(file: IO[bytes], *, name: str, size: int) -> CheckedUpload:
     kind = KINDS.get(suffix)
     if kind is None:
         raise UploadRefused(Fault.KIND)
-    fault = _size_fault(size) or _first_bytes_fault(file, kind) or kind.check(file) or _polyglot_fault(file, suffix)
+    fault = (
+        _size_fault(size)
+        or _first_bytes_fault(file, kind)
+        or kind.check(file)
+        or _polyglot_fault(file, suffix)
+    )
     file.seek(0)
     if fault is not None:
         raise UploadRefused(fault)
@@ -104,7 +112,7 @@ def _size_fault(size: int) -> Fault | None:
     return Fault.SIZE if size > MOST_BYTES else None
 
 
-def _first_bytes_fault(file: IO[bytes], kind: Kind) -> Fault | None:
+def _first_bytes_fault(file: BinaryIO, kind: Kind) -> Fault | None:
     file.seek(0)
     found = magic.from_buffer(file.read(8192), mime=True)
     if found in {"application/encrypted", "application/CDFV2", "application/CDFV2-encrypted"}:
@@ -112,7 +120,7 @@ def _first_bytes_fault(file: IO[bytes], kind: Kind) -> Fault | None:
     return None if found in kind.magic_types else Fault.CONTENT
 
 
-def _polyglot_fault(file: IO[bytes], suffix: str) -> Fault | None:
+def _polyglot_fault(file: BinaryIO, suffix: str) -> Fault | None:
     """One file must not be two kinds: an archive at the end of a picture, a PDF at the head of one."""
     if suffix in {".docx", ".xlsx"}:
         return None
@@ -123,7 +131,7 @@ def _polyglot_fault(file: IO[bytes], suffix: str) -> Fault | None:
     return Fault.CONTENT if zipfile.is_zipfile(file) else None
 
 
-def _pdf_fault(file: IO[bytes]) -> Fault | None:
+def _pdf_fault(file: BinaryIO) -> Fault | None:
     file.seek(0)
     try:
         with pikepdf.open(file) as pdf:
@@ -145,11 +153,11 @@ def _is_active(item: pikepdf.Object) -> bool:
 
 
 def _runs(item: pikepdf.Object) -> bool:
-    kind = str(item.get("/S", ""))
-    return kind in {"/JavaScript", "/Launch", "/ImportData"} or "/JS" in item or str(item.get("/Type", "")) == "/EmbeddedFile"
+    acts = str(item.get("/S", "")) in {"/JavaScript", "/Launch", "/ImportData"}
+    return acts or "/JS" in item or str(item.get("/Type", "")) == "/EmbeddedFile"
 
 
-def _picture_fault(file: IO[bytes]) -> Fault | None:
+def _picture_fault(file: BinaryIO) -> Fault | None:
     file.seek(0)
     try:
         with Image.open(file, formats=["JPEG", "PNG"]) as picture:
@@ -158,7 +166,12 @@ def _picture_fault(file: IO[bytes]) -> Fault | None:
             picture.verify()
     except Image.DecompressionBombError:
         return Fault.PIXELS
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):  # All that Pillow says of a broken picture.
+    except (
+        UnidentifiedImageError,
+        OSError,
+        SyntaxError,
+        ValueError,
+    ):  # All that Pillow says of a broken picture.
         return Fault.DAMAGED
     return None
 
@@ -172,8 +185,8 @@ _OFFICE = {
 }
 
 
-def _office_check(main_part: str) -> Callable[[IO[bytes]], Fault | None]:
-    def check(file: IO[bytes]) -> Fault | None:
+def _office_check(main_part: str) -> Callable[[BinaryIO], Fault | None]:
+    def check(file: BinaryIO) -> Fault | None:
         found = office_fault(file, main_part)
         return None if found is None else _OFFICE[found]
 
@@ -182,7 +195,9 @@ def _office_check(main_part: str) -> Callable[[IO[bytes]], Fault | None]:
 
 def _office(program: str, main_part: str) -> Kind:
     content_type = f"application/vnd.openxmlformats-officedocument.{program}"
-    return Kind(content_type, frozenset({content_type, "application/zip"}), _office_check(main_part))
+    # The library knows such a file only by the order of its entries; what it does not know, the structure decides.
+    known = frozenset({content_type, "application/zip", "application/octet-stream"})
+    return Kind(content_type, known, _office_check(main_part))
 
 
 _JPEG = Kind("image/jpeg", frozenset({"image/jpeg"}), _picture_fault)

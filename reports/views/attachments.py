@@ -24,7 +24,11 @@ CONFLICT, UNREADABLE = 409, 422
 
 
 def show(
-    request: HttpRequest, page: FormPage, form: AttachmentForm | None = None, status: int = 200, refused: StepRefused | None = None
+    request: HttpRequest,
+    page: FormPage,
+    form: AttachmentForm | None = None,
+    status: int = 200,
+    refused: StepRefused | None = None,
 ) -> HttpResponse:
     """The page of the files, with `form` if what was sent could not be taken."""
     context = {

@@ -42,7 +42,9 @@ def _page(request: HttpRequest, report: Report, page: Page) -> FormPage:
     return form_page(report, page, person(request), received_at(request))
 
 
-def _show(request: HttpRequest, page: FormPage, form: EntryForm, status: int = 200, **more: object) -> HttpResponse:
+def _show(
+    request: HttpRequest, page: FormPage, form: EntryForm, status: int = 200, **more: object
+) -> HttpResponse:
     context = {"page": page, "report": page.report, "form": form, "other": None, "refused": None, **more}
     return render(request, "reports/edit.html", context, status=status)
 
@@ -79,6 +81,8 @@ def _onward(request: HttpRequest, page: FormPage) -> str:
         case "preview":
             return reverse("reports:report", args=[page.report.pk])
         case "send":
-            return reverse(f"reports:{'submit' if page.may_submit else 'send_for_approval'}", args=[page.report.pk])
+            return reverse(
+                f"reports:{'submit' if page.may_submit else 'send_for_approval'}", args=[page.report.pk]
+            )
         case _:
             return edit_url(page.report, page.page)

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 from reports.forms.coordinating import AcceptForm, CommentForm, ReopenForm, ReturnForm
 from reports.models import CommentTarget, Report
 from reports.models.report import ReportQuerySet
+from reports.reading.history import history_for
 from reports.rules.workflow import Action, State, refusal
-from reports.services.history import history_of
 from reports.services.overview import neighbours
 from reports.services.review_sheet import review_sheet
 from reports.services.reviewing import (
@@ -147,7 +147,7 @@ def _page(request: HttpRequest, report: Report, status: int = 200, **typed: Any)
     context = {
         "report": report,
         "sheet": sheet,
-        "events": history_of(report),
+        "events": history_for(person(request), report),
         "before": before,
         "after": after,
         "can_open": refusal(Action.OPEN_REVIEW, standing) is None and not standing.review_opened,

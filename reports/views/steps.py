@@ -72,7 +72,11 @@ def submitted(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _step(
-    request: HttpRequest, pk: int, action: Action, act: Callable[[Report], HttpResponse], form: CommentForm | None = None
+    request: HttpRequest,
+    pk: int,
+    action: Action,
+    act: Callable[[Report], HttpResponse],
+    form: CommentForm | None = None,
 ) -> HttpResponse:
     page = _page(request, pk, action)
     if request.method != "POST":
@@ -87,13 +91,22 @@ def _step(
 
 def _page(request: HttpRequest, pk: int, action: Action) -> StepPage:
     user = person(request)
-    own = Report.objects.editable_by(user) if action == Action.SEND_FOR_APPROVAL else Report.objects.approvable_by(user)
+    own = (
+        Report.objects.editable_by(user)
+        if action == Action.SEND_FOR_APPROVAL
+        else Report.objects.approvable_by(user)
+    )
     report = get_object_or_404(own, pk=pk)
     return step_page(report, action, user, received_at(request))
 
 
 def _show(
-    request: HttpRequest, page: StepPage, status: int, *, form: CommentForm | None = None, refused: StepRefused | None = None
+    request: HttpRequest,
+    page: StepPage,
+    status: int,
+    *,
+    form: CommentForm | None = None,
+    refused: StepRefused | None = None,
 ) -> HttpResponse:
     context = {"page": page, "report": page.report, "form": form, "refused": refused}
     return render(request, "reports/step.html", context, status=status)

@@ -147,7 +147,7 @@ FIELDS = {
     "Tuyên truyền": "communication",
     "Kinh phí": "funding",
 }
-CATALOGUE = list(csv.DictReader((ROOT / "tests/data/indicators.csv").open(encoding="utf-8")))
+CATALOGUE = list(csv.DictReader((ROOT / "tests/data/indicators.csv").read_text(encoding="utf-8").splitlines()))
 
 
 @pytest.mark.parametrize("row", CATALOGUE, ids=[row["code"] for row in CATALOGUE])
