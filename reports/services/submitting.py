@@ -14,10 +14,10 @@ from django.db.models import Max
 
 from agencies.models import User
 from reports.models import Report, ReportEvent, Submission
-from reports.rules.checks import Finding, errors
+from reports.rules.checks import Finding
 from reports.rules.workflow import Action
 from reports.services.content import content_of
-from reports.services.readiness import findings_in
+from reports.services.readiness import blocking_findings
 from reports.services.steps import check_step, lock_report, take_step
 
 
@@ -55,7 +55,7 @@ def submit_report(*, report: Report, by: User, received_at: datetime) -> Submiss
     report = lock_report(report)
     check_step(Action.SUBMIT, report, by)
     content = content_of(report)
-    if findings := errors(findings_in(report, content)):
+    if findings := blocking_findings(report, content):
         raise NotReady(findings)
     last = report.submissions.aggregate(last=Max("number"))["last"] or 0
     submission = Submission.objects.create(

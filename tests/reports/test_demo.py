@@ -1,5 +1,5 @@
-"""The demonstration, told on three days of a year: before 16/6, on the day after it, and after 16/12. It takes its time:
-only once do all agencies act, else as many as there are scenes."""
+"""The demonstration, told on three days of a year: before 16/6, on the day after it, and after 16/12. It takes its
+time: only once do all agencies act, else as many as there are scenes."""
 
 from __future__ import annotations
 
@@ -36,10 +36,9 @@ from reports.models import (
     Submission,
 )
 from reports.rules.calendar import PORTAL_ZONE
-from reports.rules.checks import errors
 from reports.rules.workflow import State
-from reports.services.content import submitted_content
-from reports.services.readiness import blocking_findings, findings_in
+from reports.services.content import content_of, submitted_content
+from reports.services.readiness import blocking_findings
 from tests.factories import UserFactory
 
 PASSWORD = "illustrative-and-long"
@@ -123,9 +122,9 @@ def test_every_history_is_a_chain(told: Told) -> None:
 
 def test_nothing_blocks_anyone(told: Told) -> None:
     for report in told.under_way.reports.filter(state=State.AWAITING_APPROVAL).with_context():
-        assert blocking_findings(report) == []
+        assert blocking_findings(report, content_of(report)) == []
     for report in told.under_way.reports.filter(state=State.SUBMITTED).with_context():
-        assert errors(findings_in(report, submitted_content(report))) == []
+        assert blocking_findings(report, submitted_content(report)) == []
 
 
 def test_a_few_were_late_and_a_few_returned(told: Told) -> None:

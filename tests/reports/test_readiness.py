@@ -24,7 +24,7 @@ def _checks(desk: Office) -> list[Check]:
 
 def test_a_report_nobody_touched_lacks_all_that_is_required() -> None:
     desk = office(duties=2, figures=2)
-    found = [(f.target, f.code) for f in blocking_findings(desk.report)]
+    found = [(f.target, f.code) for f in blocking_findings(desk.report, content_of(desk.report))]
     assert found == [
         *(("section", section.value) for section in Section if section.is_required),
         *(("duty", each.duty.code) for each in desk.assignments),
@@ -106,7 +106,7 @@ def test_readiness_costs_the_same_for_more_figures_and_more_past() -> None:
             earlier = PeriodFactory(plan=plan.previous, named_day=date(2021, 6, 16))
             office(period=earlier).save()
         with CaptureQueriesContext(connection) as found:
-            blocking_findings(desk.report)
+            blocking_findings(desk.report, content_of(desk.report))
         return len(found)
 
     assert cost(2, 0) == cost(6, 1)
