@@ -102,7 +102,9 @@ def test_what_is_accepted_stays_as_it_is() -> None:
 def test_a_reopened_report_goes_back_to_its_agency() -> None:
     desk = _accepted()
     assert _refusal(reopen_report, desk, comment="") == Refusal.NEEDS_COMMENT
-    event = reopen_report(report=desk.report, by=desk.coordinator, comment="A figure was wrong.", now=desk.tick())
+    event = reopen_report(
+        report=desk.report, by=desk.coordinator, comment="A figure was wrong.", now=desk.tick()
+    )
     report = desk.report
     assert (report.state, report.returned_at, report.accepted_at) == (State.RETURNED, desk.at, None)
     assert event.submission.number == 1
@@ -172,7 +174,11 @@ def test_more_time_moves_only_the_agencys_deadline() -> None:
     )
     assert (desk.report.effective_deadline, desk.report.period.deadline) == (later, original)
     assert neighbour.report.effective_deadline == neighbour.period.deadline
-    assert (extension.reason, extension.granted_by, extension.granted_at) == ("A flood.", desk.coordinator, desk.at)
+    assert (extension.reason, extension.granted_by, extension.granted_at) == (
+        "A flood.",
+        desk.coordinator,
+        desk.at,
+    )
     assert Report.objects.with_deadline().get(pk=desk.pk).due == later
     assert desk.trail()[-1] == "extend"
     assert f"{later:%d/%m/%Y}"[:2] in str(extension)
@@ -223,5 +229,7 @@ def test_more_time_does_not_restart_the_wait_for_approval() -> None:
     desk.hand_in()
     handed_in = desk.at
     later = desk.period.deadline + timedelta(days=5)
-    extend_deadline(report=desk.report, by=desk.coordinator, deadline=later, reason="A flood.", now=desk.tick())
+    extend_deadline(
+        report=desk.report, by=desk.coordinator, deadline=later, reason="A flood.", now=desk.tick()
+    )
     assert (desk.report.state, desk.report.sent_for_approval_at) == (State.AWAITING_APPROVAL, handed_in)
