@@ -11,6 +11,8 @@ from reports.context import destinations, navigation
 
 REPORTER = Access(reports_for=frozenset({1}))
 COORDINATOR = Access(coordinates_for=frozenset({1}))
+COORDINATING = ["reports:periods", "reports:consolidations", "reports:dashboard"]
+ADMINISTERING = ["reports:audit", "agencies:users", "agencies:agencies"]
 POLICE = Access(approves_for=frozenset({1}), coordinates_for=frozenset({1}))
 
 
@@ -18,20 +20,14 @@ POLICE = Access(approves_for=frozenset({1}), coordinates_for=frozenset({1}))
     ("access", "names"),
     [
         (Access(), ["tasks:plans"]),
-        (REPORTER, ["reports:my_agency", "tasks:plans"]),
-        (COORDINATOR, ["reports:periods", "reports:consolidations", "reports:dashboard", "tasks:plans"]),
+        (REPORTER, ["reports:my_agency", "reports:dashboard", "tasks:plans"]),
+        (COORDINATOR, [*COORDINATING, "tasks:plans", "reports:audit"]),
+        (POLICE, ["reports:my_agency", *COORDINATING, "tasks:plans", "reports:audit"]),
+        (Access(is_leadership=True), ["reports:periods", "reports:dashboard", "tasks:plans"]),
         (
-            POLICE,
-            [
-                "reports:my_agency",
-                "reports:periods",
-                "reports:consolidations",
-                "reports:dashboard",
-                "tasks:plans",
-            ],
+            Access(is_administrator=True),
+            ["reports:periods", "reports:dashboard", "tasks:plans", *ADMINISTERING],
         ),
-        (Access(is_leadership=True), ["reports:dashboard", "tasks:plans"]),
-        (Access(is_administrator=True), ["tasks:plans", "agencies:users", "agencies:agencies"]),
     ],
 )
 def test_destinations(access: Access, names: list[str]) -> None:
