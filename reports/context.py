@@ -16,6 +16,7 @@ from agencies.models import User
 from reports.services.inbox import unread_count
 
 
+
 @dataclass(frozen=True)
 class NavItem:
     label: str | Promise
@@ -50,7 +51,7 @@ def destinations(access: Access) -> Iterator[tuple[str | Promise, str]]:
         yield _("My agency"), "reports:my_agency"
     if access.is_coordinator or access.is_leadership or access.is_administrator:
         yield _("Reporting periods"), "reports:periods"
-    if access.is_coordinator:
+    if access.is_coordinator or access.is_leadership:
         yield _("Consolidated reports"), "reports:consolidations"
     if not access.is_nobody:
         yield _("Dashboard"), "reports:dashboard"

@@ -61,6 +61,13 @@ class Review(models.Model):
         return f"{self.submission}: {self.decision or 'open'}"
 
 
+class CommentTarget(models.TextChoices):
+    REPORT = "report", _("The whole report")
+    SECTION = "section", _("Section")
+    DUTY = "duty", _("Duty")
+    INDICATOR = "indicator", _("Figure")
+
+
 class CommentQuerySet(models.QuerySet["ReviewComment"]):
     def of_report(self, report: Report) -> CommentQuerySet:
         """Comments on all submissions of a report, oldest first."""
@@ -76,13 +83,6 @@ class CommentQuerySet(models.QuerySet["ReviewComment"]):
         decided = Review.objects.exclude(decision="").filter(submission__report=report)
         last = decided.order_by("-submission__number").values("pk")[:1]
         return self.filter(review=models.Subquery(last)).select_related("author")
-
-
-class CommentTarget(models.TextChoices):
-    REPORT = "report", _("The whole report")
-    SECTION = "section", _("Section")
-    DUTY = "duty", _("Duty")
-    INDICATOR = "indicator", _("Figure")
 
 
 class ReviewComment(models.Model):

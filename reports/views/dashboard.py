@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import groupby
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from plan_portal.arrival import received_at
 from reports.charts import Chart, completeness_bar, grouped_bars
 from reports.models import ReportingPeriod
 from reports.rules.consolidation import Total
@@ -27,11 +28,11 @@ BARS = 3
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
     """`?period=` names the period; without it the newest that has opened."""
-    user, now = person(request), timezone.now()
+    user, now = person(request), received_at(request)
     periods = list(ReportingPeriod.objects.on_dashboard_of(user))
     if user.access.is_nobody:
         raise Http404
-    period = _chosen(request.GET.get("period"), periods)
+    period = _chosen(request.GET.get("period"), periods, now)
     if period is None:
         return render(request, "reports/dashboard/empty.html")
     context: dict[str, object] = {"period": period, "periods": periods, "summary": summary(period, now)}
@@ -42,14 +43,16 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/dashboard/page.html", context)
 
 
-def _chosen(wanted: str | None, periods: list[ReportingPeriod]) -> ReportingPeriod | None:
+def _chosen(
+    wanted: str | None, periods: list[ReportingPeriod], now: datetime
+) -> ReportingPeriod | None:
     """The period asked for, 404 if it is not among the person's; without a wish the newest that has opened."""
     if wanted:
         found = next((period for period in periods if str(period.pk) == wanted), None)
         if found is None:
             raise Http404
         return found
-    opened = [period for period in periods if period.opens_at <= timezone.now()]
+    opened = [period for period in periods if period.opens_at <= now]
     return next(iter([*opened, *periods]), None)
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from plan_portal.arrival import received_at
 from reports.forms.coordinating import ExtendForm, RemindForm
 from reports.models import Report, ReportingPeriod
 from reports.services.deadlines import NotExtended, extend_deadlines
@@ -45,7 +45,7 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
     if choice.reports and form.is_valid():
         try:
             extend_deadlines(
-                reports=choice.reports, by=person(request), now=timezone.now(), **form.cleaned_data
+                reports=choice.reports, by=person(request), now=received_at(request), **form.cleaned_data
             )
         except NotExtended as refused:
             form.add_error("last_day", f"{refused.report.agency.name}: {refused.words}")
@@ -70,7 +70,7 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
         remind_now(
             reports=choice.reports,
             by=person(request),
-            now=timezone.now(),
+            now=received_at(request),
             message=form.cleaned_data["message"],
         )
         return _done(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
+from plan_portal.arrival import received_at
 from plan_portal.chips import STATES
 from reports.forms.period_filter import PeriodFilter
 from reports.models import Report, ReportingPeriod
@@ -26,7 +26,7 @@ def periods(request: HttpRequest) -> HttpResponse:
     if not (user.access.is_coordinator or user.access.is_leadership or user.access.is_administrator):
         raise Http404
     seen = list(ReportingPeriod.objects.status_visible_to(user))
-    return render(request, "reports/period/list.html", {"summaries": summaries(seen, timezone.now())})
+    return render(request, "reports/period/list.html", {"summaries": summaries(seen, received_at(request))})
 
 
 @require_safe
@@ -34,7 +34,7 @@ def period(request: HttpRequest, pk: int) -> HttpResponse:
     """Every agency's report in one table; administrators see only the counts."""
     user = person(request)
     shown = get_object_or_404(ReportingPeriod.objects.status_visible_to(user), pk=pk)
-    now = timezone.now()
+    now = received_at(request)
     standing = summary(shown, now)
     coordinates = shown.plan.coordinator_id in user.access.coordinates_for
     context = {
@@ -54,7 +54,7 @@ def period(request: HttpRequest, pk: int) -> HttpResponse:
 def _table(
     request: HttpRequest, reports: ReportQuerySet, shown: ReportingPeriod, *, coordinates: bool
 ) -> dict[str, object]:
-    now = timezone.now()
+    now = received_at(request)
     chosen = PeriodFilter(request.GET, queryset=reports.in_official_order(), now=now)
     rows = rows_of(chosen.qs, shown, with_warnings=coordinates, now=now)
     table = PeriodTable(rows, exclude=() if coordinates else ("warnings",))

@@ -10,10 +10,10 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from plan_portal.arrival import received_at
 from reports.forms.coordinating import AcceptForm, CommentForm, ReopenForm, ReturnForm
 from reports.models import CommentTarget, Report
 from reports.models.report import ReportQuerySet
@@ -48,7 +48,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 def open_it(request: HttpRequest, pk: int) -> HttpResponse:
     report = get_object_or_404(_reviewable(request), pk=pk)
     try:
-        open_review(report=report, by=person(request), now=timezone.now())
+        open_review(report=report, by=person(request), now=received_at(request))
     except StepRefused as refused:
         return _refused(request, report, refused)
     messages.success(request, _("The review is open; the agency can no longer withdraw the report."))
@@ -82,7 +82,7 @@ def _pinned(request: HttpRequest, report: Report, form: CommentForm) -> StepRefu
         target_code=form.cleaned_data["target_code"],
     )
     try:
-        add_comment(report=report, by=person(request), remark=remark, now=timezone.now())
+        add_comment(report=report, by=person(request), remark=remark, now=received_at(request))
     except StepRefused as refused:
         form.add_error("text", str(refused))
         return refused
@@ -120,7 +120,7 @@ def _decide(
     if not form.is_valid():
         return _page(request, report, status=CONFLICT, **typed)
     try:
-        step(report=report, by=person(request), comment=form.cleaned_data["comment"], now=timezone.now())
+        step(report=report, by=person(request), comment=form.cleaned_data["comment"], now=received_at(request))
     except StepRefused as refused:
         return _refused(request, report, refused, **typed)
     messages.success(request, said % {"agency": report.agency.name})
