@@ -47,6 +47,10 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         """The plan rolled over from `plan`, if there is one."""
         return self.filter(previous=plan).first()
 
+    def auditable_by(self, user: User) -> PlanQuerySet:
+        """Plans whose changes this person may read: the ones he coordinates; an administrator's are all."""
+        return self.all() if user.access.is_administrator else self.coordinated_by(user)
+
     def in_force(self) -> PlanQuerySet:
         return self.filter(state=PlanState.ACTIVE)
 

@@ -72,7 +72,9 @@ def province(db: None) -> Province:
     for year in (plan, before):
         indicator = IndicatorFactory(plan=year, code="DRG-01", reporters=agencies)
         TargetFactory(indicator=indicator, value=70)
-    for agency, value, status in zip(agencies[:3], (10, 20, 40), ("done", "behind", "not_applicable"), strict=True):
+    for agency, value, status in zip(
+        agencies[:3], (10, 20, 40), ("done", "behind", "not_applicable"), strict=True
+    ):
         made.accepted[_filed(made.period, agency, value, status, accepted=True)] = value
         made.past[_filed(made.last_year, agency, value * 2, "done", accepted=True)] = value * 2
     late = made.period.deadline + timedelta(days=2)
