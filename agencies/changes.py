@@ -6,7 +6,7 @@ are fetched together, so that a page costs the same number of queries however ma
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -36,12 +36,12 @@ class Change:
     icon: str
 
 
-def history_of(model: type[models.Model]) -> models.QuerySet[Any]:
-    """The history rows of `model`, newest first, with the people and records they name."""
+def history_of(model: type[models.Model], **of: Any) -> models.QuerySet[Any]:
+    """The history rows of `model` (those for which `of` holds), newest first, with the people and records they name."""
     history = model.history.model  # type: ignore[attr-defined]  # put there by simple_history
     named = [field.name for field in model._meta.fields if isinstance(field, models.ForeignKey)]
     rows: models.QuerySet[Any] = history.objects.select_related("history_user", *named)
-    return rows.order_by("-history_date", "-history_id")
+    return rows.filter(**of).order_by("-history_date", "-history_id")
 
 
 def page_of_changes(
@@ -49,7 +49,7 @@ def page_of_changes(
 ) -> tuple[Page[Any], list[Change]]:
     """Page `number` (as it stands in the address) of several histories together, newest first."""
     page = Paginator(_Together(histories), PER_PAGE).get_page(number)
-    return page, told(page.object_list)
+    return page, told(list(page.object_list))
 
 
 class _Together(Sequence[Any]):
@@ -84,7 +84,7 @@ def told(rows: Sequence[Any]) -> list[Change]:
 
 
 def _rows_before(rows: Sequence[Any]) -> dict[tuple[type[Any], int], Any]:
-    found = {}
+    found: dict[tuple[type[Any], int], Any] = {}
     for history in {type(row) for row in rows}:
         ids = {row.id for row in rows if isinstance(row, history)}
         every = history_of(history.instance_type).filter(id__in=ids).order_by("id", "history_id")
@@ -109,14 +109,20 @@ def _change(row: Any, before: Any) -> Change:
 
 
 def _title(row: Any) -> str:
-    words = {"+": _("%(kind)s added: %(name)s"), "~": _("%(kind)s changed: %(name)s"), "-": _("%(kind)s removed: %(name)s")}
+    words = {
+        "+": _("%(kind)s added: %(name)s"),
+        "~": _("%(kind)s changed: %(name)s"),
+        "-": _("%(kind)s removed: %(name)s"),
+    }
     title = words[row.history_type] % {"kind": row.instance_type._meta.verbose_name, "name": _name(row)}
     return title[:1].upper() + title[1:]
 
 
 def _name(row: Any) -> str:
     """A record's name from its history row alone. Records that tie others together are named by these."""
-    tied = [getattr(row, name) for name in ("user", "duty", "agency", "indicator") if hasattr(row, f"{name}_id")]
+    tied = [
+        getattr(row, name) for name in ("user", "duty", "agency", "indicator") if hasattr(row, f"{name}_id")
+    ]
     parts = [str(each) for each in tied if each is not None]
     if hasattr(row, "role"):
         parts.append(row.get_role_display())

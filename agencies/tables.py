@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Agency, User
 
 
-class UserTable(tables.Table):
+class UserTable(tables.Table):  # type: ignore[misc]  # django_tables2 has no types
     full_name = tables.TemplateColumn(template_name="agencies/cells/user_name.html", verbose_name=_("Name"))
     roles = tables.TemplateColumn(
         template_name="agencies/cells/roles.html", verbose_name=_("Roles"), orderable=False
@@ -24,15 +24,19 @@ class UserTable(tables.Table):
         caption = _("Users")
 
 
-class AgencyTable(tables.Table):
+class AgencyTable(tables.Table):  # type: ignore[misc]  # django_tables2 has no types
     name = tables.TemplateColumn(
         template_name="agencies/cells/agency_name.html", verbose_name=_("Name"), order_by=("order", "name")
     )
     group_names = tables.TemplateColumn(
         template_name="agencies/cells/groups.html", verbose_name=_("Groups"), orderable=False
     )
-    reporter_count = tables.Column(verbose_name=_("Reporters"), attrs={"td": {"class": "num"}, "th": {"class": "num"}})
-    approver_count = tables.Column(verbose_name=_("Approvers"), attrs={"td": {"class": "num"}, "th": {"class": "num"}})
+    reporter_count = tables.Column(
+        verbose_name=_("Reporters"), attrs={"td": {"class": "num"}, "th": {"class": "num"}}
+    )
+    approver_count = tables.Column(
+        verbose_name=_("Approvers"), attrs={"td": {"class": "num"}, "th": {"class": "num"}}
+    )
     state = tables.TemplateColumn(
         template_name="agencies/cells/agency_state.html", verbose_name=_("State"), orderable=False
     )

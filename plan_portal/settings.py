@@ -276,6 +276,7 @@ LOGGING: dict[str, Any] = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {name: {"level": "WARNING"} for name in ("fontTools", "pikepdf")},  # They tell of every document.
 }
 
 # --- Refuse to start with less --------------------------------------------------------------------------------------

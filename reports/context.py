@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Access
@@ -32,19 +32,19 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
-    if _KEPT not in request.META:
-        request.META[_KEPT] = _navigation(request, user)
-    kept: dict[str, Any] = request.META[_KEPT]
-    return kept
+    # Lazy: every table cell that is a template of its own gets this context, and only the head of the page reads it.
+    return {
+        "navigation": SimpleLazyObject(lambda: _items(request, user)),
+        "notices": SimpleLazyObject(lambda: _bell(request, user)),
+    }
 
 
-def _navigation(request: HttpRequest, user: User) -> dict[str, Any]:
-    items = [
+def _items(request: HttpRequest, user: User) -> list[NavItem]:
+    return [
         NavItem(label, url, request.path.startswith(url))
         for label, name in destinations(user.access)
         for url in [reverse(name)]
     ]
-    return {"navigation": items, "notices": _bell(request, user)}
 
 
 def destinations(access: Access) -> Iterator[tuple[str | Promise, str]]:
@@ -53,7 +53,7 @@ def destinations(access: Access) -> Iterator[tuple[str | Promise, str]]:
         yield _("My agency"), "reports:my_agency"
     if access.is_coordinator or access.is_leadership or access.is_administrator:
         yield _("Reporting periods"), "reports:periods"
-    if access.is_coordinator:
+    if access.is_coordinator or access.is_leadership:
         yield _("Consolidated reports"), "reports:consolidations"
     if not access.is_nobody:
         yield _("Dashboard"), "reports:dashboard"

@@ -24,4 +24,4 @@ def work_of(access: Access) -> str:
         return "reports:periods"
     if access.is_leadership:
         return "reports:dashboard"
-    return "agencies:users" if access.is_administrator else ""
+    return "agencies:administration" if access.is_administrator else ""

@@ -65,7 +65,7 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         return self.filter(pk__in=Assignment.objects.filter(**given).values("duty")) if given else self
 
     def matching(self, query: str) -> DutyQuerySet:
-        """Duties whose code or text holds every word of `query`, accents or not (a database compares them literally)."""
+        """Duties whose code or text holds every word of `query`, accents or not: a database takes them literally."""
         if not query:
             return self
         rows = self.order_by().values_list("pk", "code", "text")
@@ -73,9 +73,9 @@ class DutyQuerySet(models.QuerySet["Duty"]):
 
     def with_agencies(self) -> DutyQuerySet:
         """Duties with group, legal documents and assignments at a fixed number of queries."""
+        assignments = Assignment.objects.select_related("agency").order_by("role", "agency__order")
         return self.select_related("group").prefetch_related(
-            "legal_documents",
-            Prefetch("assignments", queryset=Assignment.objects.select_related("agency").order_by("role", "agency__order")),
+            "legal_documents", Prefetch("assignments", queryset=assignments)
         )
 
 

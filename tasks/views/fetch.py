@@ -15,4 +15,6 @@ def plan_to_read(request: HttpRequest, code: str) -> Plan:
 
 
 def plan_to_edit(request: HttpRequest, code: str) -> Plan:
-    return get_object_or_404(Plan.objects.coordinated_by(person(request)).select_related("coordinator"), code=code)
+    return get_object_or_404(
+        Plan.objects.coordinated_by(person(request)).select_related("coordinator"), code=code
+    )

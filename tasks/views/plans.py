@@ -53,7 +53,7 @@ def _paragraphs(shown: Plan) -> dict[str, list[PlanParagraph]]:
 def duty(request: HttpRequest, code: str, duty_code: str) -> HttpResponse:
     shown = plan_to_read(request, code)
     found = get_object_or_404(Duty.objects.of_plan(shown), code=duty_code)
-    histories = [history_of(Duty).filter(id=found.pk), history_of(Assignment).filter(duty_id=found.pk)]
+    histories = [history_of(Duty, id=found.pk), history_of(Assignment, duty_id=found.pk)]
     page, changes = page_of_changes(histories, request.GET.get("page"))
     before, after = found.neighbours()
     context = {
@@ -96,6 +96,6 @@ def changes(request: HttpRequest, code: str) -> HttpResponse:
         Indicator: "plan_id",
         Target: "indicator__plan_id",
     }
-    histories = [history_of(model).filter(**{path: shown.pk}) for model, path in paths.items()]
+    histories = [history_of(model, **{path: shown.pk}) for model, path in paths.items()]
     page, found = page_of_changes(histories, request.GET.get("page"))
     return render(request, "tasks/changes.html", {"plan": shown, "page": page, "changes": found})

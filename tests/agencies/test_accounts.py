@@ -38,7 +38,9 @@ def test_changed_roles_leave_the_unchanged_rows_and_are_history() -> None:
     assert user.memberships.get(role=Role.REPORTER) == kept
     change_account(user=user, grants=[], by=administrator)
     kinds = Membership.history.filter(user=user).order_by("history_id").values_list("history_type", "role")
-    assert sorted(kinds) == sorted([("+", "reporter"), ("+", "approver"), ("-", "reporter"), ("-", "approver")])
+    assert sorted(kinds) == sorted(
+        [("+", "reporter"), ("+", "approver"), ("-", "reporter"), ("-", "approver")]
+    )
 
 
 @pytest.mark.parametrize("lock_out", ["deactivate", "role"])

@@ -14,7 +14,17 @@ from agencies.models import Agency, Membership, Role, User
 from tests.factories import AgencyFactory, AgencyGroupFactory, UserFactory, member
 
 pytestmark = pytest.mark.django_db
-PAGES = ["administration", "audit", "users", "user_new", "agencies", "agency_new", "user_edit", "agency_edit", "group_edit"]
+PAGES = [
+    "administration",
+    "audit",
+    "users",
+    "user_new",
+    "agencies",
+    "agency_new",
+    "user_edit",
+    "agency_edit",
+    "group_edit",
+]
 
 
 @pytest.fixture
@@ -52,7 +62,9 @@ def test_anonymous_visitors_sign_in_first(client, name: str) -> None:
     assert (response.status_code, response["Location"].split("?")[0]) == (302, reverse("account_login"))
 
 
-def posted(user: User | None = None, memberships: list[dict[str, object]] = (), **changed: object) -> dict[str, object]:
+def posted(
+    user: User | None = None, memberships: list[dict[str, object]] = (), **changed: object
+) -> dict[str, object]:
     """What the account's form sends; `memberships` are lines of role, agency and perhaps id."""
     initial = user.memberships.count() if user else 0
     data: dict[str, object] = {
@@ -64,7 +76,9 @@ def posted(user: User | None = None, memberships: list[dict[str, object]] = (), 
         "memberships-TOTAL_FORMS": len(memberships),
         "memberships-INITIAL_FORMS": initial,
     }
-    data |= {f"memberships-{i}-{name}": value for i, line in enumerate(memberships) for name, value in line.items()}
+    data |= {
+        f"memberships-{i}-{name}": value for i, line in enumerate(memberships) for name, value in line.items()
+    }
     return data | changed
 
 
@@ -89,7 +103,9 @@ def test_a_mail_that_fails_loses_no_account(client, administrator: User, setting
     ("line", "field"),
     [({"role": "reporter", "agency": ""}, "agency"), ({"role": "leadership", "agency": "own"}, "agency")],
 )
-def test_a_role_that_does_not_fit_is_told_beside_its_field(client, administrator: User, line, field: str) -> None:
+def test_a_role_that_does_not_fit_is_told_beside_its_field(
+    client, administrator: User, line, field: str
+) -> None:
     line = {**line, "agency": AgencyFactory().pk} if line["agency"] else line
     response = client.post(reverse("agencies:user_new"), posted(memberships=[line]))
     assert response.context["memberships"].forms[0].errors[field]
@@ -122,7 +138,9 @@ def test_roles_are_taken_away_by_their_box(client, administrator: User) -> None:
 def test_ones_own_administrator_role_cannot_be_given_up(client, administrator: User) -> None:
     row = administrator.memberships.get()
     line = {"id": row.pk, "role": row.role, "agency": "", "DELETE": "on"}
-    response = client.post(reverse("agencies:user_edit", args=[administrator.pk]), posted(administrator, [line]))
+    response = client.post(
+        reverse("agencies:user_edit", args=[administrator.pk]), posted(administrator, [line])
+    )
     assert response.context["form"].non_field_errors()
     assert User.objects.get(pk=administrator.pk).access.is_administrator
 
@@ -145,7 +163,8 @@ def test_the_link_is_sent_again_by_post_only(client, administrator: User) -> Non
 
 
 @pytest.mark.parametrize(
-    ("query", "found"), [("?q=nguoi duyet so", 1), ("?role=approver", 1), ("?role=approver&agency=other", 0), ("?active=no", 0)]
+    ("query", "found"),
+    [("?q=nguoi duyet so", 1), ("?role=approver", 1), ("?role=approver&agency=other", 0), ("?active=no", 0)],
 )
 def test_the_list_is_narrowed_by_its_address(client, administrator: User, query: str, found: int) -> None:
     AgencyFactory(code="other")
@@ -155,13 +174,24 @@ def test_the_list_is_narrowed_by_its_address(client, administrator: User, query:
 
 def test_an_agency_is_dissolved_with_a_successor(client, administrator: User) -> None:
     agency, heir, group = AgencyFactory(), AgencyFactory(), AgencyGroupFactory()
-    data = {"name": agency.name, "short_name": "S", "symbol": "", "kind": agency.kind, "order": 3, "groups": [group.pk]}
+    data = {
+        "name": agency.name,
+        "short_name": "S",
+        "symbol": "",
+        "kind": agency.kind,
+        "order": 3,
+        "groups": [group.pk],
+    }
     edit = reverse("agencies:agency_edit", args=[agency.code])
     response = client.post(edit, {**data, "successor": heir.pk})
     assert response.context["form"].errors["dissolved_on"]
     client.post(edit, {**data, "successor": heir.pk, "dissolved_on": "2026-01-01"})
     after = Agency.objects.get(pk=agency.pk)
-    assert (after.dissolved_on, after.successor, list(after.groups.all())) == (date(2026, 1, 1), heir, [group])
+    assert (after.dissolved_on, after.successor, list(after.groups.all())) == (
+        date(2026, 1, 1),
+        heir,
+        [group],
+    )
 
 
 def test_a_new_agency_and_a_changed_group(client, administrator: User) -> None:
@@ -169,7 +199,9 @@ def test_a_new_agency_and_a_changed_group(client, administrator: User) -> None:
     data = {"name": "A new one", "short_name": "N", "code": "a-new-one", "kind": "department", "order": 3}
     client.post(reverse("agencies:agency_new"), data)
     agency = Agency.objects.get(code="a-new-one")
-    client.post(reverse("agencies:group_edit", args=[group.code]), {"name": "Renamed", "agencies": [agency.pk]})
+    client.post(
+        reverse("agencies:group_edit", args=[group.code]), {"name": "Renamed", "agencies": [agency.pk]}
+    )
     group.refresh_from_db()
     assert (group.name, list(group.agencies.all())) == ("Renamed", [agency])
 
@@ -192,10 +224,21 @@ def test_everybody_keeps_his_own_details(client) -> None:
     user = member(Role.REPORTER, AgencyFactory())
     client.force_login(user)
     assert client.get(reverse("agencies:profile")).status_code == 200
-    data = {"full_name": "Changed", "post": "A post", "language": "en", "email": "mine@agency.test", "username": "x"}
+    data = {
+        "full_name": "Changed",
+        "post": "A post",
+        "language": "en",
+        "email": "mine@agency.test",
+        "username": "x",
+    }
     response = client.post(reverse("agencies:profile"), data)
     after = User.objects.get(pk=user.pk)
-    assert (after.full_name, after.post, after.email, after.username) == ("Changed", "A post", user.email, user.username)
+    assert (after.full_name, after.post, after.email, after.username) == (
+        "Changed",
+        "A post",
+        user.email,
+        user.username,
+    )
     assert response.cookies["django_language"].value == "en"
 
 
@@ -229,4 +272,3 @@ def test_three_times_as_much_asks_no_more(client, administrator: User, name: str
     before = asked()
     grow(4)
     assert asked() == before
-

@@ -19,7 +19,9 @@ def _demanded(settings) -> None:
 
 
 @pytest.mark.usefixtures("_demanded")
-@pytest.mark.parametrize(("role", "sent"), [(Role.ADMINISTRATOR, True), (Role.APPROVER, True), (Role.REPORTER, False)])
+@pytest.mark.parametrize(
+    ("role", "sent"), [(Role.ADMINISTRATOR, True), (Role.APPROVER, True), (Role.REPORTER, False)]
+)
 def test_powerful_roles_set_it_up_first(client, role: Role, sent: bool) -> None:
     client.force_login(member(role, AgencyFactory() if role in Role.at_an_agency() else None))
     response = client.get(reverse("tasks:plans"))

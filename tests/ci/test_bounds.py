@@ -62,7 +62,9 @@ def test_what_keeps_the_bounds_is_left_alone(code):
 
 def test_tests_have_bounds_of_their_own():
     code = "def test_x():\n" + "    x = 1\n" * 35
-    assert broken_by(code + "x = 1\n" * 400, "tests/test_x.py") == ["tests/test_x.py:1: test_x has 36 lines, 35 allowed"]
+    assert broken_by(code + "x = 1\n" * 400, "tests/test_x.py") == [
+        "tests/test_x.py:1: test_x has 36 lines, 35 allowed"
+    ]
 
 
 @pytest.mark.parametrize("lengths", [[7] * 20, [1] * 90 + [40] * 10])
@@ -90,7 +92,9 @@ def test_what_does_not_belong_in_a_repository_is_found(text, tmp_path, monkeypat
     assert found.startswith("notes.txt:2: ")
 
 
-@pytest.mark.parametrize("line", ["django==5.2.1", "django @ file:///x", "--extra-index-url x", "django>=5 \\"])
+@pytest.mark.parametrize(
+    "line", ["django==5.2.1", "django @ file:///x", "--extra-index-url x", "django>=5 \\"]
+)
 def test_a_line_of_the_lock_that_is_no_pin_is_found(line, tmp_path, monkeypatch):
     monkeypatch.setattr(hygiene, "ROOT", tmp_path)
     (tmp_path / "requirements.txt").write_text(f"a==1 \\\n    --hash=sha256:00\n{line}\n")

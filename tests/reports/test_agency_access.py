@@ -27,16 +27,17 @@ PEOPLE: dict[str, Callable[[Office], User]] = {
 OPEN, CONFLICT, GONE = 200, 409, 404
 OFFICE = {"reporter": OPEN, "approver": OPEN}
 APPROVER = {"approver": OPEN}
+TOO_LATE = {"reporter": CONFLICT, "approver": CONFLICT}
 # page → who may, and what he gets, while the report is a draft, submitted, and accepted; everyone else gets 404
 MATRIX = {
     "report": (OFFICE, OFFICE | {"coordinator": OPEN}, OFFICE | {"coordinator": OPEN, "leadership": OPEN}),
     "report_edit": (OFFICE, {"reporter": 302, "approver": 302}, {"reporter": 302, "approver": 302}),
-    "send_for_approval": (OFFICE, {"reporter": CONFLICT, "approver": CONFLICT}, {"reporter": CONFLICT, "approver": CONFLICT}),
+    "send_for_approval": (OFFICE, TOO_LATE, TOO_LATE),
     "submit": (APPROVER, {"approver": CONFLICT}, {"approver": CONFLICT}),
     "send_back": ({"approver": CONFLICT}, {"approver": CONFLICT}, {"approver": CONFLICT}),
     "withdraw": ({"approver": CONFLICT}, APPROVER, {"approver": CONFLICT}),
     "submitted": ({}, OFFICE, OFFICE),
-}  # fmt: skip
+}
 
 
 def accepted() -> Office:
@@ -52,7 +53,9 @@ def address(page: str, desk: Office) -> str:
 @pytest.mark.parametrize("who", PEOPLE)
 @pytest.mark.parametrize("page", MATRIX)
 @pytest.mark.parametrize(("stage", "made"), list(enumerate([ready, sent, accepted])))
-def test_each_page_opens_for_those_who_may(who: str, page: str, stage: int, made: Callable[[], Office]) -> None:
+def test_each_page_opens_for_those_who_may(
+    who: str, page: str, stage: int, made: Callable[[], Office]
+) -> None:
     desk = made()
     answer = browse(PEOPLE[who](desk)).get(address(page, desk))
     assert answer.status_code == MATRIX[page][stage].get(who, GONE)
@@ -71,7 +74,9 @@ def test_a_strangers_post_changes_nothing_and_learns_nothing(page: str, who: str
     desk = ready()
     client = browse(PEOPLE[who](desk))
     answer = client.post(address(page, desk), {"comment": "x", "revision": 1})
-    missing = client.post(reverse(f"reports:{page}", args=[10**6, *(["duties"] if page == "report_edit" else [])]))
+    missing = client.post(
+        reverse(f"reports:{page}", args=[10**6, *(["duties"] if page == "report_edit" else [])])
+    )
     assert (answer.status_code, answer.content) == (GONE, missing.content)
     assert desk.trail() == ["save"]
 

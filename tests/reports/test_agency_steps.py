@@ -90,7 +90,9 @@ def test_a_get_takes_no_step() -> None:
     assert desk.trail() == ["save"]
 
 
-@pytest.mark.parametrize(("before", "is_late"), [(MICROSECOND, False), (timedelta(0), True), (-MICROSECOND, True)])
+@pytest.mark.parametrize(
+    ("before", "is_late"), [(MICROSECOND, False), (timedelta(0), True), (-MICROSECOND, True)]
+)
 def test_what_counts_is_when_the_request_arrived(
     before: timedelta, is_late: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:

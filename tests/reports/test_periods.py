@@ -16,7 +16,12 @@ from agencies.models import Role
 from reports.models import Report, ReportingPeriod
 from reports.rules.calendar import periods_of_year, start_of
 from reports.services.periods import PeriodsRefused, follow_schedule, generate_periods
-from reports.services.planning import change_duty_and_reports, change_schedule, issue_plan, load_plan_and_periods
+from reports.services.planning import (
+    change_duty_and_reports,
+    change_schedule,
+    issue_plan,
+    load_plan_and_periods,
+)
 from tasks.models import Plan, PlanState, ScheduleEntry
 from tasks.rules.plan_file import parse_plan
 from tasks.services.editing import ChangeRefused
@@ -201,7 +206,7 @@ def test_a_bad_file_is_answered_in_one_line(tmp_path: Path, damage, reason: str)
 
 @pytest.mark.django_db
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="absent.yaml"):
+    with pytest.raises(CommandError, match=r"absent\.yaml"):
         load(tmp_path / "absent.yaml")
     binary = tmp_path / "binary.yaml"
     binary.write_bytes(b"\xff\xfe\x00")
@@ -212,7 +217,9 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
 @pytest.mark.django_db
 def test_a_changed_file_moves_its_periods_and_a_closed_plan_makes_none() -> None:
     load(FILE)
-    text = FILE.read_text(encoding="utf-8").replace("deadline: {day: 16, month: 6", "deadline: {day: 20, month: 6")
+    text = FILE.read_text(encoding="utf-8").replace(
+        "deadline: {day: 16, month: 6", "deadline: {day: 20, month: 6"
+    )
     load_plan_and_periods(plan_file=parse_plan(text), now=AFTER)
     plan = Plan.objects.get()
     assert plan.periods.get(code="H1").deadline == start_of(date(2022, 6, 20))

@@ -41,8 +41,12 @@ def test_each_page_is_saved_and_leads_on() -> None:
     duty, figure = desk.assignments[0].pk, desk.indicators[0].pk
     done = {f"status_{duty}": "done", f"done_{duty}": "Đã làm.", "go": "next"}
     assert save(desk, "duties", **done).url == address(desk, "figures")
-    assert save(desk, "figures", **{f"value_{figure}": "1.234", "go": "next"}).url == address(desk, "narrative")
-    assert save(desk, "narrative", section_situation="Ổn định.", go="next").url == address(desk, "attachments")
+    assert save(desk, "figures", **{f"value_{figure}": "1.234", "go": "next"}).url == address(
+        desk, "narrative"
+    )
+    assert save(desk, "narrative", section_situation="Ổn định.", go="next").url == address(
+        desk, "attachments"
+    )
     assert DutyResult.objects.get().done == "Đã làm."
     assert IndicatorValue.objects.get().value == Decimal(1234)
     assert ReportSection.objects.get(section="situation").text == "Ổn định."
@@ -194,4 +198,6 @@ def test_what_was_written_last_period_stands_beside_the_field() -> None:
 def next_period(desk: Office) -> Office:
     annual = PeriodFactory(plan=desk.period.plan, annual=True)
     pk = ReportFactory(period=annual, agency=desk.report.agency).pk
-    return Office(annual, desk.assignments, desk.indicators, pk, desk.reporter, desk.approver, desk.coordinator)
+    return Office(
+        annual, desk.assignments, desk.indicators, pk, desk.reporter, desk.approver, desk.coordinator
+    )

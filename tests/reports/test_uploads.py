@@ -27,7 +27,11 @@ TEMPLATE = (
 BILLION = '<!DOCTYPE x [<!ENTITY a "aaaa">]><Types>&a;</Types>'
 
 
-def docx(extra: dict[str, bytes | str] | None = None, types: str = WORD_TYPES.format(PLAIN), main: str = "word/document.xml") -> bytes:
+def docx(
+    extra: dict[str, bytes | str] | None = None,
+    types: str = WORD_TYPES.format(PLAIN),
+    main: str = "word/document.xml",
+) -> bytes:
     parts: dict[str, bytes | str] = {"[Content_Types].xml": types, main: "<w:document/>", **(extra or {})}
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -58,7 +62,9 @@ def scripted(made: pikepdf.Pdf) -> None:
 
 
 def launching(made: pikepdf.Pdf) -> None:
-    made.pages[0].AA = pikepdf.Dictionary(O=made.make_indirect(pikepdf.Dictionary(S=pikepdf.Name.Launch, F="x.exe")))
+    made.pages[0].AA = pikepdf.Dictionary(
+        O=made.make_indirect(pikepdf.Dictionary(S=pikepdf.Name.Launch, F="x.exe"))
+    )
 
 
 def carrying(made: pikepdf.Pdf) -> None:

@@ -30,7 +30,9 @@ def changed(change: Any) -> PlanFile:
 
 
 def history_rows() -> int:
-    return sum(model.objects.count() for model in apps.get_models() if model.__name__.startswith("Historical"))
+    return sum(
+        model.objects.count() for model in apps.get_models() if model.__name__.startswith("Historical")
+    )
 
 
 @pytest.fixture
@@ -42,7 +44,9 @@ def test_everything_the_file_says_is_there(plan: Plan) -> None:
     assert plan.agencies().count() == len(FILE.agencies)
     assert plan.duties.filter(group=None).count() == len(FILE.duties.common)
     assert plan.duties.exclude(group=None).count() == sum(len(group.duties) for group in FILE.duties.groups)
-    assert list(plan.duty_groups.values_list("label", flat=True)) == [group.label for group in FILE.duties.groups]
+    assert list(plan.duty_groups.values_list("label", flat=True)) == [
+        group.label for group in FILE.duties.groups
+    ]
     assert plan.indicators.count() == len(FILE.indicators)
     parts = PlanParagraph.Part
     for part, wanted in [
@@ -57,7 +61,9 @@ def test_everything_the_file_says_is_there(plan: Plan) -> None:
 
 def test_duties_stand_word_for_word_in_order(plan: Plan) -> None:
     written = [*FILE.duties.common, *(duty for group in FILE.duties.groups for duty in group.duties)]
-    assert list(plan.duties.order_by("order").values_list("code", "text")) == [(d.code, d.text) for d in written]
+    assert list(plan.duties.order_by("order").values_list("code", "text")) == [
+        (d.code, d.text) for d in written
+    ]
     for duty in plan.duties.prefetch_related("legal_documents"):
         cited = next(each.cites for each in written if each.code == duty.code)
         assert {document.code for document in duty.legal_documents.all()} == set(cited)
@@ -121,8 +127,12 @@ def test_duties_can_change_places_and_go(plan: Plan) -> None:
     file = changed(change)
     load_plan(plan_file=file)
     written = [*file.duties.common, *(duty for group in file.duties.groups for duty in group.duties)]
-    assert list(plan.duties.order_by("order").values_list("code", flat=True)) == [duty.code for duty in written]
-    assert list(plan.indicators.order_by("order").values_list("code", flat=True)) == [i.code for i in file.indicators]
+    assert list(plan.duties.order_by("order").values_list("code", flat=True)) == [
+        duty.code for duty in written
+    ]
+    assert list(plan.indicators.order_by("order").values_list("code", flat=True)) == [
+        i.code for i in file.indicators
+    ]
     assert DutyGroup.objects.filter(plan=plan).count() == len(file.duties.groups)
     assert load_plan(plan_file=file).updated == 0
 

@@ -29,7 +29,14 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 READING = ["tasks:plan", "tasks:duty", "tasks:indicators", "tasks:legal_documents", "tasks:changes"]
-EDITING = ["tasks:plan_edit", "tasks:roll_over", "tasks:indicator_edit", "reports:duty_edit", "reports:schedule_edit", "reports:targets"]
+EDITING = [
+    "tasks:plan_edit",
+    "tasks:roll_over",
+    "tasks:indicator_edit",
+    "reports:duty_edit",
+    "reports:schedule_edit",
+    "reports:targets",
+]
 FURTHER = {
     "tasks:duty": {"duty_code": "II.2-01-1"},
     "reports:duty_edit": {"duty_code": "II.2-01-1"},
@@ -40,7 +47,9 @@ FURTHER = {
 
 def small_plan(**changed: object) -> Plan:
     plan = PlanFactory(code="shown", **changed)
-    duty = DutyFactory(plan=plan, code="II.2-01-1", group=DutyGroupFactory(plan=plan), text="Tập huấn về ma túy.")
+    duty = DutyFactory(
+        plan=plan, code="II.2-01-1", group=DutyGroupFactory(plan=plan), text="Tập huấn về ma túy."
+    )
     AssignmentFactory(duty=duty)
     AssignmentFactory(duty=duty, role=AssignmentRole.COORDINATING)
     IndicatorFactory(plan=plan, code="HIV-01", reporters=[AgencyFactory()])
@@ -146,7 +155,9 @@ def test_duties_are_narrowed_by_the_address(query: str, found: int) -> None:
 def test_the_plan_reads_as_a_document() -> None:
     plan = small_plan(basis="Căn cứ một công văn.")
     PlanParagraph.objects.create(plan=plan, part=PlanParagraph.Part.PURPOSE, order=1, text="Một yêu cầu.")
-    document = LegalDocument.objects.create(code="d", kind="decree", number="116/NĐ-CP", issuer="I", title="T")
+    document = LegalDocument.objects.create(
+        code="d", kind="decree", number="116/NĐ-CP", issuer="I", title="T"
+    )
     plan.duties.get().legal_documents.add(document)
     client = signed_in(somebody(Role.REPORTER))
     text = client.get(at("tasks:plan")).content.decode()
@@ -172,7 +183,9 @@ def test_a_changed_duty_tells_who_changed_it_and_expects_the_report() -> None:
     data = duty_form(plan, text="Changed.", leads=[newcomer.pk])
     response = client.post(at("reports:duty_edit"), data, follow=True)
     assert [agency.code for agency in plan.duties.get().leads] == [newcomer.code]
-    assert {change.who for change in response.context["changes"] if "Changed." in change.note} == {str(editor)}
+    assert {change.who for change in response.context["changes"] if "Changed." in change.note} == {
+        str(editor)
+    }
     assert Report.objects.filter(period__plan=plan, agency=newcomer).exists()
 
 
@@ -213,7 +226,9 @@ def test_an_indicator_is_changed_or_told_why_not() -> None:
 
 def schedule_form(plan: Plan, **changed: object) -> dict[str, object]:
     entry = plan.schedule.get()
-    names = [f"{what}_{part}" for what in ("deadline", "from", "to") for part in ("day", "month", "year_offset")]
+    names = [
+        f"{what}_{part}" for what in ("deadline", "from", "to") for part in ("day", "month", "year_offset")
+    ]
     return {name: getattr(entry, name) for name in [*names, "opens_days_before"]} | changed
 
 
@@ -267,14 +282,18 @@ def test_three_times_as_much_asks_no_more(name: str) -> None:
     address = reverse(name) if name == "tasks:plans" else at(name)
 
     def grow(count: int) -> None:
-        document = LegalDocument.objects.create(code=f"d{Agency.objects.count()}", kind="law", issuer="I", title="T")
+        document = LegalDocument.objects.create(
+            code=f"d{Agency.objects.count()}", kind="law", issuer="I", title="T"
+        )
         for _ in range(count):
             agency = AgencyFactory()
             duty = DutyFactory(plan=plan, group=DutyGroupFactory(plan=plan))
             duty.legal_documents.add(document)
             for each in (duty, plan.duties.get(code="II.2-01-1")):
                 AssignmentFactory(duty=each, agency=agency)
-            indicator = IndicatorFactory(plan=plan, reporters=[agency], part_of=plan.indicators.get(code="HIV-01"))
+            indicator = IndicatorFactory(
+                plan=plan, reporters=[agency], part_of=plan.indicators.get(code="HIV-01")
+            )
             Target.objects.create(indicator=indicator, value=1)
             plan.indicators.get(code="HIV-01").reporters.add(agency)
             PlanFactory(coordinator=plan.coordinator)

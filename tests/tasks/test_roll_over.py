@@ -32,11 +32,13 @@ def rolled(plan: Plan, year: int = 2023) -> Plan:
 
 def content(plan: Plan) -> dict[str, object]:
     """What a plan says, without ids."""
-    duties = plan.duties.order_by("order")
+    duties = plan.duties.order_by("order").select_related("group")
     return {
-        "duties": [(d.code, d.order, d.field, d.text, d.group and d.group.title) for d in duties.select_related("group")],
+        "duties": [(d.code, d.order, d.field, d.text, d.group and d.group.title) for d in duties],
         "assignments": sorted(duties.values_list("code", "assignments__agency__code", "assignments__role")),
-        "cited": sorted(duties.filter(legal_documents__isnull=False).values_list("code", "legal_documents__code")),
+        "cited": sorted(
+            duties.filter(legal_documents__isnull=False).values_list("code", "legal_documents__code")
+        ),
         "indicators": list(
             plan.indicators.order_by("order").values_list(
                 "code", "name", "nature", "numerator__code", "denominator__code", "part_of__code", "decimals"
@@ -130,4 +132,7 @@ def test_indicators_made_of_one_another_are_told() -> None:
 
 
 def test_the_title_says_the_new_year() -> None:
-    assert title_for(PlanFactory.build(title="Plan of 2022 and of 2021", year=2022), 2026) == "Plan of 2026 and of 2021"
+    assert (
+        title_for(PlanFactory.build(title="Plan of 2022 and of 2021", year=2022), 2026)
+        == "Plan of 2026 and of 2021"
+    )
