@@ -1,4 +1,4 @@
-"""Building a consolidation: figures, narrative, files. Run by a worker under a lease, resumable, a few times at most."""
+"""Building a consolidation: figures, narrative, files. Run by a worker under a lease, resumable."""
 
 from __future__ import annotations
 

@@ -5,19 +5,9 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-<<<<<<< HEAD
-import pytest
-
-ROOT = Path(__file__).resolve().parent.parent.parent
-sys.path.insert(0, str(ROOT / ".ci"))
-
 import bounds  # noqa: E402  # found only now: .ci is no package
 import hygiene  # noqa: E402
-=======
-import bounds
-import hygiene
 import pytest
->>>>>>> infra
 
 
 def broken_by(text: str, path: str = "reports/services/x.py") -> list[str]:
