@@ -39,7 +39,7 @@ AGENCIES = [*NAMED, *OTHERS, *DISTRICTS]
 FIELDS = {"HIV/AIDS": "hiv", "Ma túy": "drugs", "Cai nghiện": "rehab", "Mại dâm": "prostitution",
           "Tuyên truyền": "communication", "Kinh phí": "funding"}  # fmt: skip
 WORDS = {
-    "situation": "Trong kỳ, tình hình tội phạm và tệ nạn xã hội trên lĩnh vực, địa bàn được giao cơ bản được kiểm soát. "
+    "situation": "Trong kỳ, tình hình tội phạm và tệ nạn xã hội trên lĩnh vực, địa bàn được giao cơ bản ổn định. "
     "Đơn vị đã ban hành kế hoạch, phân công lãnh đạo phụ trách và kiểm tra việc thực hiện tại cơ sở.",
     "achievements": "Hoàn thành các nhiệm vụ trọng tâm theo kế hoạch; công tác phối hợp giữa các ngành được duy trì "
     "thường xuyên, nhận thức của người dân được nâng lên.",
