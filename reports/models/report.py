@@ -107,7 +107,9 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def overdue_at(self, now: datetime) -> ReportQuerySet:
         """Not sent, though the deadline that counts for the agency has come."""
-        return self.not_sent().with_deadline().filter(due__lte=now)
+        return self.not_sent().filter(
+            Q(extended_deadline__lte=now) | Q(extended_deadline=None, period__deadline__lte=now)
+        )
 
     def in_official_order(self) -> ReportQuerySet:
         return self.order_by("agency__order", "agency__name")
@@ -146,13 +148,23 @@ class Report(models.Model):
     )
     edited_at = models.DateTimeField(_("last saved"), null=True, blank=True)
     edited_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("last saved by")
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("last saved by"),
     )
     sent_for_approval_at = models.DateTimeField(_("sent for approval"), null=True, blank=True)
     first_submitted_at = models.DateTimeField(_("first submitted"), null=True, blank=True)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
     submitted_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("submitted by")
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("submitted by"),
     )
     returned_at = models.DateTimeField(_("returned"), null=True, blank=True)
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
@@ -179,7 +191,9 @@ class Report(models.Model):
             models.CheckConstraint(
                 condition=Q(state=State.NOT_STARTED) | Q(edited_at__isnull=False, edited_by__isnull=False),
                 name="report_started_was_saved",
-                violation_error_message=_("A report that was started says when and by whom it was last saved."),
+                violation_error_message=_(
+                    "A report that was started says when and by whom it was last saved."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(state=State.AWAITING_APPROVAL, sent_for_approval_at__isnull=False)
@@ -206,16 +220,18 @@ class Report(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(first_submitted_at=None, submitted_at=None, submitted_by=None)
-                | Q(
-                    first_submitted_at__isnull=False, submitted_at__isnull=False, submitted_by__isnull=False
-                ),
+                | Q(first_submitted_at__isnull=False, submitted_at__isnull=False, submitted_by__isnull=False),
                 name="report_submission_times_go_together",
-                violation_error_message=_("A report has either all that says it was submitted, or nothing of it."),
+                violation_error_message=_(
+                    "A report has either all that says it was submitted, or nothing of it."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(submitted_at=None) | Q(first_submitted_at__lte=F("submitted_at")),
                 name="report_submissions_in_order",
-                violation_error_message=_("A report cannot be submitted again before it was first submitted."),
+                violation_error_message=_(
+                    "A report cannot be submitted again before it was first submitted."
+                ),
             ),
         ]
 
@@ -235,10 +251,14 @@ class Report(models.Model):
 class Extension(models.Model):
     """A later deadline for one report, with its reason. The period keeps the original."""
 
-    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="extensions", verbose_name=_("report"))
+    report = models.ForeignKey(
+        Report, on_delete=models.CASCADE, related_name="extensions", verbose_name=_("report")
+    )
     deadline = models.DateTimeField(_("new deadline"))
     reason = models.TextField(_("reason"))
-    granted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("granted by"))
+    granted_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", verbose_name=_("granted by")
+    )
     granted_at = models.DateTimeField(_("granted at"))
 
     class Meta:
@@ -254,7 +274,9 @@ class Extension(models.Model):
             models.CheckConstraint(
                 condition=Q(deadline__gt=F("granted_at")),
                 name="extension_not_past",
-                violation_error_message=_("The new deadline must be later than the present one, and not past."),
+                violation_error_message=_(
+                    "The new deadline must be later than the present one, and not past."
+                ),
             ),
         ]
 

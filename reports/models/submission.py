@@ -36,7 +36,13 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
     def newest(self) -> SubmissionQuerySet:
         """Of each report the newest submission that stands."""
-        newest = self.model.objects.standing().order_by().values("report").annotate(newest=Max("pk")).values("newest")
+        newest = (
+            self.model.objects.standing()
+            .order_by()
+            .values("report")
+            .annotate(newest=Max("pk"))
+            .values("newest")
+        )
         return self.filter(pk__in=newest)
 
     def of_reports(self, reports: QuerySet[Report]) -> SubmissionQuerySet:
@@ -76,7 +82,9 @@ class Submission(models.Model):
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="submissions")
     number = models.PositiveSmallIntegerField(_("number"))
     submitted_at = models.DateTimeField(_("submitted"))
-    submitted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("submitted by"))
+    submitted_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", verbose_name=_("submitted by")
+    )
     content = models.JSONField(_("content"))
     sha256 = models.CharField("SHA-256", max_length=64)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)

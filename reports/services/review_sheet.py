@@ -97,28 +97,26 @@ class Sheet:
     earlier_number: int | None = None
 
     @property
-    def findings(self) -> int:
-        entries: Iterable[SectionEntry | DutyEntry | FigureEntry] = [
-            *self.sections,
-            *self.duties,
-            *self.figures,
+    def margins(self) -> list[Margin]:
+        """Every place that can be commented, the whole report first."""
+        return [
+            self.whole,
+            *(section.margin for section in self.sections),
+            *(duty.margin for duty in self.duties),
+            *(figure.margin for figure in self.figures),
         ]
-        return sum(len(entry.margin.findings) for entry in entries)
+
+    @property
+    def findings(self) -> int:
+        return sum(len(margin.findings) for margin in self.margins)
 
     @property
     def changes(self) -> int:
-        entries: Iterable[SectionEntry | DutyEntry | FigureEntry] = [
-            *self.sections,
-            *self.duties,
-            *self.figures,
-        ]
-        return sum(len(entry.margin.changes) for entry in entries)
+        return sum(len(margin.changes) for margin in self.margins)
 
     def margin_at(self, target: str, code: str) -> Margin | None:
         """The place a comment names, or None if the submission has no such place."""
-        entries = [*self.sections, *self.duties, *self.figures]
-        margins = [self.whole, *(entry.margin for entry in entries)]
-        return next((m for m in margins if (m.target, m.code) == (target, code)), None)
+        return next((m for m in self.margins if (m.target, m.code) == (target, code)), None)
 
 
 def review_sheet(report: Report) -> Sheet | None:
@@ -170,9 +168,19 @@ def _margins(report: Report, content: ReportContent, earlier: Submission | None)
 
 def _in_words(difference: Difference) -> Difference:
     """Statuses by their names, figures as figures are written."""
-    show = {"status": lambda code: str(DutyStatus(code).label), "value": number}.get(difference.aspect, str)
-    before, after = difference.before, difference.after
-    return replace(difference, before=show(before) if before else "", after=show(after) if after else "")
+    return replace(
+        difference,
+        before=_shown(difference.aspect, difference.before),
+        after=_shown(difference.aspect, difference.after),
+    )
+
+
+def _shown(aspect: str, words: str) -> str:
+    if not words:
+        return ""
+    if aspect == "status":
+        return str(DutyStatus(words).label)
+    return number(words) if aspect == "value" else words
 
 
 def _grouped(things: Iterable[tuple[str, str, T]]) -> dict[Place, list[T]]:

@@ -43,9 +43,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/dashboard/page.html", context)
 
 
-def _chosen(
-    wanted: str | None, periods: list[ReportingPeriod], now: datetime
-) -> ReportingPeriod | None:
+def _chosen(wanted: str | None, periods: list[ReportingPeriod], now: datetime) -> ReportingPeriod | None:
     """The period asked for, 404 if it is not among the person's; without a wish the newest that has opened."""
     if wanted:
         found = next((period for period in periods if str(period.pk) == wanted), None)

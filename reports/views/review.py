@@ -120,7 +120,9 @@ def _decide(
     if not form.is_valid():
         return _page(request, report, status=CONFLICT, **typed)
     try:
-        step(report=report, by=person(request), comment=form.cleaned_data["comment"], now=received_at(request))
+        step(
+            report=report, by=person(request), comment=form.cleaned_data["comment"], now=received_at(request)
+        )
     except StepRefused as refused:
         return _refused(request, report, refused, **typed)
     messages.success(request, said % {"agency": report.agency.name})

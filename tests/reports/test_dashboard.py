@@ -72,7 +72,9 @@ def province(db: None) -> Province:
     for year in (plan, before):
         indicator = IndicatorFactory(plan=year, code="DRG-01", reporters=agencies)
         TargetFactory(indicator=indicator, value=70)
-    for agency, value, status in zip(agencies[:3], (10, 20, 40), ("done", "behind", "not_applicable"), strict=True):
+    for agency, value, status in zip(
+        agencies[:3], (10, 20, 40), ("done", "behind", "not_applicable"), strict=True
+    ):
         made.accepted[_filed(made.period, agency, value, status, accepted=True)] = value
         made.past[_filed(made.last_year, agency, value * 2, "done", accepted=True)] = value * 2
     late = made.period.deadline + timedelta(days=2)
@@ -109,6 +111,15 @@ def test_the_four_key_figures(client: Client, province: Province) -> None:
     assert board.targets.now == Share(int(sum(province.accepted.values()) >= 70), 1)
     assert board.reference == province.last_year
     assert board.reporting.before == Share(len(province.past), len(province.past))
+
+
+def test_an_open_period_is_not_compared(client: Client, province: Province) -> None:
+    with time_machine.travel(province.period.deadline - timedelta(seconds=1), tick=False):
+        client.force_login(member(Role.LEADERSHIP))
+        board = client.get(reverse("reports:dashboard"), {"period": province.period.pk}).context["board"]
+    assert board.is_open
+    assert board.reference is None
+    assert {key.before for key in (board.reporting, board.on_time, board.duties, board.targets)} == {None}
 
 
 @pytest.mark.parametrize("role", [Role.LEADERSHIP, Role.COORDINATOR])

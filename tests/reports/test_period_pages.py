@@ -137,7 +137,9 @@ def test_search_without_accents_and_filter_by_kind(desk: Client, period: Reporti
     assert shown(desk, period, q="so y") == names(health)
     assert shown(desk, period, kind="district") == names(district)
     assert shown(desk, period, q="nowhere") == set()
-    assert shown(desk, period, state="nonsense") == names(health, district), "an unknown filter filters nothing"
+    assert shown(desk, period, state="nonsense") == names(health, district), (
+        "an unknown filter filters nothing"
+    )
 
 
 def test_sorting_by_lateness_puts_the_longest_first(desk: Client, period: ReportingPeriod) -> None:
@@ -219,7 +221,8 @@ def test_extending_moves_the_deadline_of_all_ticked(desk: Client, period: Report
 
 
 @pytest.mark.parametrize(
-    ("days", "reason", "field"), [(0, "A flood.", "last_day"), (-9, "A flood.", "last_day"), (3, " ", "reason")]
+    ("days", "reason", "field"),
+    [(0, "A flood.", "last_day"), (-9, "A flood.", "last_day"), (3, " ", "reason")],
 )
 def test_an_extension_that_cannot_be_is_explained_and_nothing_typed_is_lost(
     desk: Client, period: ReportingPeriod, days: int, reason: str, field: str

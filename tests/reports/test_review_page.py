@@ -105,7 +105,8 @@ def test_opening_comes_first_and_takes_a_post(desk: Client, report: Report, coor
 
 
 @pytest.mark.parametrize(
-    ("target", "code"), [("report", ""), ("section", "situation"), ("duty", "II.1.1"), ("indicator", "DRG-00")]
+    ("target", "code"),
+    [("report", ""), ("section", "situation"), ("duty", "II.1.1"), ("indicator", "DRG-00")],
 )
 def test_a_comment_is_pinned_where_the_pen_is(
     desk: Client, report: Report, coordinator: User, target: str, code: str
@@ -179,7 +180,9 @@ def test_two_reviewers_the_second_is_told_and_keeps_what_he_typed(
     assert not ReviewComment.objects.exists()
 
 
-def test_a_report_withdrawn_meanwhile_leads_back_with_words(desk: Client, report: Report, monkeypatch: Any) -> None:
+def test_a_report_withdrawn_meanwhile_leads_back_with_words(
+    desk: Client, report: Report, monkeypatch: Any
+) -> None:
     """Between fetching the report and opening the review the agency takes it back."""
     real = open_review
 
@@ -212,7 +215,9 @@ def test_reopening_an_accepted_report(desk: Client, report: Report, coordinator:
     assert report.state == "returned"
 
 
-def test_figures_stand_beside_target_and_past_and_unusual_ones_are_marked(desk: Client, report: Report) -> None:
+def test_figures_stand_beside_target_and_past_and_unusual_ones_are_marked(
+    desk: Client, report: Report
+) -> None:
     plan, agency = report.period.plan, report.agency
     indicator = IndicatorFactory(plan=plan, code="DRG-00", reporters=[agency])
     TargetFactory(indicator=indicator, agency=agency, value=90)
@@ -227,11 +232,17 @@ def test_figures_stand_beside_target_and_past_and_unusual_ones_are_marked(desk: 
 def test_differences_to_the_earlier_submission(desk: Client, report: Report, coordinator: User) -> None:
     return_report(report=report, by=coordinator, comment="Mend it.", now=timezone.now())
     first = content(report)
-    second = replace(first, sections=(SectionContent("situation", "Written anew."),), figures=content(report, value=7).figures)
+    second = replace(
+        first,
+        sections=(SectionContent("situation", "Written anew."),),
+        figures=content(report, value=7).figures,
+    )
     sent(report, second, number=2)
     Report.objects.filter(pk=report.pk).update(state="submitted", returned_at=None)
     sheet = desk.get(address(report)).context["sheet"]
-    changed = {(d.target, d.before, d.after) for e in (*sheet.sections, *sheet.figures) for d in e.margin.changes}
+    changed = {
+        (d.target, d.before, d.after) for e in (*sheet.sections, *sheet.figures) for d in e.margin.changes
+    }
     assert changed == {("section", "As it was sent.", "Written anew."), ("indicator", "100", "7")}
     assert sheet.earlier_number == 1
 

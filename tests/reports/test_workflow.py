@@ -27,7 +27,14 @@ from reports.services.reviewing import (
     return_report,
 )
 from reports.services.steps import StepRefused
-from tests.factories import AgencyFactory, MembershipFactory, PeriodFactory, ReportFactory, UserFactory, member
+from tests.factories import (
+    AgencyFactory,
+    MembershipFactory,
+    PeriodFactory,
+    ReportFactory,
+    UserFactory,
+    member,
+)
 
 NOW = datetime(2022, 6, 10, 3, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
@@ -106,7 +113,7 @@ class Cast:
 @pytest.fixture
 def cast(db: None, monkeypatch: pytest.MonkeyPatch) -> Cast:
     """One report nobody touched, and everyone who might want something from it. Nothing is missing in it."""
-    monkeypatch.setattr(submitting, "blocking_findings", lambda report: [])
+    monkeypatch.setattr(submitting, "blocking_findings", lambda report, content: [])
     period = PeriodFactory()
     agency, police = AgencyFactory(), period.plan.coordinator
     both = member(Role.APPROVER, agency)
@@ -235,17 +242,31 @@ def test_no_reopening_once_the_period_is_final(cast: Cast) -> None:
 
 def uncommented() -> Iterator[tuple[str, str, str, Callable[[Report, User], object]]]:
     blank = "  \n"
-    yield "send_back", "awaiting_approval", "approver", lambda r, by: submitting.send_back(
-        report=r, by=by, comment=blank, now=LATER
+    yield (
+        "send_back",
+        "awaiting_approval",
+        "approver",
+        lambda r, by: submitting.send_back(report=r, by=by, comment=blank, now=LATER),
     )
-    yield "return", "submitted", "coordinator", lambda r, by: return_report(
-        report=r, by=by, comment=blank, now=LATER
+    yield (
+        "return",
+        "submitted",
+        "coordinator",
+        lambda r, by: return_report(report=r, by=by, comment=blank, now=LATER),
     )
-    yield "reopen", "accepted", "coordinator", lambda r, by: reopen_report(
-        report=r, by=by, comment=blank, now=LATER
+    yield (
+        "reopen",
+        "accepted",
+        "coordinator",
+        lambda r, by: reopen_report(report=r, by=by, comment=blank, now=LATER),
     )
-    yield "extend", "draft", "coordinator", lambda r, by: extend_deadline(
-        report=r, by=by, deadline=r.period.deadline + timedelta(days=1), reason=blank, now=LATER
+    yield (
+        "extend",
+        "draft",
+        "coordinator",
+        lambda r, by: extend_deadline(
+            report=r, by=by, deadline=r.period.deadline + timedelta(days=1), reason=blank, now=LATER
+        ),
     )
 
 
@@ -307,7 +328,12 @@ PAIRS = [("accept", "coordinator", "return", "second"), ("withdraw", "approver",
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("one", "by_one", "other", "by_other"), PAIRS)
 def test_of_two_at_once_one_wins(
-    one: str, by_one: str, other: str, by_other: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+    one: str,
+    by_one: str,
+    other: str,
+    by_other: str,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
 ) -> None:
     """The loser is told who won; the report and its history show one outcome."""
     cast: Cast = request.getfixturevalue("cast")

@@ -1,4 +1,4 @@
-"""The produced PDF, row by row against Decree 30/2020/NĐ-CP (document-format.md): measured in the file, not in the CSS."""
+"""The produced PDF, row by row against Decree 30/2020/NĐ-CP (document-format.md): measured in the file, not the CSS."""
 
 from __future__ import annotations
 
