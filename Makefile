@@ -1,6 +1,6 @@
 # Two commands: `make run` starts the portal, `make test` tests everything. The scripts behind them are in .ci/.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock messages clean
+.PHONY: help run test check format bench lock messages clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -13,6 +13,9 @@ test: ## Run all tests, on SQLite and on PostgreSQL with Redis, and the browser 
 
 check: ## Lint, types, layers, safety, translations, bounds of the architecture
 	@bash .ci/prepare test && exec .venv/bin/python .ci/check.py
+
+format: ## Set the code the way `make check` wants it
+	@bash .ci/prepare test && .venv/bin/ruff check --quiet --fix . ; exec .venv/bin/ruff format .
 
 bench: ## Print how long each page takes, beside an empty page, and what a PDF costs
 	@bash .ci/prepare test && exec .venv/bin/python -m tests.bench

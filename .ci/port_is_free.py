@@ -11,7 +11,9 @@ def main(host: str, port: int) -> None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except OSError as error:
-        sys.exit(f"Cannot serve at {host}, port {port}: {error.strerror}. Choose another with HOST=... PORT=...")
+        sys.exit(
+            f"Cannot serve at {host}, port {port}: {error.strerror}. Choose another with HOST=... PORT=..."
+        )
 
 
 if __name__ == "__main__":

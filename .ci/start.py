@@ -1,5 +1,5 @@
-"""The second half of `make run`: static files, tables, on the first start the demonstration data, then the processes of
-the Procfile until someone ends them."""
+"""The second half of `make run`: static files, tables, on the first start the demonstration data, then the processes
+of the Procfile until someone ends them. Needs PYTHONPATH and DJANGO_SETTINGS_MODULE, which `.ci/serve` sets."""
 
 from __future__ import annotations
 
@@ -9,10 +9,6 @@ import os
 import signal
 import sys
 from pathlib import Path
-
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plan_portal.settings")
 
 import django
 from django.conf import settings
@@ -25,6 +21,9 @@ from honcho.environ import parse_procfile
 from honcho.manager import Manager
 from honcho.printer import Printer
 
+from plan_portal.pdf_support import why_no_pdf
+
+ROOT = Path(__file__).resolve().parent.parent
 SECONDS_TO_END = 15  # An idle worker needs about six.
 
 
@@ -44,8 +43,6 @@ def main() -> None:
 
 
 def warn_about_pdf() -> None:
-    from plan_portal.pdf_support import why_no_pdf  # needs the settings
-
     reason = why_no_pdf()
     if reason:
         say(f"{reason} The rest of the portal works without.")
@@ -90,7 +87,9 @@ def load_demonstration() -> None:
 def tell_accounts() -> None:
     """One account of each role. The password was printed at the first start, or is DEMO_PASSWORD."""
     held = get_user_model().objects.filter(memberships__isnull=False, is_active=True)
-    first_of = {role: name for name, role in held.order_by("-pk").values_list("username", "memberships__role")}
+    first_of = {
+        role: name for name, role in held.order_by("-pk").values_list("username", "memberships__role")
+    }
     if first_of:
         say("Accounts (the password is the one of the first start):")
     for role, name in sorted(first_of.items()):
@@ -116,12 +115,15 @@ def run_processes() -> int:
     signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
     honcho_manager.KILL_WAIT = SECONDS_TO_END
     manager = Manager(Printer(Terminal(), prefix=False))
-    # Ask only the process itself to end, not its children with it: the worker tells its own, and would wait for ever for
-    # those that are gone. Whoever has not ended after KILL_WAIT is killed with all its children.
+    # Ask only the process itself to end, not its children with it: the worker tells its own, and would wait for ever
+    # for those that are gone. Whoever has not ended after KILL_WAIT is killed with all its children.
     manager._procmgr.terminate = lambda pid: os.kill(pid, signal.SIGTERM)
     for name, command in parse_procfile((ROOT / ".ci" / "Procfile").read_text()).processes.items():
         manager.add_process(name, command)
     manager.loop()
+    for process in manager._processes.values():  # A scheduler can outlive the worker it belongs to.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process["pid"], signal.SIGKILL)
     ended_as_asked = manager.returncode in {128 + signal.SIGINT, 128 + signal.SIGTERM}
     return 0 if ended_as_asked else manager.returncode
 

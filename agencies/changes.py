@@ -6,15 +6,18 @@ are fetched together, so that a page costs the same number of queries however ma
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db import models
 from django.utils.translation import gettext as _
+
+from plan_portal.formatting import number
 
 LOOK = {"+": ("good", "plus"), "~": ("action", "pencil"), "-": ("bad", "minus")}
 PER_PAGE = 50
@@ -33,30 +36,45 @@ class Change:
     icon: str
 
 
-def history_of(model: type[models.Model]) -> models.QuerySet[Any]:
-    """The history rows of `model`, newest first, with the people and records they name."""
+def history_of(model: type[models.Model], **of: Any) -> models.QuerySet[Any]:
+    """The history rows of `model` (those for which `of` holds), newest first, with the people and records they name."""
     history = model.history.model  # type: ignore[attr-defined]  # put there by simple_history
     named = [field.name for field in model._meta.fields if isinstance(field, models.ForeignKey)]
     rows: models.QuerySet[Any] = history.objects.select_related("history_user", *named)
-    return rows.order_by("-history_date", "-history_id")
+    return rows.filter(**of).order_by("-history_date", "-history_id")
 
 
-def page_of_changes(querysets: Iterable[models.QuerySet[Any]], number: str | int | None) -> tuple[Page[Any], list[Change]]:
+def page_of_changes(
+    histories: Sequence[models.QuerySet[Any]], number: str | int | None
+) -> tuple[Page[Any], list[Change]]:
     """Page `number` (as it stands in the address) of several histories together, newest first."""
-    by_kind = {str(index): queryset for index, queryset in enumerate(querysets)}
-    keys = [
-        queryset.order_by().values_list("history_date", "history_id", models.Value(kind))
-        for kind, queryset in by_kind.items()
-    ]
-    together = keys[0].union(*keys[1:], all=True).order_by("-history_date", "-history_id")
-    page = Paginator(together, PER_PAGE).get_page(number)
-    wanted = [(kind, history_id) for _date, history_id, kind in page.object_list]
-    rows = {
-        (kind, row.history_id): row
-        for kind, queryset in by_kind.items()
-        for row in queryset.filter(history_id__in=[history_id for of, history_id in wanted if of == kind])
-    }
-    return page, told([rows[key] for key in wanted])
+    page = Paginator(_Together(histories), PER_PAGE).get_page(number)
+    return page, told(list(page.object_list))
+
+
+class _Together(Sequence[Any]):
+    """The rows of several histories as one list, newest first. A slice reads no more than the newest of each up to
+    its end, and whole rows only of those it holds."""
+
+    def __init__(self, histories: Sequence[models.QuerySet[Any]]) -> None:
+        self.histories = histories
+
+    def __len__(self) -> int:
+        return sum(history.count() for history in self.histories)
+
+    def __getitem__(self, span: Any) -> Any:
+        keys = [
+            (*key, place)
+            for place, history in enumerate(self.histories)
+            for key in history.values_list("history_date", "history_id")[: span.stop]
+        ]
+        wanted = sorted(keys, reverse=True)[span]
+        rows = {
+            (place, row.history_id): row
+            for place, history in enumerate(self.histories)
+            for row in history.filter(history_id__in=[pk for _date, pk, of in wanted if of == place])
+        }
+        return [rows[place, pk] for _date, pk, place in wanted]
 
 
 def told(rows: Sequence[Any]) -> list[Change]:
@@ -66,7 +84,7 @@ def told(rows: Sequence[Any]) -> list[Change]:
 
 
 def _rows_before(rows: Sequence[Any]) -> dict[tuple[type[Any], int], Any]:
-    found = {}
+    found: dict[tuple[type[Any], int], Any] = {}
     for history in {type(row) for row in rows}:
         ids = {row.id for row in rows if isinstance(row, history)}
         every = history_of(history.instance_type).filter(id__in=ids).order_by("id", "history_id")
@@ -84,30 +102,42 @@ def _change(row: Any, before: Any) -> Change:
         when=row.history_date,
         what=_title(row),
         who=str(row.history_user or ""),
-        note="\n".join(_differences(row, before)) if row.history_type == "~" and before else "",
+        note="\n".join(_details(row, before)),
         variant=variant,
         icon=icon,
     )
 
 
 def _title(row: Any) -> str:
-    words = {"+": _("%(kind)s added: %(name)s"), "~": _("%(kind)s changed: %(name)s"), "-": _("%(kind)s removed: %(name)s")}
-    kind = str(row.instance_type._meta.verbose_name)
-    return words[row.history_type] % {"kind": kind[:1].upper() + kind[1:], "name": _name(row)}
+    words = {
+        "+": _("%(kind)s added: %(name)s"),
+        "~": _("%(kind)s changed: %(name)s"),
+        "-": _("%(kind)s removed: %(name)s"),
+    }
+    title = words[row.history_type] % {"kind": row.instance_type._meta.verbose_name, "name": _name(row)}
+    return title[:1].upper() + title[1:]
 
 
 def _name(row: Any) -> str:
     """A record's name from its history row alone. Records that tie others together are named by these."""
-    tied = [getattr(row, name) for name in ("user", "duty", "agency", "indicator") if hasattr(row, f"{name}_id")]
+    tied = [
+        getattr(row, name) for name in ("user", "duty", "agency", "indicator") if hasattr(row, f"{name}_id")
+    ]
     parts = [str(each) for each in tied if each is not None]
     if hasattr(row, "role"):
         parts.append(row.get_role_display())
     if not tied:
-        parts = [str(row.instance)]
+        # Building an account from its history asks the database for what history leaves out.
+        parts = [getattr(row, "full_name", "") or str(row.instance)]
     return " – ".join(parts)
 
 
-def _differences(row: Any, before: Any) -> list[str]:
+def _details(row: Any, before: Any) -> list[str]:
+    """What changed in a row, or the value that a new one sets."""
+    if row.history_type == "+" and hasattr(row, "value"):
+        return [number(row.value)]
+    if row.history_type != "~" or before is None:
+        return []
     lines = []
     for field in row.tracked_fields:
         if getattr(row, field.attname) != getattr(before, field.attname):
@@ -123,5 +153,7 @@ def _shown(row: Any, field: models.Field[Any, Any]) -> str:
         value = getattr(row, field.name)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, Decimal):
+        return number(value)
     text = "–" if value in (None, "") else str(value)
     return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}…"

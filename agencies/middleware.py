@@ -33,7 +33,9 @@ class SecondStepMiddleware:
     ) -> HttpResponse | None:
         if is_open(request) or not lacks_second_step(request.user):
             return None
-        messages.warning(request, _("Your role needs two-step sign-in. Please set it up now; everything else follows."))
+        messages.warning(
+            request, _("Your role needs two-step sign-in. Please set it up now; everything else follows.")
+        )
         if request.headers.get("HX-Request"):
             return HttpResponseClientRedirect("/accounts/2fa/totp/activate/")
         return redirect("mfa_activate_totp")

@@ -31,8 +31,12 @@ class AgencyTable(tables.Table):
     group_names = tables.TemplateColumn(
         template_name="agencies/cells/groups.html", verbose_name=_("Groups"), orderable=False
     )
-    reporter_count = tables.Column(verbose_name=_("Reporters"), attrs={"td": {"class": "num"}, "th": {"class": "num"}})
-    approver_count = tables.Column(verbose_name=_("Approvers"), attrs={"td": {"class": "num"}, "th": {"class": "num"}})
+    reporter_count = tables.Column(
+        verbose_name=_("Reporters"), attrs={"td": {"class": "num"}, "th": {"class": "num"}}
+    )
+    approver_count = tables.Column(
+        verbose_name=_("Approvers"), attrs={"td": {"class": "num"}, "th": {"class": "num"}}
+    )
     state = tables.TemplateColumn(
         template_name="agencies/cells/agency_state.html", verbose_name=_("State"), orderable=False
     )

@@ -19,36 +19,36 @@ class WithoutPlaceholders:
             field.widget.attrs.pop("placeholder", None)
 
 
-class LoginForm(WithoutPlaceholders, account.LoginForm):  # type: ignore[misc]  # allauth ships no types
+class LoginForm(WithoutPlaceholders, account.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("Username or email")
         self.fields["password"].help_text = ""  # The way to a new password stands below the form.
 
 
-class ChangePasswordForm(WithoutPlaceholders, account.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(WithoutPlaceholders, account.ChangePasswordForm):
     pass
 
 
-class ResetPasswordForm(WithoutPlaceholders, account.ResetPasswordForm):  # type: ignore[misc]
+class ResetPasswordForm(WithoutPlaceholders, account.ResetPasswordForm):
     pass
 
 
-class ResetPasswordKeyForm(WithoutPlaceholders, account.ResetPasswordKeyForm):  # type: ignore[misc]
+class ResetPasswordKeyForm(WithoutPlaceholders, account.ResetPasswordKeyForm):
     pass
 
 
-class ReauthenticateForm(WithoutPlaceholders, account.ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateForm(WithoutPlaceholders, account.ReauthenticateForm):
     pass
 
 
-class AuthenticateForm(WithoutPlaceholders, mfa.AuthenticateForm):  # type: ignore[misc]
+class AuthenticateForm(WithoutPlaceholders, mfa.AuthenticateForm):
     pass
 
 
-class MFAReauthenticateForm(WithoutPlaceholders, mfa.ReauthenticateForm):  # type: ignore[misc]
+class MFAReauthenticateForm(WithoutPlaceholders, mfa.ReauthenticateForm):
     pass
 
 
-class ActivateTOTPForm(WithoutPlaceholders, totp.ActivateTOTPForm):  # type: ignore[misc]
+class ActivateTOTPForm(WithoutPlaceholders, totp.ActivateTOTPForm):
     pass

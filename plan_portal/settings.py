@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from plan_portal import production
+from plan_portal import policies, production
 from plan_portal.environment import Environment
 
 env = Environment()
@@ -57,6 +57,7 @@ INSTALLED_APPS = [
 
 # Whatever sets a header stands outside WhiteNoise, so that static files and error pages carry it as well.
 MIDDLEWARE = [
+    "plan_portal.arrival.ArrivalMiddleware",
     "plan_portal.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -65,11 +66,11 @@ MIDDLEWARE = [
     "plan_portal.middleware.RefuseMalformedMiddleware",
     "plan_portal.readonly.ReadOnlyGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "plan_portal.middleware.SessionLimitsMiddleware",
+    "plan_portal.language.LanguageMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -175,7 +176,6 @@ SESSION_RENEW_AFTER = 5 * 60  # So that reading pages writes the session at most
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_HTTPONLY = False
 CSRF_FAILURE_VIEW = "plan_portal.errors.csrf_failure"
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 
@@ -196,42 +196,14 @@ READONLY_GET_EXEMPT_TABLES = {"django_session"}
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-PERMISSIONS_POLICY_DENIED = [
-    *(
-        "accelerometer",
-        "autoplay",
-        "browsing-topics",
-        "camera",
-        "display-capture",
-        "encrypted-media",
-        "geolocation",
-    ),
-    *("gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "payment"),
-    *("publickey-credentials-create", "publickey-credentials-get", "screen-wake-lock", "serial", "usb"),
-    "xr-spatial-tracking",
-]
-CONTENT_SECURITY_POLICY: dict[str, Any] = {
-    "DIRECTIVES": {
-        "default-src": ["'none'"],
-        "script-src": ["'self'"],
-        "style-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
-        "font-src": ["'self'"],
-        "connect-src": ["'self'"],
-        "form-action": ["'self'"],
-        "base-uri": ["'none'"],
-        "frame-ancestors": ["'none'"],
-        "manifest-src": ["'self'"],
-    }
-}
+PERMISSIONS_POLICY_DENIED = policies.PERMISSIONS_DENIED
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": policies.CONTENT_SECURITY}
 
 # --- Languages and time -----------------------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
-USE_TZ = True
-USE_I18N = True
 USE_THOUSAND_SEPARATOR = False  # Years and ids are not figures; figures go through the `number` filter.
 FORMAT_MODULE_PATH = "plan_portal.formats"
 
@@ -301,6 +273,9 @@ LOGGING: dict[str, Any] = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {
+        name: {"level": "WARNING"} for name in ("fontTools", "pikepdf")
+    },  # They tell of every document.
 }
 
 # --- Refuse to start with less --------------------------------------------------------------------------------------

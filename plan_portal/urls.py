@@ -6,6 +6,7 @@ from plan_portal.health import healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("", include("reports.urls.front")),
     path("accounts/", include("allauth.urls")),
     path("", include("agencies.urls")),
     path("plans/", include("tasks.urls")),

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
-from django.utils.functional import Promise
+from django.urls import reverse
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from agencies.access import Access
+from agencies.models import User
 from reports.services.inbox import unread_count
 
 
@@ -28,37 +29,39 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
-    items = [
+    # Lazy: every table cell that is a template of its own gets this context, and only the head of the page reads it.
+    return {
+        "navigation": SimpleLazyObject(lambda: _items(request, user)),
+        "notices": SimpleLazyObject(lambda: _bell(request, user)),
+    }
+
+
+def _items(request: HttpRequest, user: User) -> list[NavItem]:
+    return [
         NavItem(label, url, request.path.startswith(url))
         for label, name in destinations(user.access)
-        if (url := _address(name))
+        for url in [reverse(name)]
     ]
-    return {"navigation": items, "notices": _bell(request)}
 
 
 def destinations(access: Access) -> Iterator[tuple[str | Promise, str]]:
     """Where this person's work is, in the order of the work."""
     if access.own_agencies:
         yield _("My agency"), "reports:my_agency"
-    if access.is_coordinator:
+    if access.is_coordinator or access.is_leadership or access.is_administrator:
         yield _("Reporting periods"), "reports:periods"
+    if access.is_coordinator or access.is_leadership:
         yield _("Consolidated reports"), "reports:consolidations"
-    if access.is_leadership or access.is_coordinator:
+    if not access.is_nobody:
         yield _("Dashboard"), "reports:dashboard"
     yield _("Plans"), "tasks:plans"
+    if access.is_coordinator or access.is_administrator:
+        yield _("History"), "reports:audit"
     if access.is_administrator:
         yield _("Users"), "agencies:users"
         yield _("Agencies"), "agencies:agencies"
 
 
-def _bell(request: HttpRequest) -> NavItem | None:
-    url = _address("reports:notices")
-    return NavItem(_("Notices"), url, request.path.startswith(url), unread_count(request.user)) if url else None
-
-
-def _address(name: str) -> str:
-    # TODO: pages are still being built; once all names exist this becomes reverse(name), and a missing one must fail.
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
+def _bell(request: HttpRequest, user: User) -> NavItem:
+    url = reverse("reports:notices")
+    return NavItem(_("Notices"), url, request.path.startswith(url), unread_count(user))

@@ -18,9 +18,8 @@ from reports.services.notices import create_due_notices
 
 logger = logging.getLogger(__name__)
 
-WHILE = timedelta(
-    seconds=50
-)  # A tick ends before the next begins, however slow the mail server; the rest is the next one's.
+# A tick ends before the next begins, however slow the mail server; what is left over is the next one's.
+WHILE = timedelta(seconds=50)
 
 
 @shared_task(name="reports.jobs.tick")

@@ -10,7 +10,21 @@ from factory.django import DjangoModelFactory
 
 from agencies.models import Agency, AgencyGroup, Membership, Role, User
 from agencies.models.agency import AgencyKind
-from reports.models import DutyResult, IndicatorValue, Report, ReportEvent, ReportingPeriod, ReportSection, Submission
+from reports.models import (
+    Attachment,
+    Consolidation,
+    DutyResult,
+    Extension,
+    IndicatorValue,
+    Notice,
+    Report,
+    ReportEvent,
+    ReportingPeriod,
+    ReportSection,
+    Review,
+    ReviewComment,
+    Submission,
+)
 from reports.rules.calendar import deadline_for, start_of
 from reports.rules.workflow import Action, State
 from tasks.models import (
@@ -115,12 +129,12 @@ class PlanFactory(DjangoModelFactory[Plan]):
     coordinator = factory.SubFactory(AgencyFactory, kind=AgencyKind.POLICE)
 
     @factory.post_generation
-    def reminders(plan: Plan, create: bool, given: Any, **kwargs: Any) -> None:
+    def reminders(self: Plan, create: bool, given: Any, **kwargs: Any) -> None:
         """`PlanFactory(reminders=True)` gives the plan the reminders of the specification."""
         if create and given:
             rows = REMINDERS if given is True else given
             ReminderRule.objects.bulk_create(
-                ReminderRule(plan=plan, trigger=trigger, days=days, audience=audience)
+                ReminderRule(plan=self, trigger=trigger, days=days, audience=audience)
                 for trigger, days, audience in rows
             )
 
@@ -194,9 +208,9 @@ class IndicatorFactory(DjangoModelFactory[Indicator]):
     across_periods = AcrossPeriods.SUM
 
     @factory.post_generation
-    def reporters(indicator: Indicator, create: bool, given: Any, **kwargs: Any) -> None:
+    def reporters(self: Indicator, create: bool, given: Any, **kwargs: Any) -> None:
         if create and given:
-            indicator.reporters.set(given)
+            self.reporters.set(given)
 
 
 class TargetFactory(DjangoModelFactory[Target]):
@@ -247,7 +261,9 @@ class ReportFactory(DjangoModelFactory[Report]):
 
     class Params:
         draft = factory.Trait(
-            state=State.DRAFT, edited_at=factory.SelfAttribute("at"), edited_by=factory.SubFactory(UserFactory)
+            state=State.DRAFT,
+            edited_at=factory.SelfAttribute("at"),
+            edited_by=factory.SubFactory(UserFactory),
         )
         awaiting_approval = factory.Trait(
             draft=True, state=State.AWAITING_APPROVAL, sent_for_approval_at=factory.SelfAttribute("at")
@@ -259,8 +275,12 @@ class ReportFactory(DjangoModelFactory[Report]):
             submitted_at=factory.SelfAttribute("at"),
             submitted_by=factory.SubFactory(UserFactory),
         )
-        returned = factory.Trait(submitted=True, state=State.RETURNED, returned_at=factory.SelfAttribute("at"))
-        accepted = factory.Trait(submitted=True, state=State.ACCEPTED, accepted_at=factory.SelfAttribute("at"))
+        returned = factory.Trait(
+            submitted=True, state=State.RETURNED, returned_at=factory.SelfAttribute("at")
+        )
+        accepted = factory.Trait(
+            submitted=True, state=State.ACCEPTED, accepted_at=factory.SelfAttribute("at")
+        )
 
     period = factory.SubFactory(PeriodFactory)
     agency = factory.SubFactory(AgencyFactory)
@@ -317,3 +337,84 @@ class IndicatorValueFactory(DjangoModelFactory[IndicatorValue]):
     report = factory.SubFactory(ReportFactory, draft=True)
     indicator = factory.SubFactory(IndicatorFactory)
     value = 1
+
+
+class AttachmentFactory(DjangoModelFactory[Attachment]):
+    class Meta:
+        model = Attachment
+
+    report = factory.SubFactory(ReportFactory, draft=True)
+    file = factory.Sequence(lambda n: f"attachments/2022/{n}.pdf")
+    name = "scan.pdf"
+    content_type = "application/pdf"
+    size = 1000
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    uploaded_by = factory.SubFactory(UserFactory)
+    uploaded_at = MOMENT
+
+
+class ExtensionFactory(DjangoModelFactory[Extension]):
+    class Meta:
+        model = Extension
+
+    report = factory.SubFactory(ReportFactory)
+    deadline = MOMENT + timedelta(days=30)
+    reason = "A flood."
+    granted_by = factory.SubFactory(UserFactory)
+    granted_at = MOMENT
+
+
+class ReviewFactory(DjangoModelFactory[Review]):
+    class Meta:
+        model = Review
+
+    submission = factory.SubFactory(SubmissionFactory)
+    opened_by = factory.SubFactory(UserFactory)
+    opened_at = MOMENT
+
+
+class ReviewCommentFactory(DjangoModelFactory[ReviewComment]):
+    class Meta:
+        model = ReviewComment
+
+    review = factory.SubFactory(ReviewFactory)
+    target = "report"
+    text = "Say more."
+    author = factory.SubFactory(UserFactory)
+    at = MOMENT
+
+
+class ConsolidationFactory(DjangoModelFactory[Consolidation]):
+    """A draft; `final=True` makes it final."""
+
+    class Meta:
+        model = Consolidation
+
+    class Params:
+        final = factory.Trait(
+            state="final", finalised_at=MOMENT, finalised_by=factory.SubFactory(UserFactory)
+        )
+
+    period = factory.SubFactory(PeriodFactory)
+    version = factory.Sequence(lambda n: n % 30000 + 1)
+    state = "draft"
+    created_by = factory.SubFactory(UserFactory)
+    created_at = MOMENT
+
+
+class NoticeFactory(DjangoModelFactory[Notice]):
+    """A message about a report, still to be sent; `report=None` with a period makes it one about the period."""
+
+    class Meta:
+        model = Notice
+
+    kind = "deadline_near"
+    report = factory.SubFactory(ReportFactory)
+    period = factory.SelfAttribute("report.period")
+    occasion = factory.Sequence(lambda n: f"before-{n}")
+    recipient = factory.SubFactory(UserFactory)
+    subject = "The deadline is near"
+    body = "Please send the report."
+    created_at = MOMENT
+    next_attempt_at = MOMENT
+    message_id = factory.Sequence(lambda n: f"<{n}@portal.test>")

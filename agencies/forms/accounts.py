@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.forms import inlineformset_factory
 from django.utils.translation import gettext as _
@@ -70,7 +70,10 @@ class Memberships(InlineFormSet):
     def grants(self) -> list[Grant]:
         """The memberships as they shall be, from valid forms."""
         return [
-            Grant(Role(form.cleaned_data["role"]), agency.pk if (agency := form.cleaned_data["agency"]) else None)
+            Grant(
+                Role(form.cleaned_data["role"]),
+                agency.pk if (agency := form.cleaned_data["agency"]) else None,
+            )
             for form in self._filled()
         ]
 
@@ -90,10 +93,24 @@ class Memberships(InlineFormSet):
 
     def _agencies(self) -> list[tuple[Any, str]]:
         if not hasattr(self, "_choices"):
-            self._choices = [("", _("The whole province")), *((each.pk, each.name) for each in Agency.objects.all())]
+            self._choices = [
+                ("", _("The whole province")),
+                *((each.pk, each.name) for each in Agency.objects.all()),
+            ]
         return self._choices
 
 
-MembershipFormSet = inlineformset_factory(
-    User, Membership, form=MembershipForm, formset=Memberships, extra=2, can_delete=True
+_MembershipFormSet = inlineformset_factory(
+    User,
+    Membership,
+    form=MembershipForm,
+    formset=Memberships,
+    extra=2,
+    can_delete=True,
+    can_delete_extra=False,
 )
+
+
+def memberships_form(data: Any, *, user: User) -> Memberships:
+    """The roles of one person as lines of a form, with two empty ones."""
+    return cast(Memberships, _MembershipFormSet(data, instance=user))

@@ -8,7 +8,6 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
-
 if TYPE_CHECKING:  # Generic for the type checker only.
     ModelForm = forms.ModelForm[Any]
     InlineFormSet = forms.BaseInlineFormSet[Any, Any, Any]
@@ -31,7 +30,7 @@ class PortalModelForm(ModelForm):
         helper.disable_csrf = True
         return helper
 
-    def add_error(self, field: str | None, error: ValidationError | str) -> None:
+    def add_error(self, field: str | None, error: Any) -> None:
         if field is None and isinstance(error, ValidationError) and hasattr(error, "error_dict"):
             whole = error.error_dict.pop(NON_FIELD_ERRORS, [])
             for one in whole:
@@ -42,6 +41,9 @@ class PortalModelForm(ModelForm):
 
     def _place_of(self, error: ValidationError) -> str | None:
         for constraint in self._meta.model._meta.constraints:
-            if error.message == constraint.violation_error_message and self.beside.get(constraint.name) in self.fields:
+            if (
+                error.message == constraint.violation_error_message
+                and self.beside.get(constraint.name) in self.fields
+            ):
                 return self.beside[constraint.name]
         return None

@@ -42,7 +42,10 @@ class AgencyFilter(filters.FilterSet):
     q = filters.CharFilter(label=_("Name"))
     kind = filters.ChoiceFilter(label=_("Kind"), choices=AgencyKind.choices, empty_label=_("All kinds"))
     group = filters.ModelChoiceFilter(
-        label=_("Group"), queryset=AgencyGroup.objects.all(), to_field_name="code", empty_label=_("All groups")
+        label=_("Group"),
+        queryset=AgencyGroup.objects.all(),
+        to_field_name="code",
+        empty_label=_("All groups"),
     )
     people = filters.ChoiceFilter(
         label=_("People"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import Count, F, Q
@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from agencies.access import Role
+
+if TYPE_CHECKING:
+    from agencies.models.people import User
 
 
 class AgencyKind(models.TextChoices):
@@ -26,12 +29,18 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         """Agencies that existed on `day`: those not dissolved, or dissolved later."""
         return self.filter(Q(dissolved_on=None) | Q(dissolved_on__gt=day))
 
+    def represented_by(self, user: User) -> AgencyQuerySet:
+        """Agencies this person reports or approves for."""
+        return self.filter(pk__in=user.access.own_agencies)
+
     def with_people(self) -> AgencyQuerySet:
         """Annotates `reporter_count`, `approver_count`, `coordinator_count`: how many active accounts act for it."""
         return self.annotate(
             **{
                 f"{role}_count": Count(
-                    "memberships", filter=Q(memberships__role=role, memberships__user__is_active=True), distinct=True
+                    "memberships",
+                    filter=Q(memberships__role=role, memberships__user__is_active=True),
+                    distinct=True,
                 )
                 for role in Role.at_an_agency()
             }

@@ -39,7 +39,7 @@ def change_account(*, user: User, grants: Collection[Grant], by: User) -> User:
     active administrator would be left.
     """
     # Every change of accounts waits here for the one before it: two administrators cannot remove each other.
-    list(Membership.objects.active_administrators().select_for_update().values_list("pk", flat=True))
+    list(Membership.objects.active_administrators().select_for_update(of=("self",)).order_by("pk"))
     if user == by and not user.is_active:
         raise AccountRefused(_("You cannot deactivate your own account."))
     if user == by and Grant(Role.ADMINISTRATOR) not in grants:

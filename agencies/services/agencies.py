@@ -16,7 +16,7 @@ def save_agency(*, agency: Agency, groups: Collection[AgencyGroup]) -> Agency:
     Groups are read when a plan is loaded; duties already assigned stay as they are.
     """
     agency.save()
-    agency.groups.set(groups)  # type: ignore[attr-defined]  # the reverse side of AgencyGroup.agencies
+    agency.groups.set(groups)
     return agency
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from django_tables2 import RequestConfig
 
 from agencies.changes import history_of, page_of_changes
-from agencies.forms.accounts import AccountForm, MembershipFormSet, ProfileForm
+from agencies.forms.accounts import AccountForm, ProfileForm, memberships_form
 from agencies.forms.filters import UserFilter
 from agencies.models import Membership, User
 from agencies.services.accounts import (
@@ -38,7 +38,7 @@ def users(request: HttpRequest) -> HttpResponse:
 @administrators_only
 def user_new(request: HttpRequest) -> HttpResponse:
     form = AccountForm(request.POST or None)
-    memberships = MembershipFormSet(request.POST or None, instance=form.instance)
+    memberships = memberships_form(request.POST or None, user=form.instance)
     if request.method == "POST" and form.is_valid() & memberships.is_valid():
         user = create_account(user=form.instance, grants=memberships.grants())
         _send_link(request, user)
@@ -51,16 +51,18 @@ def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
     user = get_object_or_404(User, pk=pk)
     name = str(user)
     form = AccountForm(request.POST or None, instance=user)
-    memberships = MembershipFormSet(request.POST or None, instance=user)
+    memberships = memberships_form(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid() & memberships.is_valid():
         try:
             change_account(user=user, grants=memberships.grants(), by=person(request))
         except AccountRefused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("The account was saved. What changed counts from the person's next page on."))
+            messages.success(
+                request, _("The account was saved. What changed counts from the person's next page on.")
+            )
             return redirect("agencies:user_edit", pk=user.pk)
-    histories = [history_of(User).filter(id=user.pk), history_of(Membership).filter(user_id=user.pk)]
+    histories = [history_of(User, id=user.pk), history_of(Membership, user_id=user.pk)]
     page, changes = page_of_changes(histories, request.GET.get("page"))
     context = {
         "account": user,
@@ -87,7 +89,9 @@ def _send_link(request: HttpRequest, user: User) -> None:
     except OSError:
         messages.error(
             request,
-            _("The account is there, but the mail to %(email)s could not be sent. Please send the link again later.")
+            _(
+                "The account is there, but the mail to %(email)s could not be sent. Please send the link again later."
+            )
             % {"email": user.email},
         )
     else:

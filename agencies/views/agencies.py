@@ -71,7 +71,7 @@ def _agency_page(request: HttpRequest, form: AgencyForm) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "name": name}
     if form.instance.pk:
         context["people"] = form.instance.memberships.select_related("user")
-        page, changes = page_of_changes([history_of(Agency).filter(id=form.instance.pk)], request.GET.get("page"))
+        page, changes = page_of_changes([history_of(Agency, id=form.instance.pk)], request.GET.get("page"))
         context |= {"page": page, "changes": changes}
     return render(request, "agencies/agency_form.html", context)
 

@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from agencies.models import User
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
 def person(request: HttpRequest) -> User:
@@ -19,14 +18,15 @@ def person(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
-def administrators_only(view: View[P]) -> View[P]:
+def administrators_only(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """For anybody else the address does not exist."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not person(request).access.is_administrator:
             raise Http404
         return view(request, *args, **kwargs)
 
     return guarded
-

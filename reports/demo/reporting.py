@@ -34,9 +34,7 @@ class Desk:
     @classmethod
     def of(cls, report: Report, cast: Cast, sharers: dict[str, int]) -> Desk:
         """`sharers` says how many agencies report each figure, by its code."""
-        is_half_year = report.period.code == "H1"
-        author = Author(agency=report.agency.name, year=report.period.plan.year, is_half_year=is_half_year)
-        return cls(report, cast, author, sharers)
+        return cls(report, cast, Author.in_period(report.period, report.agency.name), sharers)
 
     def fill_in(self, *, at: datetime, share: float = 1.0) -> None:
         """The reporter writes the report; with a `share` below 1 he leaves the rest for another day."""

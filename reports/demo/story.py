@@ -10,13 +10,15 @@ from itertools import cycle
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 
 from agencies.models import User
+from reports.demo.consolidating import consolidate
 from reports.demo.figures import drawn
 from reports.demo.people import Cast, make_cast
 from reports.demo.reporting import Desk, sharers_of
 from reports.demo.words import province
-from reports.models import Report, ReportingPeriod
+from reports.models import DeliveryState, Notice, Report, ReportingPeriod
 from reports.rules.calendar import day_of, start_of
 from reports.services.planning import change_schedule, issue_plan, load_plan_and_periods
 from reports.services.reviewing import extend_deadline, open_review
@@ -35,9 +37,10 @@ class DemoRefused(Exception):
 
 @dataclass(frozen=True)
 class Moment:
-    """When a report was handled, drawn repeatably for its agency and period."""
+    """When a report was handled, drawn repeatably for its agency and period; sent at the `latest`, though."""
 
     report: Report
+    latest: datetime
 
     def chance(self, what: str) -> float:
         return drawn(self.report.agency.code, self.report.period.plan.code, self.report.period.code, what)
@@ -55,7 +58,7 @@ class Moment:
         """Within twelve days before the deadline; the late ones up to nine days after it."""
         days = 9 * self.chance("day") if self.is_late else -0.1 - 12 * self.chance("day")
         day = start_of(day_of(self.report.period.deadline + timedelta(days=days)))
-        return day + timedelta(hours=8 + 9 * self.chance("hour"))
+        return min(day + timedelta(hours=8 + 9 * self.chance("hour")), self.latest)
 
 
 def tell(*, now: datetime, password: str, say: Say) -> Cast:
@@ -71,14 +74,23 @@ def tell(*, now: datetime, password: str, say: Say) -> Cast:
         current = _current_plan(plan, cast, now=now)
         _set_targets(plan)
         _set_targets(current)
-        for period in [*_in_time(plan), *_in_time(current)]:
+        periods = [*_in_time(plan), *_in_time(current)]
+        for period in [period for period in periods if period.deadline <= now]:
             say(f"{period}")
-            if period.deadline <= now:
-                _report_and_review(period, cast)
-            else:
-                _leave_under_way(period, cast, now=now)
-                break
+            at = min(period.deadline + timedelta(days=13, hours=9), now - timedelta(hours=2))
+            _report_and_review(period, cast, done_by=at)
+            consolidate(period, cast, number=f"{40 + period.deadline.month}/BC-CAT", at=at)
+            _leave_notices_behind(period)
+        under_way = next(period for period in periods if period.deadline > now)
+        say(f"{under_way}")
+        _leave_under_way(under_way, cast, now=now)
     return cast
+
+
+def _leave_notices_behind(period: ReportingPeriod) -> None:
+    """What was told in a period long over counts as mailed and read then: the first tick must not mail it now."""
+    told = Notice.objects.filter(period=period)
+    told.update(delivery=DeliveryState.SENT, sent_at=F("created_at"), read_at=F("created_at"))
 
 
 def _load(*, now: datetime) -> Plan:
@@ -100,7 +112,9 @@ def _set_targets(plan: Plan) -> None:
     """The province means to do a little better than its illustrative figures, wherever one way is better."""
     better = {Direction.UP: Decimal("1.05"), Direction.DOWN: Decimal("0.97")}
     values: dict[int, Decimal | None] = {
-        indicator.pk: Decimal(round(province()["figures"][indicator.code] * better[Direction(indicator.direction)]))
+        indicator.pk: Decimal(
+            round(province()["figures"][indicator.code] * better[Direction(indicator.direction)])
+        )
         for indicator in plan.indicators.exclude(nature=Nature.RATIO).exclude(direction=Direction.NEUTRAL)
     }
     set_province_targets(plan=plan, values=values)
@@ -114,11 +128,13 @@ def _reports(period: ReportingPeriod) -> list[Report]:
     return list(period.reports.with_context().in_official_order())
 
 
-def _report_and_review(period: ReportingPeriod, cast: Cast) -> None:
-    """Every agency reports, a few late; the police return a few once, then accept all."""
+def _report_and_review(period: ReportingPeriod, cast: Cast, *, done_by: datetime) -> None:
+    """Every agency reports, a few late; the police return a few once, then accept all. Nothing lies after `done_by`:
+    soon after a deadline nobody was late yet."""
     sharers = sharers_of(period.plan)
     for report in _reports(period):
-        moment, desk = Moment(report), Desk.of(report, cast, sharers)
+        moment = Moment(report, latest=done_by - timedelta(days=3, hours=1))
+        desk = Desk.of(report, cast, sharers)
         sent_at = moment.sent_at
         desk.fill_in(at=sent_at - timedelta(days=1))
         desk.send_for_approval(at=sent_at - timedelta(hours=2))
@@ -153,10 +169,13 @@ def _play(scene: str, desk: Desk, *, opened: datetime, now: datetime) -> None:
     """Take one report to where its scene ends, at moments spread between the opening and now."""
 
     def moment(part: float) -> datetime:
-        return opened + (now - opened) * part
+        own = part * (0.85 + 0.15 * desk.author.chance("moment"))
+        return opened + (now - opened) * own
 
-    if scene == "not_started":
-        return
+    if scene in {"draft", "extended"}:
+        desk.fill_in(at=moment(0.3), share=0.6)
+    elif scene != "not_started":
+        _hand_on(scene, desk, moment)
     if scene == "extended":
         extend_deadline(
             report=desk.report,
@@ -165,13 +184,14 @@ def _play(scene: str, desk: Desk, *, opened: datetime, now: datetime) -> None:
             reason=desk.author.remark("reasons", "extension"),
             now=moment(0.8),
         )
-    desk.fill_in(at=moment(0.3), share=0.6 if scene in {"draft", "extended"} else 1.0)
-    if scene in {"draft", "extended"}:
-        return
+
+
+def _hand_on(scene: str, desk: Desk, moment: Callable[[float], datetime]) -> None:
+    """A report written to its end, and what became of it."""
+    desk.fill_in(at=moment(0.3))
     desk.send_for_approval(at=moment(0.45))
-    if scene == "awaiting":
-        return
-    desk.submit(at=moment(0.5))
+    if scene != "awaiting":
+        desk.submit(at=moment(0.5))
     if scene == "accepted":
         desk.accept(at=moment(0.8))
     if scene == "returned":

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from reports.demo.figures import drawn
+from reports.models import ReportingPeriod
 
 PROVINCE = Path(__file__).with_name("province.yaml")
 
@@ -28,6 +29,10 @@ class Author:
     agency: str
     year: int
     is_half_year: bool
+
+    @classmethod
+    def in_period(cls, period: ReportingPeriod, agency: str = "") -> Author:
+        return cls(agency=agency, year=period.plan.year, is_half_year=period.kind == "half_year")
 
     @property
     def span(self) -> str:

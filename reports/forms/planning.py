@@ -39,15 +39,15 @@ class TargetsForm(forms.Form):
         self.indicators = indicators
         for each in indicators:
             self.fields[f"target-{each.pk}"] = TargetField(
-                label=f"{each.code} {each.name} ({each.unit})",
+                label=f"{each.code} {each.name}",
                 places=each.decimals,
                 initial=write_figure(each.province_target),  # type: ignore[attr-defined]  # annotated
             )
 
-    def by_field(self) -> Iterator[tuple[str, list[BoundField]]]:
-        """The fields under the names of the indicators' own fields (HIV/AIDS, drugs …)."""
+    def by_field(self) -> Iterator[tuple[str, list[tuple[Indicator, BoundField]]]]:
+        """Each indicator with its field, under the names of the indicators' own fields (HIV/AIDS, drugs …)."""
         for name, of in groupby(self.indicators, key=lambda each: str(each.get_field_display())):
-            yield name, [self[f"target-{each.pk}"] for each in of]
+            yield name, [(each, self[f"target-{each.pk}"]) for each in of]
 
     def values(self) -> dict[int, Decimal | None]:
         """The targets by indicator id, from a valid form."""

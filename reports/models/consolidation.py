@@ -51,6 +51,13 @@ class ConsolidationQuerySet(models.QuerySet["Consolidation"]):
     def final(self) -> ConsolidationQuerySet:
         return self.filter(state=ConsolidationState.FINAL)
 
+    def up_to(self, period: ReportingPeriod) -> ConsolidationQuerySet:
+        """Of this period and of those before it, in its plan and in the plan of the year before."""
+        return self.filter(
+            Q(period__plan=period.plan_id) | Q(period__plan__next=period.plan_id),
+            period__deadline__lte=period.deadline,
+        )
+
     def built(self) -> ConsolidationQuerySet:
         """Those whose figures are there to read."""
         return self.filter(state__in=[ConsolidationState.DRAFT, ConsolidationState.FINAL])
@@ -139,6 +146,12 @@ class Consolidation(models.Model):
         ordering: ClassVar = ["period", "-version"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["period", "version"], name="consolidation_version_unique"),
+            models.UniqueConstraint(
+                fields=["period"],
+                condition=Q(state=ConsolidationState.FINAL),
+                name="consolidation_final_once",
+                violation_error_message=_("The period's consolidated report is already final."),
+            ),
             models.CheckConstraint(condition=Q(progress__lte=100), name="consolidation_progress_per_cent"),
             models.CheckConstraint(
                 condition=Q(

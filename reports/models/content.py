@@ -63,7 +63,12 @@ class DutyResult(models.Model):
         verbose_name_plural = _("duty results")
         ordering: ClassVar = ["report", "assignment__duty__order"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["report", "assignment"], name="duty_result_once")
+            models.UniqueConstraint(fields=["report", "assignment"], name="duty_result_once"),
+            models.CheckConstraint(
+                condition=Q(status__in=["", *DutyStatus.values]),
+                name="duty_result_status_known",
+                violation_error_message=_("This is not a status of a duty."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -26,6 +26,7 @@ class NoticeKind(models.TextChoices):
     RETURNED = "returned", _("The report was returned")
     ACCEPTED = "accepted", _("The report was accepted")
     AWAITING_APPROVAL = "awaiting", _("A report awaits approval")
+    SENT_BACK = "sent_back", _("The approver sent the report back")
     SUBMITTED = "submitted", _("A report was submitted")
     EXTENDED = "extended", _("The deadline was extended")
     REMINDER = "reminder", _("A reminder from the coordinator")
@@ -78,6 +79,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def with_context(self) -> NoticeQuerySet:
         return self.select_related("recipient", "period__plan", "report__agency")
 
+    def to_be_mailed(self) -> NoticeQuerySet:
+        """With all that decides whether a notice still holds."""
+        return self.select_related("recipient", "period__plan", "report__agency", "report__period__plan")
+
     def record_of(self, period: ReportingPeriod) -> NoticeQuerySet:
         """What was told of a period, newest first."""
         return self.filter(period=period).with_context().order_by("-created_at", "-pk")
@@ -103,7 +108,9 @@ class Notice(models.Model):
 
     kind = models.CharField(_("kind"), max_length=20, choices=NoticeKind.choices)
     period = models.ForeignKey(ReportingPeriod, on_delete=models.PROTECT, related_name="notices")
-    report = models.ForeignKey(Report, on_delete=models.PROTECT, null=True, blank=True, related_name="notices")
+    report = models.ForeignKey(
+        Report, on_delete=models.PROTECT, null=True, blank=True, related_name="notices"
+    )
     occasion = models.CharField(_("occasion"), max_length=60)
     recipient = models.ForeignKey(
         "agencies.User", on_delete=models.CASCADE, related_name="notices", verbose_name=_("recipient")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from tasks.models import Plan
 
 if TYPE_CHECKING:
-    from agencies.models import User
+    from agencies.models import Agency, User
 
 
 class PeriodQuerySet(models.QuerySet["ReportingPeriod"]):
@@ -26,9 +26,36 @@ class PeriodQuerySet(models.QuerySet["ReportingPeriod"]):
             "plan", "plan__coordinator"
         )
 
+    def status_visible_to(self, user: User) -> PeriodQuerySet:
+        """Periods of which this person may see how reporting stands: coordinators of their plans, leadership and (for
+        counts) administrators of all."""
+        access = user.access
+        if access.is_leadership or access.is_administrator:
+            return self.visible_to(user)
+        return self.coordinated_by(user)
+
+    def on_dashboard_of(self, user: User) -> PeriodQuerySet:
+        """Periods this person may see on a dashboard: all he oversees, and those his own agencies report in."""
+        own = self.visible_to(user).filter(reports__agency__in=user.access.own_agencies)
+        overseen = self.status_visible_to(user)
+        return self.visible_to(user).filter(
+            Q(pk__in=own.order_by().values("pk")) | Q(pk__in=overseen.order_by().values("pk"))
+        )
+
+    def earlier_than(self, period: ReportingPeriod) -> PeriodQuerySet:
+        """Periods before, in this plan and in the plan of the year before, oldest first."""
+        return self.filter(
+            Q(plan=period.plan) | Q(plan__next=period.plan), deadline__lt=period.deadline
+        ).order_by("deadline")
+
     def open_at(self, now: datetime) -> PeriodQuerySet:
         """Periods already opened, of plans in force. Nothing closes one: late reports are still accepted."""
         return self.filter(opens_at__lte=now, plan__state="active")
+
+    def next_for(self, agency: Agency, now: datetime) -> ReportingPeriod | None:
+        """The period in force that opens next for an agency."""
+        expected = self.filter(opens_at__gt=now, plan__state="active", reports__agency=agency)
+        return expected.select_related("plan").order_by("opens_at").first()
 
     def before(self, period: ReportingPeriod) -> ReportingPeriod | None:
         """The period just before, in this plan or in the plan it was rolled over from."""

@@ -68,6 +68,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """Reports of the period that nobody has submitted yet."""
         return self.filter(period=period, first_submitted_at=None).with_context()
 
+    def of_agency(self, agency: Agency) -> ReportQuerySet:
+        """The agency's reports, the one due last first."""
+        return self.filter(agency=agency).with_context().order_by("-period__deadline", "pk")
+
     def of_periods(self, periods: Iterable[ReportingPeriod]) -> ReportQuerySet:
         return self.filter(period__in=[period.pk for period in periods])
 
@@ -103,7 +107,9 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def overdue_at(self, now: datetime) -> ReportQuerySet:
         """Not sent, though the deadline that counts for the agency has come."""
-        return self.not_sent().with_deadline().filter(due__lte=now)
+        return self.not_sent().filter(
+            Q(extended_deadline__lte=now) | Q(extended_deadline=None, period__deadline__lte=now)
+        )
 
     def in_official_order(self) -> ReportQuerySet:
         return self.order_by("agency__order", "agency__name")
@@ -127,7 +133,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
 class Report(models.Model):
     """Times say what happened: `first_submitted_at` decides whether the report was on time; a withdrawal takes it
-    back unless an earlier submission stands."""
+    back unless an earlier submission stands. `returned_at` is the last return: it stays when the report is sent
+    again, so that a withdrawal leaves a report that is still to be mended."""
 
     period = models.ForeignKey(
         ReportingPeriod, on_delete=models.PROTECT, related_name="reports", verbose_name=_("period")
@@ -141,13 +148,23 @@ class Report(models.Model):
     )
     edited_at = models.DateTimeField(_("last saved"), null=True, blank=True)
     edited_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("last saved by")
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("last saved by"),
     )
     sent_for_approval_at = models.DateTimeField(_("sent for approval"), null=True, blank=True)
     first_submitted_at = models.DateTimeField(_("first submitted"), null=True, blank=True)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
     submitted_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("submitted by")
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("submitted by"),
     )
     returned_at = models.DateTimeField(_("returned"), null=True, blank=True)
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
@@ -170,6 +187,13 @@ class Report(models.Model):
                 condition=~Q(state=State.NOT_STARTED) | Q(edited_at=None, first_submitted_at=None),
                 name="report_not_started_is_untouched",
                 violation_error_message=_("A report that was saved or submitted has been started."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.NOT_STARTED) | Q(edited_at__isnull=False, edited_by__isnull=False),
+                name="report_started_was_saved",
+                violation_error_message=_(
+                    "A report that was started says when and by whom it was last saved."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(state=State.AWAITING_APPROVAL, sent_for_approval_at__isnull=False)
@@ -195,9 +219,19 @@ class Report(models.Model):
                 violation_error_message=_("A returned report says when it was returned."),
             ),
             models.CheckConstraint(
+                condition=Q(first_submitted_at=None, submitted_at=None, submitted_by=None)
+                | Q(first_submitted_at__isnull=False, submitted_at__isnull=False, submitted_by__isnull=False),
+                name="report_submission_times_go_together",
+                violation_error_message=_(
+                    "A report has either all that says it was submitted, or nothing of it."
+                ),
+            ),
+            models.CheckConstraint(
                 condition=Q(submitted_at=None) | Q(first_submitted_at__lte=F("submitted_at")),
                 name="report_submissions_in_order",
-                violation_error_message=_("A report cannot be submitted again before it was first submitted."),
+                violation_error_message=_(
+                    "A report cannot be submitted again before it was first submitted."
+                ),
             ),
         ]
 
@@ -217,10 +251,14 @@ class Report(models.Model):
 class Extension(models.Model):
     """A later deadline for one report, with its reason. The period keeps the original."""
 
-    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="extensions", verbose_name=_("report"))
+    report = models.ForeignKey(
+        Report, on_delete=models.CASCADE, related_name="extensions", verbose_name=_("report")
+    )
     deadline = models.DateTimeField(_("new deadline"))
     reason = models.TextField(_("reason"))
-    granted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("granted by"))
+    granted_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", verbose_name=_("granted by")
+    )
     granted_at = models.DateTimeField(_("granted at"))
 
     class Meta:
@@ -232,7 +270,14 @@ class Extension(models.Model):
                 condition=~Q(reason=""),
                 name="extension_has_a_reason",
                 violation_error_message=_("An extension needs a reason."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(deadline__gt=F("granted_at")),
+                name="extension_not_past",
+                violation_error_message=_(
+                    "The new deadline must be later than the present one, and not past."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:

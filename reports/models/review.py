@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
@@ -28,7 +28,9 @@ class Review(models.Model):
         RETURNED = "returned", _("Returned")
 
     submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="review")
-    opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("opened by"))
+    opened_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", verbose_name=_("opened by")
+    )
     opened_at = models.DateTimeField(_("opened at"))
     decision = models.CharField(_("decision"), max_length=10, choices=Decision.choices, blank=True)
     decided_by = models.ForeignKey(
@@ -47,7 +49,12 @@ class Review(models.Model):
                 | (~Q(decision="") & Q(decided_by__isnull=False, decided_at__isnull=False)),
                 name="review_decision_has_its_author_and_time",
                 violation_error_message=_("A decided review says who decided and when."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at=None) | Q(decided_at__gte=F("opened_at")),
+                name="review_decided_after_it_was_opened",
+                violation_error_message=_("A review cannot be decided before it was opened."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -61,6 +68,23 @@ class CommentTarget(models.TextChoices):
     INDICATOR = "indicator", _("Figure")
 
 
+class CommentQuerySet(models.QuerySet["ReviewComment"]):
+    def of_report(self, report: Report) -> CommentQuerySet:
+        """Comments on all submissions of a report, oldest first."""
+        return (
+            self.filter(review__submission__report=report)
+            .select_related("author", "review__submission")
+            .defer("review__submission__content")
+            .order_by("at", "pk")
+        )
+
+    def told_to_agency(self, report: Report) -> CommentQuerySet:
+        """Comments of the report's last decided review: while a review is going on its comments are the reviewer's."""
+        decided = Review.objects.exclude(decision="").filter(submission__report=report)
+        last = decided.order_by("-submission__number").values("pk")[:1]
+        return self.filter(review=models.Subquery(last)).select_related("author")
+
+
 class ReviewComment(models.Model):
     """`target_code` is the section's, duty's or indicator's code; empty for the whole report."""
 
@@ -70,6 +94,8 @@ class ReviewComment(models.Model):
     text = models.TextField(_("comment"))
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("author"))
     at = models.DateTimeField(_("when"))
+
+    objects = CommentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("comment")

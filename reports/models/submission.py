@@ -5,18 +5,48 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Max, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import User
+from agencies.models import Agency, User
+from reports.models.period import ReportingPeriod
 from reports.models.report import Report
-from reports.rules.workflow import Action, State
+from reports.rules.workflow import STEPS, Action, State
+
+
+class AppendOnlyError(TypeError):
+    """Someone tried to change or delete what was sent, or a line of history."""
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     def standing(self) -> SubmissionQuerySet:
         """Submissions that were not withdrawn."""
         return self.filter(withdrawn_at=None)
+
+    def receipts_of(self, report: Report) -> SubmissionQuerySet:
+        """The report's submissions, newest first, without their content."""
+        return self.filter(report=report).select_related("submitted_by").defer("content").order_by("-number")
+
+    def receipts_by_report(self, agency: Agency) -> dict[int, list[Submission]]:
+        """An agency's submissions without their content, by report id, newest first."""
+        found: dict[int, list[Submission]] = {}
+        for submission in self.filter(report__agency=agency).defer("content").order_by("-number"):
+            found.setdefault(submission.report_id, []).append(submission)
+        return found
+
+    def newest(self) -> SubmissionQuerySet:
+        """Of each report the newest submission that stands."""
+        newest = (
+            self.model.objects.standing()
+            .order_by()
+            .values("report")
+            .annotate(newest=Max("pk"))
+            .values("newest")
+        )
+        return self.filter(pk__in=newest)
+
+    def of_reports(self, reports: QuerySet[Report]) -> SubmissionQuerySet:
+        return self.filter(report__in=reports.order_by().values("pk"))
 
     def latest_of(self, report: Report) -> Submission | None:
         """The newest submission of the report that stands: what everyone outside the agency reads."""
@@ -25,17 +55,25 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def sent_before(self, report: Report) -> SubmissionQuerySet:
         """What the report's agency sent in earlier periods of its plan and of the plan of the year before; of each
         report the newest submission comes last."""
-        plan, deadline = report.period.plan_id, report.period.deadline
+        return self.sent_before_period(report.period).filter(report__agency=report.agency_id)
+
+    def sent_before_period(self, period: ReportingPeriod) -> SubmissionQuerySet:
+        """The same of all agencies."""
         return (
             self.standing()
             .filter(
-                Q(report__period__plan=plan) | Q(report__period__plan__next=plan),
-                report__agency=report.agency_id,
-                report__period__deadline__lt=deadline,
+                Q(report__period__plan=period.plan_id) | Q(report__period__plan__next=period.plan_id),
+                report__period__deadline__lt=period.deadline,
             )
             .select_related("report__period")
             .order_by("number")
         )
+
+    def update(self, **kwargs: Any) -> int:
+        raise AppendOnlyError("What was sent cannot be changed.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise AppendOnlyError("What was sent cannot be deleted.")
 
 
 class Submission(models.Model):
@@ -44,7 +82,9 @@ class Submission(models.Model):
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="submissions")
     number = models.PositiveSmallIntegerField(_("number"))
     submitted_at = models.DateTimeField(_("submitted"))
-    submitted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("submitted by"))
+    submitted_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", verbose_name=_("submitted by")
+    )
     content = models.JSONField(_("content"))
     sha256 = models.CharField("SHA-256", max_length=64)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
@@ -56,15 +96,61 @@ class Submission(models.Model):
         verbose_name_plural = _("submissions")
         ordering: ClassVar = ["report", "number"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["report", "number"], name="submission_number_unique")
+            models.UniqueConstraint(fields=["report", "number"], name="submission_number_unique"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | Q(withdrawn_at__gte=F("submitted_at")),
+                name="submission_withdrawn_after_it_was_sent",
+                violation_error_message=_("A submission cannot be withdrawn before it was sent."),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.report} #{self.number}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding and set(kwargs.get("update_fields") or ["content"]) != {"withdrawn_at"}:
+            raise AppendOnlyError("Of a submission nothing changes but that it is withdrawn.")
+        super().save(*args, **kwargs)
 
-class AppendOnlyError(TypeError):
-    """Someone tried to change or delete a line of history."""
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise AppendOnlyError("A submission cannot be deleted.")
+
+
+EXPLAINED = sorted({action.value for (_state, action), step in STEPS.items() if step.needs_comment})
+
+
+class EventQuerySet(models.QuerySet["ReportEvent"]):
+    """Events are only added, one by one or together; whoever means to change them is told here."""
+
+    def update(self, **kwargs: Any) -> int:
+        raise AppendOnlyError("Events of a report cannot be changed.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise AppendOnlyError("Events of a report cannot be deleted.")
+
+    def auditable_by(self, user: User) -> EventQuerySet:
+        """The audit trail a person may read whole (domain.md, section 5): of the plans he coordinates; an
+        administrator's is everything."""
+        if user.access.is_administrator:
+            return self.all()
+        return self.filter(report__period__plan__coordinator__in=user.access.coordinates_for)
+
+    def of_agency(self, code: str) -> EventQuerySet:
+        return self.filter(report__agency__code=code)
+
+    def with_reports(self) -> EventQuerySet:
+        """As `with_people`, each with its report, agency and period."""
+        return self.with_people().select_related(
+            "actor", "submission", "report__agency", "report__period__plan"
+        )
+
+    def with_people(self) -> EventQuerySet:
+        """Newest first, each with who acted and the number of what was sent."""
+        return self.select_related("actor", "submission").defer("submission__content").order_by("-at", "-pk")
+
+    def of_report(self, report: Report) -> EventQuerySet:
+        """What happened to a report, as `with_people`."""
+        return self.filter(report=report).with_people()
 
 
 class ReportEvent(models.Model):
@@ -81,10 +167,19 @@ class ReportEvent(models.Model):
         Submission, on_delete=models.PROTECT, null=True, blank=True, related_name="events"
     )
 
+    objects = EventQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
         ordering: ClassVar = ["report", "at", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(action__in=EXPLAINED) | ~Q(comment=""),
+                name="report_event_explained",
+                violation_error_message=_("Say why: a comment is needed."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor}: {self.get_action_display()}"

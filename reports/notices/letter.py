@@ -32,6 +32,7 @@ class Missing:
     figures: int = 0
     sections: int = 0
 
+
 @dataclass(frozen=True)
 class PeriodStanding:
     """How a period's reports stand: counts, and the agencies that still owe, in official order."""
@@ -101,7 +102,10 @@ class Letter:
         found = self.timeliness
         days = {"days": found.days}
         if found.is_late:
-            return ngettext("%(days)s day past the deadline", "%(days)s days past the deadline", found.days) % days
+            return (
+                ngettext("%(days)s day past the deadline", "%(days)s days past the deadline", found.days)
+                % days
+            )
         if not found.days:
             return _("today is the last day")
         return ngettext("%(days)s day left", "%(days)s days left", found.days) % days
@@ -117,15 +121,23 @@ class Letter:
         lines = [
             (
                 self.missing.duties,
-                ngettext("%(count)s duty without a result", "%(count)s duties without a result", self.missing.duties),
+                ngettext(
+                    "%(count)s duty without a result",
+                    "%(count)s duties without a result",
+                    self.missing.duties,
+                ),
             ),
             (
                 self.missing.figures,
-                ngettext("%(count)s figure still empty", "%(count)s figures still empty", self.missing.figures),
+                ngettext(
+                    "%(count)s figure still empty", "%(count)s figures still empty", self.missing.figures
+                ),
             ),
             (
                 self.missing.sections,
-                ngettext("%(count)s section still empty", "%(count)s sections still empty", self.missing.sections),
+                ngettext(
+                    "%(count)s section still empty", "%(count)s sections still empty", self.missing.sections
+                ),
             ),
         ]
         return [words % {"count": count} for count, words in lines if count]

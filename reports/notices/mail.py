@@ -37,7 +37,9 @@ def send(notice: Notice, address: str) -> str:
     except smtplib.SMTPDataError as refused:
         answer = _words(refused.smtp_code, refused.smtp_error)
         raise DeliveryError(answer, permanent=refused.smtp_code >= 500) from refused
-    except smtplib.SMTPResponseException as refused:  # of the connection, the sign-in or our own sender address
+    except (
+        smtplib.SMTPResponseException
+    ) as refused:  # of the connection, the sign-in or our own sender address
         raise DeliveryError(_words(refused.smtp_code, refused.smtp_error), permanent=False) from refused
     except OSError as trouble:  # the network, and every other SMTPException
         raise DeliveryError(f"{type(trouble).__name__}: {trouble}", permanent=False) from trouble

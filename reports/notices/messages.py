@@ -1,4 +1,5 @@
-"""Every message the portal sends. Each has a folder in `templates/reports/notices/` with subject.txt, body.txt, body.html."""
+"""Every message the portal sends. Each has a folder in `templates/reports/notices/`, named by its kind, with
+subject.txt, body.txt and body.html."""
 
 from __future__ import annotations
 
@@ -62,7 +63,7 @@ class Message:
             return Rendered(
                 subject=subject,
                 body=_GAP.sub("\n\n", render_to_string(f"{folder}/body.txt", context)).strip() + "\n",
-                body_html=render_to_string(f"{folder}/body.html", {**context, "subject": subject}),
+                body_html=render_to_string(f"{folder}/body.html", {**context, "subject": subject}).strip(),
             )
 
 
@@ -127,6 +128,17 @@ class AwaitingApproval(Message):
         return report.state == State.AWAITING_APPROVAL
 
 
+class SentBack(Message):
+    """Void once the report went on again."""
+
+    kind = NoticeKind.SENT_BACK
+    audience = frozenset({Audience.REPORTER})
+
+    @classmethod
+    def holds_for(cls, report: Report, notice: Notice) -> bool:
+        return report.state == State.DRAFT
+
+
 class Submitted(Message):
     kind = NoticeKind.SUBMITTED
     audience = frozenset({Audience.COORDINATOR})
@@ -183,7 +195,7 @@ MESSAGES: dict[str, type[Message]] = {
     message.kind: message
     for message in (
         *(PeriodOpens, DeadlineNear, LastDay, Overdue),
-        *(Returned, Accepted, AwaitingApproval, Submitted, Extended),
+        *(Returned, Accepted, AwaitingApproval, SentBack, Submitted, Extended),
         *(Reminder, Digest, Summary),
     )
 }

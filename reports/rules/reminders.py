@@ -164,7 +164,9 @@ def _until_submitted(facts: ReportFacts, rules: Iterable[Rule]) -> Iterator[Occa
 def _towards_the_deadline(facts: ReportFacts, rule: Rule) -> Iterator[Occasion]:
     last_day = last_day_of(facts.deadline)
     if rule.trigger == Trigger.OPENS:
-        yield _occasion(rule, day_of(facts.opens_at) + timedelta(days=rule.days), f"{rule.trigger}-{rule.days}")
+        yield _occasion(
+            rule, day_of(facts.opens_at) + timedelta(days=rule.days), f"{rule.trigger}-{rule.days}"
+        )
     elif rule.trigger in _SIGN:
         day = last_day + timedelta(days=rule.days * _SIGN[Trigger(rule.trigger)])
         yield _occasion(rule, day, f"{rule.trigger}-{rule.days}:{last_day}")
@@ -190,9 +192,7 @@ def _around(last_day: date, rules: Iterable[Rule], trigger: Trigger) -> Iterator
 
 
 def _occasion(rule: Rule, day: date, key: str) -> Occasion:
-    return Occasion(
-        kind=_SAYS[Trigger(rule.trigger)], key=key, due_at=at_hour(day), audience=rule.audience
-    )
+    return Occasion(kind=_SAYS[Trigger(rule.trigger)], key=key, due_at=at_hour(day), audience=rule.audience)
 
 
 def at_hour(day: date) -> datetime:

@@ -97,7 +97,7 @@ class Refusal(models.TextChoices):
     )
 
 
-_REVIEWING = {Action.OPEN_REVIEW, Action.ACCEPT, Action.RETURN}
+_REVIEWING = {Action.OPEN_REVIEW, Action.ACCEPT, Action.RETURN, Action.REOPEN}
 
 
 def _closed(action: Action, standing: Standing) -> Refusal | None:

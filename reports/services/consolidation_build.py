@@ -1,4 +1,4 @@
-"""Building a consolidation: figures, narrative, files. Run by a worker under a lease, resumable, at most three times."""
+"""Building a consolidation: figures, narrative, files. Run by a worker under a lease, resumable."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from reports.models import (
     FileFormat,
     Section,
 )
+from reports.services.consolidation_files import keep_file
 from reports.services.consolidation_inputs import agencies_words, collect, duty_order
-from reports.services.files import store_file
 
 # Longer than any piece of a build takes between two signs of life; a killed worker's build waits this long.
 LEASE = timedelta(minutes=5)
@@ -71,9 +71,10 @@ class _Lease:
             self.until = renewed
 
 
-def build_consolidation(*, consolidation_id: int, now: datetime) -> None:
+def build_consolidation(*, consolidation_id: int, now: datetime, with_files: bool = True) -> None:
     """Do what is still to be done for a consolidation: add up its figures, then make its files.
 
+    Without files it is ready to be read and edited on the page: for one whose files are to be made later anyway.
     Does nothing if it is done or in another worker's hands. What went wrong is stored with the consolidation, in
     words for the coordinator; then it can be built again.
     """
@@ -87,7 +88,7 @@ def build_consolidation(*, consolidation_id: int, now: datetime) -> None:
     try:
         if consolidation.state == ConsolidationState.BUILDING:
             _add_up(lease, consolidation)
-        problem = _make_files(lease, consolidation)
+        problem = _make_files(lease, consolidation) if with_files else ""
     except OSError as error:
         _fail(lease, consolidation, _("A file could not be written: %(reason)s") % {"reason": error.strerror})
         return
@@ -156,7 +157,7 @@ def _pdf(lease: _Lease, document: Document) -> bytes:
 
 
 def _store(consolidation: Consolidation, file_format: FileFormat, data: bytes, read_at: datetime) -> None:
-    store_file(consolidation=consolidation, file_format=file_format.value, data=data, made_at=read_at)
+    keep_file(consolidation=consolidation, file_format=file_format.value, data=data, made_at=read_at)
 
 
 def _done(consolidation: Consolidation) -> str:

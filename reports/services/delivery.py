@@ -47,16 +47,16 @@ def deliver_one(*, now: datetime) -> bool:
 
 
 def _take(now: datetime) -> Notice | None:
-    """The update decides who owns the row: of two senders one changes it, the other goes on to the next."""
-    for pk in Notice.objects.due_for_delivery(now).values_list("pk", flat=True)[:20]:
-        mine = Notice.objects.due_for_delivery(now).filter(pk=pk).order_by().update(
-            leased_until=now + LEASE, attempts=F("attempts") + 1
-        )
-        if mine:
-            return Notice.objects.select_related(
-                "recipient", "period__plan", "report__agency", "report__period__plan"
-            ).get(pk=pk)
-    return None
+    """Of several senders one gets the row; the others go on to the next."""
+    waiting = Notice.objects.due_for_delivery(now).values_list("pk", flat=True)[:20]
+    mine = next((pk for pk in waiting if _is_leased(pk, now)), None)
+    return None if mine is None else Notice.objects.to_be_mailed().get(pk=mine)
+
+
+def _is_leased(pk: int, now: datetime) -> bool:
+    """The update decides: it changes the row for one sender only."""
+    row = Notice.objects.due_for_delivery(now).filter(pk=pk).order_by()
+    return bool(row.update(leased_until=now + LEASE, attempts=F("attempts") + 1))
 
 
 def _is_wanted(notice: Notice) -> bool:

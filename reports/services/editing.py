@@ -67,18 +67,26 @@ def save_report(
     _save_duties(report, changes.duties)
     _save_figures(report, changes.figures)
     report.revision += 1
+    mark_edited(report, by=by, now=now)
+    return report
+
+
+def mark_edited(report: Report, *, by: User, now: datetime) -> None:
+    """Note who last changed a locked report, and make it a draft if it was not one. For services only."""
     report.edited_at = now
     report.edited_by = by
     if report.state == State.DRAFT:
         report.save()
     else:
         take_step(Action.SAVE, report, by=by, now=now)
-    return report
 
 
 def _save_sections(report: Report, sections: Mapping[str, str]) -> None:
     ReportSection.objects.bulk_create(
-        [ReportSection(report=report, section=Section(code), text=text.strip()) for code, text in sections.items()],
+        [
+            ReportSection(report=report, section=Section(code), text=text.strip())
+            for code, text in sections.items()
+        ],
         update_conflicts=True,
         unique_fields=["report", "section"],
         update_fields=["text"],

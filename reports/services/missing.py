@@ -22,8 +22,12 @@ def missing_by_report(reports: Sequence[Report]) -> dict[int, Missing]:
     duties = _counts(Assignment.objects.filter(duty__plan__in=plans), "duty__plan", "agency")
     figures = _counts(asked, "plan", "reporters")
     results = _counts(DutyResult.objects.filter(report__in=reports).exclude(status=""), "report")
-    values = _counts(IndicatorValue.objects.filter(report__in=reports, value__isnull=False, indicator__in=asked), "report")
-    written = ReportSection.objects.filter(report__in=reports, section__in=_REQUIRED_SECTIONS).exclude(text="")
+    values = _counts(
+        IndicatorValue.objects.filter(report__in=reports, value__isnull=False, indicator__in=asked), "report"
+    )
+    written = ReportSection.objects.filter(report__in=reports, section__in=_REQUIRED_SECTIONS).exclude(
+        text=""
+    )
     sections = _counts(written, "report")
 
     def missing(report: Report) -> Missing:

@@ -49,7 +49,7 @@ def due_notices(*, now: datetime) -> list[Planned]:
 
 
 def create_due_notices(*, now: datetime) -> list[Notice]:
-    """Write what is due at `now` into the outbox. Returns what this call wrote; what another wrote first is left out."""
+    """Write what is due at `now` into the outbox. Returns what this call wrote, not what another wrote first."""
     return write(due_notices(now=now), now=now)
 
 

@@ -99,7 +99,11 @@ def _rows(planned: Sequence[Planned], now: datetime) -> Iterator[Notice]:
 
 
 def _missing(planned: Sequence[Planned]) -> dict[int, Missing]:
-    reports = {each.report.pk: each.report for each in planned if each.report and MESSAGES[each.kind].says_what_is_missing}
+    reports = {
+        each.report.pk: each.report
+        for each in planned
+        if each.report and MESSAGES[each.kind].says_what_is_missing
+    }
     return missing_by_report(list(reports.values())) if reports else {}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from reports.models import Report, ReportingPeriod, Submission
@@ -42,16 +42,26 @@ class Past:
 
 def past_of(report: Report) -> Past:
     """The figures of the report's agency in the earlier periods of its plan and of the plan of the year before."""
-    sent = _sent_before(report)
-    ordered = sorted(sent, key=lambda period: period.deadline)
-    plan, code = report.period.plan_id, report.period.code
-    nested = [p for p in ordered if p.plan_id == plan and _covers(report.period, p)]
-    last_year = [p for p in ordered if p.plan_id != plan and p.code == code]
+    return _beside(report.period, _by_period(Submission.objects.sent_before(report)))
+
+
+def pasts_of(period: ReportingPeriod) -> dict[int, Past]:
+    """The same for every agency that sent something before `period`, by agency id, in one query."""
+    submissions: dict[int, list[Submission]] = {}
+    for submission in Submission.objects.sent_before_period(period):
+        submissions.setdefault(submission.report.agency_id, []).append(submission)
+    return {agency: _beside(period, _by_period(sent)) for agency, sent in submissions.items()}
+
+
+def _beside(period: ReportingPeriod, sent: Mapping[ReportingPeriod, Figures]) -> Past:
+    ordered = sorted(sent, key=lambda earlier: earlier.deadline)
+    nested = [p for p in ordered if p.plan_id == period.plan_id and _covers(period, p)]
+    last_year = [p for p in ordered if p.plan_id != period.plan_id and p.code == period.code]
     return Past(
         previous=sent[ordered[-1]] if ordered else {},
         same_last_year=sent[last_year[-1]] if last_year else {},
         earlier_this_year=sent[nested[-1]] if nested else {},
-        periods=tuple(sent[period] for period in ordered),
+        periods=tuple(sent[earlier] for earlier in ordered),
     )
 
 
@@ -60,6 +70,5 @@ def _covers(period: ReportingPeriod, earlier: ReportingPeriod) -> bool:
     return period.data_from <= earlier.data_from and earlier.data_to <= period.data_to
 
 
-def _sent_before(report: Report) -> dict[ReportingPeriod, Figures]:
-    submissions = Submission.objects.sent_before(report)
+def _by_period(submissions: Iterable[Submission]) -> dict[ReportingPeriod, Figures]:
     return {s.report.period: ReportContent.from_json(s.content).values() for s in submissions}

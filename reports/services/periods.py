@@ -50,9 +50,13 @@ def follow_schedule(*, plan: Plan) -> int:
     a period that would move.
     """
     wanted = {dates.code: dates for dates in _dates(plan)}
-    existing = {period.code: period for period in ReportingPeriod.objects.select_for_update().filter(plan=plan)}
+    existing = {
+        period.code: period for period in ReportingPeriod.objects.select_for_update().filter(plan=plan)
+    }
     if gone := existing.keys() - wanted.keys():
-        raise PeriodsRefused(_("The schedule no longer has %s, but this period exists.") % ", ".join(sorted(gone)))
+        raise PeriodsRefused(
+            _("The schedule no longer has %s, but this period exists.") % ", ".join(sorted(gone))
+        )
     return sum(_move(period, wanted[code]) for code, period in existing.items())
 
 

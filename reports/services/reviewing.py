@@ -10,9 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agencies.models import User
-from reports.models import CommentTarget, Extension, NoticeKind, Report, ReportEvent, Review, ReviewComment
+from reports.models import CommentTarget, Extension, Report, ReportEvent, Review, ReviewComment
 from reports.rules.workflow import Action
-from reports.services.notices import notify
 from reports.services.steps import check_step, lock_report, take_step
 
 
@@ -68,9 +67,7 @@ def return_report(*, report: Report, by: User, comment: str, now: datetime) -> R
     check_step(Action.RETURN, report, by, comment=comment)
     review = _decide(report, by, Review.Decision.RETURNED, now)
     report.returned_at = now
-    event = take_step(Action.RETURN, report, by=by, now=now, comment=comment, submission=review.submission)
-    notify(NoticeKind.RETURNED, report=report, by=by, now=now)
-    return event
+    return take_step(Action.RETURN, report, by=by, now=now, comment=comment, submission=review.submission)
 
 
 @transaction.atomic
@@ -79,9 +76,7 @@ def accept_report(*, report: Report, by: User, now: datetime, comment: str = "")
     report = lock_report(report)
     check_step(Action.ACCEPT, report, by)
     review = _decide(report, by, Review.Decision.ACCEPTED, now)
-    event = take_step(Action.ACCEPT, report, by=by, now=now, comment=comment, submission=review.submission)
-    notify(NoticeKind.ACCEPTED, report=report, by=by, now=now)
-    return event
+    return take_step(Action.ACCEPT, report, by=by, now=now, comment=comment, submission=review.submission)
 
 
 @transaction.atomic
@@ -91,15 +86,11 @@ def reopen_report(*, report: Report, by: User, comment: str, now: datetime) -> R
     check_step(Action.REOPEN, report, by, comment=comment)
     report.returned_at = now
     submission = report.submissions.latest("number")
-    event = take_step(Action.REOPEN, report, by=by, now=now, comment=comment, submission=submission)
-    notify(NoticeKind.RETURNED, report=report, by=by, now=now)
-    return event
+    return take_step(Action.REOPEN, report, by=by, now=now, comment=comment, submission=submission)
 
 
 @transaction.atomic
-def extend_deadline(
-    *, report: Report, by: User, deadline: datetime, reason: str, now: datetime
-) -> Extension:
+def extend_deadline(*, report: Report, by: User, deadline: datetime, reason: str, now: datetime) -> Extension:
     """Give one report a later deadline: `deadline` is the first moment that will be late.
 
     The period keeps the original. Raises StepRefused, or ValidationError if the new deadline is not later than the
@@ -111,11 +102,9 @@ def extend_deadline(
         raise ValidationError(_("The new deadline must be later than the present one, and not past."))
     report.extended_deadline = deadline
     take_step(Action.EXTEND, report, by=by, now=now, comment=reason)
-    extension = Extension.objects.create(
+    return Extension.objects.create(
         report=report, deadline=deadline, reason=reason.strip(), granted_by=by, granted_at=now
     )
-    notify(NoticeKind.EXTENDED, report=report, by=by, now=now)
-    return extension
 
 
 def _decide(report: Report, by: User, decision: Review.Decision, now: datetime) -> Review:

@@ -5,8 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 
 from agencies.models import User
-from reports.models import Consolidation, Report, ReportEvent, Review, Submission
+from reports.models import Consolidation, NoticeKind, Report, ReportEvent, Review, Submission
 from reports.rules.workflow import STEPS, Action, Part, Refusal, Standing, State, refusal
+from reports.services.notices import notify
+
+# What a step is told as; saving, withdrawing and opening a review concern nobody else.
+TOLD_AS = {
+    Action.SEND_FOR_APPROVAL: NoticeKind.AWAITING_APPROVAL,
+    Action.SEND_BACK: NoticeKind.SENT_BACK,
+    Action.SUBMIT: NoticeKind.SUBMITTED,
+    Action.RETURN: NoticeKind.RETURNED,
+    Action.REOPEN: NoticeKind.RETURNED,
+    Action.ACCEPT: NoticeKind.ACCEPTED,
+    Action.EXTEND: NoticeKind.EXTENDED,
+}
 
 
 class StepRefused(Exception):
@@ -31,12 +43,13 @@ def parts_of(user: User, report: Report) -> frozenset[Part]:
 
 def standing_of(user: User, report: Report) -> Standing:
     """What decides about this person's steps with this report, read now."""
-    submitted = report.state == State.SUBMITTED
+    is_sent = report.state in {State.SUBMITTED, State.ACCEPTED}
     return Standing(
         state=State(report.state),
         parts=parts_of(user, report),
-        is_submitter=submitted and report.submitted_by_id == user.pk,
-        review_opened=submitted and Review.objects.for_current_submission(report).exists(),
+        is_submitter=is_sent and report.submitted_by_id == user.pk,
+        review_opened=report.state == State.SUBMITTED
+        and Review.objects.for_current_submission(report).exists(),
         period_is_final=report.state == State.ACCEPTED
         and Consolidation.objects.final().filter(period=report.period_id).exists(),
     )
@@ -63,13 +76,15 @@ def take_step(
     comment: str = "",
     submission: Submission | None = None,
 ) -> ReportEvent:
-    """Move a locked report along and write the event. For services only: they check first and set the times."""
+    """Move a locked report along, write the event and tell whom it concerns. For services only: they check first and
+    set the times."""
     from_state = report.state
     report.state = STEPS[State(from_state), action].to
-    report.sent_for_approval_at = now if report.state == State.AWAITING_APPROVAL else None
-    report.accepted_at = now if report.state == State.ACCEPTED else None
+    if report.state != from_state:  # More time does not make a report that awaits approval wait anew.
+        report.sent_for_approval_at = now if report.state == State.AWAITING_APPROVAL else None
+        report.accepted_at = now if report.state == State.ACCEPTED else None
     report.save()
-    return ReportEvent.objects.create(
+    event = ReportEvent.objects.create(
         report=report,
         at=now,
         actor=by,
@@ -79,3 +94,6 @@ def take_step(
         comment=comment.strip(),
         submission=submission,
     )
+    if action in TOLD_AS:
+        notify(TOLD_AS[action], report=report, now=now, by=by)
+    return event

@@ -10,14 +10,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max, Min
+from django.db.models import Max
 
 from agencies.models import User
-from reports.models import NoticeKind, Report, ReportEvent, Submission
+from reports.models import Report, ReportEvent, Submission
 from reports.rules.checks import Finding
 from reports.rules.workflow import Action
 from reports.services.content import content_of
-from reports.services.notices import notify
 from reports.services.readiness import blocking_findings
 from reports.services.steps import check_step, lock_report, take_step
 
@@ -35,9 +34,7 @@ def send_for_approval(*, report: Report, by: User, now: datetime) -> ReportEvent
     """The reporter hands the draft to the approver. Raises StepRefused."""
     report = lock_report(report)
     check_step(Action.SEND_FOR_APPROVAL, report, by)
-    event = take_step(Action.SEND_FOR_APPROVAL, report, by=by, now=now)
-    notify(NoticeKind.AWAITING_APPROVAL, report=report, by=by, now=now)
-    return event
+    return take_step(Action.SEND_FOR_APPROVAL, report, by=by, now=now)
 
 
 @transaction.atomic
@@ -57,10 +54,9 @@ def submit_report(*, report: Report, by: User, received_at: datetime) -> Submiss
     """
     report = lock_report(report)
     check_step(Action.SUBMIT, report, by)
-    findings = blocking_findings(report)
-    if findings:
-        raise NotReady(findings)
     content = content_of(report)
+    if findings := blocking_findings(report, content):
+        raise NotReady(findings)
     last = report.submissions.aggregate(last=Max("number"))["last"] or 0
     submission = Submission.objects.create(
         report=report,
@@ -73,21 +69,21 @@ def submit_report(*, report: Report, by: User, received_at: datetime) -> Submiss
     report.submitted_at = received_at
     report.submitted_by = by
     report.first_submitted_at = report.first_submitted_at or received_at
-    report.returned_at = None
     take_step(Action.SUBMIT, report, by=by, now=received_at, submission=submission)
-    notify(NoticeKind.SUBMITTED, report=report, by=by, now=received_at)
     return submission
 
 
 @transaction.atomic
 def withdraw_report(*, report: Report, by: User, now: datetime) -> ReportEvent:
-    """The agency takes its submission back before a reviewer has opened it. What counts as first submitted is then
-    the earliest submission that still stands. Raises StepRefused."""
+    """The agency takes its submission back before a reviewer has opened it. What counts as submitted is then what
+    the submissions say that still stand; none, if this was the only one. Raises StepRefused."""
     report = lock_report(report)
     check_step(Action.WITHDRAW, report, by)
     submission = report.submissions.latest("number")
     submission.withdrawn_at = now
-    submission.save()
-    standing = Submission.objects.standing().filter(report=report)
-    report.first_submitted_at = standing.aggregate(first=Min("submitted_at"))["first"]
+    submission.save(update_fields=["withdrawn_at"])
+    standing = list(report.submissions.standing().defer("content").order_by("number"))
+    report.first_submitted_at = standing[0].submitted_at if standing else None
+    report.submitted_at = standing[-1].submitted_at if standing else None
+    report.submitted_by_id = standing[-1].submitted_by_id if standing else None
     return take_step(Action.WITHDRAW, report, by=by, now=now, submission=submission)

@@ -2,11 +2,15 @@
 
 from django.urls import URLPattern
 
-from reports.urls import consolidation, health, notices, planning
+from reports.urls import agency, audit, consolidation, coordinator, dashboard, health, notices, planning
 
 app_name = "reports"
 urlpatterns: list[URLPattern] = [
+    *agency.urlpatterns,
+    *audit.urlpatterns,
     *consolidation.urlpatterns,
+    *coordinator.urlpatterns,
+    *dashboard.urlpatterns,
     *health.urlpatterns,
     *notices.urlpatterns,
     *planning.urlpatterns,

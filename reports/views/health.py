@@ -42,7 +42,6 @@ def _broker_answers() -> bool:
     try:
         with app.connection_for_write(connect_timeout=SECONDS_FOR_THE_BROKER) as broker:
             broker.ensure_connection(max_retries=1, timeout=SECONDS_FOR_THE_BROKER)
-            broker.default_channel.close()
     except (BrokerError, OSError):
         return False
     return True

@@ -56,7 +56,13 @@ def period_notices(request: HttpRequest, pk: int) -> HttpResponse:
         "period": period,
         "page": Paginator(shown, A_PAGE).get_page(request.GET.get("page")),
         "strip": [
-            (state.value, state.label, counts[state], "bad" if state == DeliveryState.FAILED else "", chosen == state)
+            (
+                state.value,
+                state.label,
+                counts[state],
+                "bad" if state == DeliveryState.FAILED else "",
+                chosen == state,
+            )
             for state in DeliveryState
         ],
         "all_shown": chosen not in DeliveryState.values,

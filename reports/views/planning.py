@@ -30,7 +30,9 @@ def plan_issue(request: HttpRequest, code: str) -> HttpResponse:
     except (ChangeRefused, PeriodsRefused) as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, _("The plan is in force. Its periods and the reports expected in them exist now."))
+        messages.success(
+            request, _("The plan is in force. Its periods and the reports expected in them exist now.")
+        )
     return redirect("tasks:plan", plan.code)
 
 
@@ -62,7 +64,7 @@ def schedule_edit(request: HttpRequest, code: str, entry_code: str) -> HttpRespo
         else:
             messages.success(request, _("The schedule was saved; the period follows it."))
             return redirect("tasks:plan", plan.code)
-    context = {"plan": plan, "title": entry.get_kind_display(), "form": form}
+    context = {"plan": plan, "title": entry.get_kind_display(), "form": form, "narrow": True}
     return render(request, "tasks/edit.html", context)
 
 
@@ -75,10 +77,11 @@ def targets(request: HttpRequest, code: str) -> HttpResponse:
         changed = set_province_targets(plan=plan, values=form.values())
         messages.success(
             request,
-            ngettext("%(count)s target was changed.", "%(count)s targets were changed.", changed) % {"count": changed},
+            ngettext("%(count)s target was changed.", "%(count)s targets were changed.", changed)
+            % {"count": changed},
         )
         return redirect("tasks:indicators", plan.code)
-    histories = [history_of(Target).filter(indicator__plan_id=plan.pk, agency=None)]
+    histories = [history_of(Target, indicator__plan_id=plan.pk, agency=None)]
     page, changes = page_of_changes(histories, request.GET.get("page"))
     return render(
         request, "tasks/targets.html", {"plan": plan, "form": form, "page": page, "changes": changes}

@@ -15,6 +15,7 @@ from agencies.forms.base import PortalModelForm
 from agencies.models import Agency
 from tasks.models import AssignmentRole, Duty, Field, Indicator, Plan, ScheduleEntry
 from tasks.models.duty import DutyQuerySet
+from tasks.rules.schedule import days_of
 from tasks.services.roll_over import title_for
 
 
@@ -57,13 +58,13 @@ class RollOverForm(forms.Form):
 
     year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2000, max_value=2100)
     code = forms.SlugField(
-        label=gettext_lazy("Code"),
+        label=gettext_lazy("Code of the plan"),
         max_length=60,
         help_text=gettext_lazy("Stands in addresses. Small letters without accents, digits and hyphens."),
     )
     title = forms.CharField(label=gettext_lazy("Title"), widget=forms.Textarea(attrs={"rows": 3}))
     number = forms.CharField(
-        label=gettext_lazy("Number"),
+        label=gettext_lazy("Plan number"),
         max_length=60,
         required=False,
         help_text=gettext_lazy("May follow when the plan is issued."),
@@ -72,8 +73,13 @@ class RollOverForm(forms.Form):
 
     def __init__(self, *args: Any, plan: Plan, year: int, **kwargs: Any) -> None:
         year = max(year, plan.year + 1)
-        preset = {"year": year, "code": plan.code.replace(str(plan.year), str(year)), "title": title_for(plan, year)}
-        super().__init__(*args, initial=preset, **kwargs)
+        preset = {
+            "year": year,
+            "code": plan.code.replace(str(plan.year), str(year)),
+            "title": title_for(plan, year),
+        }
+        kwargs["initial"] = preset
+        super().__init__(*args, **kwargs)
         self.helper = FormHelper(self)
         self.helper.form_tag = False
         self.helper.disable_csrf = True
@@ -169,11 +175,12 @@ class ScheduleForm(PortalModelForm):
         return cleaned
 
     def _check_days(self) -> None:
-        entry = ScheduleEntry(plan=self.instance.plan, **{name: self.cleaned_data[name] for name in self.Meta.fields})
+        entry = ScheduleEntry(
+            plan=self.instance.plan, **{name: self.cleaned_data[name] for name in self.Meta.fields}
+        )
         try:
-            entry.days
+            days_of(entry, self.instance.plan.year)
         except (ValueError, OverflowError) as error:
             raise ValidationError(
                 _("One of these days does not exist in %s.") % self.instance.plan.year, code="no_such_day"
             ) from error
-

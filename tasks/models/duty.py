@@ -33,7 +33,9 @@ class Field(models.TextChoices):
 class DutyGroup(models.Model):
     """A lettered group of section II.2. The printed letters repeat in the source, so the order is our own."""
 
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="duty_groups", verbose_name=_("plan"))
+    plan = models.ForeignKey(
+        Plan, on_delete=models.CASCADE, related_name="duty_groups", verbose_name=_("plan")
+    )
     order = models.PositiveSmallIntegerField(_("order"))
     label = models.CharField(_("printed label"), max_length=10)
     title = models.TextField(_("title"))
@@ -65,7 +67,7 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         return self.filter(pk__in=Assignment.objects.filter(**given).values("duty")) if given else self
 
     def matching(self, query: str) -> DutyQuerySet:
-        """Duties whose code or text holds every word of `query`, accents or not (a database compares them literally)."""
+        """Duties whose code or text holds every word of `query`, accents or not: a database takes them literally."""
         if not query:
             return self
         rows = self.order_by().values_list("pk", "code", "text")
@@ -73,9 +75,9 @@ class DutyQuerySet(models.QuerySet["Duty"]):
 
     def with_agencies(self) -> DutyQuerySet:
         """Duties with group, legal documents and assignments at a fixed number of queries."""
+        assignments = Assignment.objects.select_related("agency").order_by("role", "agency__order")
         return self.select_related("group").prefetch_related(
-            "legal_documents",
-            Prefetch("assignments", queryset=Assignment.objects.select_related("agency").order_by("role", "agency__order")),
+            "legal_documents", Prefetch("assignments", queryset=assignments)
         )
 
 
@@ -146,7 +148,9 @@ class AssignmentRole(models.TextChoices):
 class Assignment(models.Model):
     """A duty of an agency, as lead (chủ trì) or coordinating (phối hợp)."""
 
-    duty = models.ForeignKey(Duty, on_delete=models.CASCADE, related_name="assignments", verbose_name=_("duty"))
+    duty = models.ForeignKey(
+        Duty, on_delete=models.CASCADE, related_name="assignments", verbose_name=_("duty")
+    )
     agency = models.ForeignKey(
         Agency, on_delete=models.PROTECT, related_name="assignments", verbose_name=_("agency")
     )

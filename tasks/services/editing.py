@@ -31,7 +31,9 @@ def change_duty(
     """
     duty.save()
     duty.legal_documents.set(legal_documents)
-    wanted = dict.fromkeys(coordinating, AssignmentRole.COORDINATING) | dict.fromkeys(leads, AssignmentRole.LEAD)
+    wanted = dict.fromkeys(coordinating, AssignmentRole.COORDINATING) | dict.fromkeys(
+        leads, AssignmentRole.LEAD
+    )
     for assignment in duty.assignments.select_related("agency", "duty"):
         role = wanted.pop(assignment.agency, None)
         if role is None:
@@ -73,7 +75,9 @@ def set_province_targets(*, plan: Plan, values: Mapping[int, Decimal | None]) ->
     """Set the province's target for indicators of `plan`, by their id; None takes a target away. Returns how many
     targets changed."""
     indicators = {each.pk: each for each in plan.indicators.select_for_update()}
-    there = {target.indicator_id: target for target in Target.objects.filter(indicator__in=indicators, agency=None)}
+    there = {
+        target.indicator_id: target for target in Target.objects.filter(indicator__in=indicators, agency=None)
+    }
     changed = 0
     for pk, value in values.items():
         target = there.get(pk)

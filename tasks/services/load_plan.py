@@ -12,8 +12,18 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, AgencyGroup
-from tasks.models import Assignment, Duty, DutyGroup, Indicator, LegalDocument, Plan, PlanParagraph, PlanState
-from tasks.models import ReminderRule, ScheduleEntry
+from tasks.models import (
+    Assignment,
+    Duty,
+    DutyGroup,
+    Indicator,
+    LegalDocument,
+    Plan,
+    PlanParagraph,
+    PlanState,
+    ReminderRule,
+    ScheduleEntry,
+)
 from tasks.rules import plan_schema as schema
 from tasks.rules.plan_file import PlanFile
 from tasks.services.sync import Rows, Tally, set_if_different
@@ -50,7 +60,9 @@ def load_plan(*, plan_file: PlanFile, state: str = PlanState.ACTIVE) -> LoadResu
         plan = load.run(state)
     except ProtectedError as error:
         names = ", ".join(sorted({str(each) for each in error.protected_objects})[:3])
-        raise LoadRefused(_("The file no longer has something that results were written for: %s") % names) from error
+        raise LoadRefused(
+            _("The file no longer has something that results were written for: %s") % names
+        ) from error
     except ValidationError as error:
         words = [f"{field}: {' '.join(messages)}" for field, messages in error.message_dict.items()]
         raise LoadRefused("; ".join(words)) from error
@@ -117,7 +129,9 @@ class _Load:
             "coordinator": self.agencies[head.coordinator],
         }
         # Where the file gives no number or day, what the coordinator entered stays.
-        values |= {name: given for name in ("number", "issued_on") if (given := getattr(head, name)) is not None}
+        values |= {
+            name: given for name in ("number", "issued_on") if (given := getattr(head, name)) is not None
+        }
         existing = Plan.objects.select_for_update().filter(code=head.code).select_related(None)
         rows = Rows(existing, self.tally, ("code",))
         self.plan = rows.put(head.code, **values, **({} if rows.found else {"state": state}))
@@ -132,7 +146,9 @@ class _Load:
             ],
             part.RECIPIENT: self.file.recipients,
         }
-        rows = Rows(PlanParagraph.objects.filter(plan=self.plan), self.tally, ("part", "order"), plan=self.plan)
+        rows = Rows(
+            PlanParagraph.objects.filter(plan=self.plan), self.tally, ("part", "order"), plan=self.plan
+        )
         for name, paragraphs in texts.items():
             for order, text in enumerate(paragraphs, 1):
                 rows.put(str(name), order, text=text)
@@ -140,11 +156,15 @@ class _Load:
 
     def _duties(self) -> None:
         groups = Rows(DutyGroup.objects.filter(plan=self.plan), self.tally, ("order",), plan=self.plan)
-        listed: list[tuple[schema.Duty, DutyGroup | None]] = [(duty, None) for duty in self.file.duties.common]
+        listed: list[tuple[schema.Duty, DutyGroup | None]] = [
+            (duty, None) for duty in self.file.duties.common
+        ]
         for order, group in enumerate(self.file.duties.groups, 1):
             row = groups.put(order, label=group.label, title=group.title)
             listed += [(duty, row) for duty in group.duties]
-        existing = Duty.objects.filter(plan=self.plan).prefetch_related("legal_documents").select_related("group")
+        existing = (
+            Duty.objects.filter(plan=self.plan).prefetch_related("legal_documents").select_related("group")
+        )
         duties = Rows(existing, self.tally, ("code",), plan=self.plan)
         duties.park({(duty.code,): order for order, (duty, _group) in enumerate(listed, 1)})
         for order, (duty, of) in enumerate(listed, 1):
@@ -177,7 +197,9 @@ class _Load:
             set_if_different(row.reporters, self._named(one.reporters), self.tally)
         for gone in rows.surplus():
             if gone.targets.exists():
-                raise LoadRefused(_("The file no longer has indicator %s, for which a target is set.") % gone.code)
+                raise LoadRefused(
+                    _("The file no longer has indicator %s, for which a target is set.") % gone.code
+                )
         rows.remove_surplus()
 
     def _schedule(self) -> None:
@@ -199,7 +221,9 @@ class _Load:
         rows.remove_surplus()
 
     def _reminders(self) -> None:
-        rows = Rows(ReminderRule.objects.filter(plan=self.plan), self.tally, ("trigger", "days"), plan=self.plan)
+        rows = Rows(
+            ReminderRule.objects.filter(plan=self.plan), self.tally, ("trigger", "days"), plan=self.plan
+        )
         for one in self.file.reminders.occasions:
             audience = [AUDIENCES.get(role, role) for role in (*one.to, *one.copy_to)]
             trigger = TRIGGERS.get(one.message, one.message)
@@ -233,7 +257,17 @@ def needed(one: schema.Indicator) -> set[str]:
 def _indicator_values(one: schema.Indicator, made: dict[str, Indicator]) -> dict[str, Any]:
     if len(one.part_of) > 1:
         raise LoadRefused(_("Indicator %s is a part of several; one is kept.") % one.code)
-    plain = ("name", "unit", "field", "nature", "direction", "across_agencies", "across_periods", "decimals", "source")
+    plain = (
+        "name",
+        "unit",
+        "field",
+        "nature",
+        "direction",
+        "across_agencies",
+        "across_periods",
+        "decimals",
+        "source",
+    )
     return {
         **{name: getattr(one, name) for name in plain},
         "numerator": made[one.numerator] if one.numerator else None,

@@ -100,7 +100,9 @@ def heirs_on(day: date) -> dict[int, Agency | None]:
 def _copy(row: M, **changed: Any) -> M:
     """A new row with the values of `row`, except those `changed`."""
     values = {
-        field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key
+        field.attname: getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if not field.primary_key
     }
     changed_ids = {row._meta.get_field(name).attname: None for name in changed}  # type: ignore[union-attr]
     kept = {name: value for name, value in values.items() if name not in changed_ids}
@@ -126,7 +128,10 @@ def _copy_duties(plan: Plan, made: Plan, heirs: dict[int, Agency | None]) -> Non
 def _copy_indicators(plan: Plan, made: Plan, heirs: dict[int, Agency | None]) -> None:
     copies: dict[int, Indicator] = {}
     for indicator in _parts_first(Indicator.objects.of_plan(plan)):
-        tied = {name: copies.get(getattr(indicator, f"{name}_id")) for name in ("numerator", "denominator", "part_of")}
+        tied = {
+            name: copies.get(getattr(indicator, f"{name}_id"))
+            for name in ("numerator", "denominator", "part_of")
+        }
         copies[indicator.pk] = copy = _copy(indicator, plan=made, **tied)
         copy.reporters.set({agency for old in indicator.reporters.all() if (agency := heirs[old.pk])})
 

@@ -64,7 +64,9 @@ class Rows(Generic[M]):
         """Move rows whose order will change, or that will go, out of the others' way; each is saved with its final
         order afterwards, and only that is history."""
         moving = [row for key, row in self.found.items() if orders.get(key) != row_order(row)]
-        self.model._default_manager.filter(pk__in=[row.pk for row in moving]).update(order=F("order") + PARKED)
+        self.model._default_manager.filter(pk__in=[row.pk for row in moving]).update(
+            order=F("order") + PARKED
+        )
 
     def surplus(self) -> list[M]:
         """Rows that the file no longer has."""

@@ -24,7 +24,7 @@ def plan_edit(request: HttpRequest, code: str) -> HttpResponse:
         change_plan(plan=plan)
         messages.success(request, _("The plan was saved."))
         return redirect("tasks:plan", plan.code)
-    page, changes = page_of_changes([history_of(Plan).filter(id=plan.pk)], request.GET.get("page"))
+    page, changes = page_of_changes([history_of(Plan, id=plan.pk)], request.GET.get("page"))
     context = {
         "plan": plan,
         "title": _("The plan's title, number and date"),
@@ -43,7 +43,7 @@ def indicator_edit(request: HttpRequest, code: str, indicator_code: str) -> Http
         change_indicator(indicator=indicator, reporters=form.cleaned_data["reporters"])
         messages.success(request, _("Indicator %(code)s was saved.") % {"code": indicator.code})
         return redirect("tasks:indicators", plan.code)
-    page, changes = page_of_changes([history_of(Indicator).filter(id=indicator.pk)], request.GET.get("page"))
+    page, changes = page_of_changes([history_of(Indicator, id=indicator.pk)], request.GET.get("page"))
     context = {
         "plan": plan,
         "title": _("Indicator %(code)s") % {"code": indicator.code},
@@ -65,7 +65,9 @@ def roll_over(request: HttpRequest, code: str) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             messages.success(
-                request, _("The plan of %(year)s was made as a draft. Please check it, then put it in force.") % {"year": made.year}
+                request,
+                _("The plan of %(year)s was made as a draft. Please check it, then put it in force.")
+                % {"year": made.year},
             )
             return redirect("tasks:plan", made.code)
     following = Plan.objects.following(plan)

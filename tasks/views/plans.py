@@ -14,7 +14,7 @@ from agencies.views.guards import person
 from tasks.forms.plans import DutyFilter
 from tasks.models import Assignment, Duty, DutyGroup, Indicator, LegalDocument, Plan, PlanParagraph, Target
 from tasks.tables import IndicatorTable, LegalDocumentTable
-from tasks.views.fetch import plan_to_read
+from tasks.views.fetch import plan_to_audit, plan_to_read
 
 
 def plans(request: HttpRequest) -> HttpResponse:
@@ -53,7 +53,7 @@ def _paragraphs(shown: Plan) -> dict[str, list[PlanParagraph]]:
 def duty(request: HttpRequest, code: str, duty_code: str) -> HttpResponse:
     shown = plan_to_read(request, code)
     found = get_object_or_404(Duty.objects.of_plan(shown), code=duty_code)
-    histories = [history_of(Duty).filter(id=found.pk), history_of(Assignment).filter(duty_id=found.pk)]
+    histories = [history_of(Duty, id=found.pk), history_of(Assignment, duty_id=found.pk)]
     page, changes = page_of_changes(histories, request.GET.get("page"))
     before, after = found.neighbours()
     context = {
@@ -88,7 +88,7 @@ def legal_documents(request: HttpRequest, code: str) -> HttpResponse:
 
 def changes(request: HttpRequest, code: str) -> HttpResponse:
     """Who changed what in this plan."""
-    shown = plan_to_read(request, code)
+    shown = plan_to_audit(request, code)
     paths: dict[type[Model], str] = {
         Plan: "id",
         Duty: "plan_id",
@@ -96,6 +96,6 @@ def changes(request: HttpRequest, code: str) -> HttpResponse:
         Indicator: "plan_id",
         Target: "indicator__plan_id",
     }
-    histories = [history_of(model).filter(**{path: shown.pk}) for model, path in paths.items()]
+    histories = [history_of(model, **{path: shown.pk}) for model, path in paths.items()]
     page, found = page_of_changes(histories, request.GET.get("page"))
     return render(request, "tasks/changes.html", {"plan": shown, "page": page, "changes": found})

@@ -86,8 +86,8 @@ def test_an_honest_form_passes(client, db):
 def test_a_session_ends_after_half_an_hour_idle_and_twelve_hours_in_any_case(
     client, user, minutes_between, requests, still_signed_in
 ):
-    client.force_login(user)
     with time_machine.travel(START, tick=False) as clock:
+        client.force_login(user)
         client.get("/no/such/page")
         for _ in range(requests):
             clock.shift(minutes_between * MINUTE)
@@ -96,8 +96,8 @@ def test_a_session_ends_after_half_an_hour_idle_and_twelve_hours_in_any_case(
 
 
 def test_reading_renews_the_session_at_most_every_five_minutes(client, user, django_assert_num_queries):
-    client.force_login(user)
     with time_machine.travel(START, tick=False) as clock:
+        client.force_login(user)
         client.get("/no/such/page")
         first = Session.objects.get().session_data
         clock.shift(4 * MINUTE)

@@ -4,36 +4,26 @@ finds out here, not when PostgreSQL first moves a row."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from django.db.models import Model
-from django.db.models.expressions import OrderBy
-from django.db.models.functions import Random
-from django.db.models.sql.compiler import SQLCompiler
+from django.db.models import QuerySet
 
 
-def _says_nothing_of_order(compiler: SQLCompiler) -> bool:
-    query = compiler.query
-    given = query.extra_order_by or query.order_by or (query.default_ordering and query.get_meta().ordering)
-    grouped = query.group_by is not None or query.distinct or query.combinator
-    return (
-        not (given or grouped or query.subquery)
-        and isinstance(query.model, type)
-        and issubclass(query.model, Model)
-    )
+def says_nothing_of_order(rows: QuerySet) -> bool:
+    """True where a random order changes nothing else: groups and unions would become other queries."""
+    query = rows.query
+    return not (rows.ordered or query.distinct or query.combinator or query.group_by is not None)
 
 
 @pytest.fixture(autouse=True, scope="session")
 def _shuffle_unordered_queries() -> Iterator[None]:
-    original = SQLCompiler._order_by_pairs
+    original = QuerySet._fetch_all
 
-    def pairs(compiler: SQLCompiler) -> Iterator[Any]:
-        if _says_nothing_of_order(compiler):
-            yield OrderBy(Random()), False
-        else:
-            yield from original(compiler)
+    def fetch_all(rows: QuerySet) -> None:
+        if rows._result_cache is None and says_nothing_of_order(rows):
+            rows.query.add_ordering("?")
+        original(rows)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(SQLCompiler, "_order_by_pairs", pairs)
+        patch.setattr(QuerySet, "_fetch_all", fetch_all)
         yield

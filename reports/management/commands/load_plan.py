@@ -24,7 +24,9 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, metavar="FILE", help="the plan, e.g. tasks/plans/tra-vinh-2022.yaml")
+        parser.add_argument(
+            "file", type=Path, metavar="FILE", help="the plan, e.g. tasks/plans/tra-vinh-2022.yaml"
+        )
 
     def handle(self, *, file: Path, **options: Any) -> None:
         try:

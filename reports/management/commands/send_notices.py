@@ -38,7 +38,9 @@ class Command(BaseCommand):
             ),
         )
         parser.add_argument(
-            "--dry-run", action="store_true", help="only print what would be written; nothing is written or mailed"
+            "--dry-run",
+            action="store_true",
+            help="only print what would be written; nothing is written or mailed",
         )
 
     def handle(self, *args: Any, at: str, dry_run: bool, **options: Any) -> None:
@@ -46,12 +48,16 @@ class Command(BaseCommand):
         if dry_run:
             planned = due_notices(now=now)
             self._table([_planned_row(each) for each in planned])
-            self.stdout.write(f"{len(planned)} notices would be written at {_shown(now)}; nothing was written.")
+            self.stdout.write(
+                f"{len(planned)} notices would be written at {_shown(now)}; nothing was written."
+            )
             return
         written = create_due_notices(now=now)
         handled = _deliver(max(now, timezone.now()))
         self._table([_row(notice) for notice in Notice.objects.chosen(handled)])
-        self.stdout.write(f"{len(written)} notices written for {_shown(now)}; {len(handled)} taken from the outbox.")
+        self.stdout.write(
+            f"{len(written)} notices written for {_shown(now)}; {len(handled)} taken from the outbox."
+        )
 
     def _table(self, rows: Sequence[tuple[str, str, str, str]]) -> None:
         if not rows:
@@ -87,9 +93,19 @@ def _about(each: Planned | Notice) -> str:
 
 
 def _planned_row(each: Planned) -> tuple[str, str, str, str]:
-    return (each.kind.value, _about(each), each.recipient.email or each.recipient.username, "would be written")
+    return (
+        each.kind.value,
+        _about(each),
+        each.recipient.email or each.recipient.username,
+        "would be written",
+    )
 
 
 def _row(notice: Notice) -> tuple[str, str, str, str]:
     outcome = " ".join(filter(None, [notice.delivery, notice.answer]))
-    return (notice.kind, _about(notice), notice.sent_to or notice.recipient.email or notice.recipient.username, outcome)
+    return (
+        notice.kind,
+        _about(notice),
+        notice.sent_to or notice.recipient.email or notice.recipient.username,
+        outcome,
+    )

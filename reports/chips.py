@@ -1,0 +1,37 @@
+"""How a report stands towards its deadline, in a chip's words."""
+
+from __future__ import annotations
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from plan_portal.chips import Chip
+from reports.rules.calendar import Timeliness
+
+SOON = 3  # days: from here on the chip warns
+
+
+def timeliness_chip(timeliness: Timeliness) -> Chip:
+    """On time, N days late, N days left: one of these always holds."""
+    if timeliness.is_late:
+        return Chip(_days(timeliness, "late"), "bad", "clock-alert")
+    if timeliness.is_settled:
+        return Chip(_("On time"), "good", "clock")
+    if timeliness.days == 0:
+        return Chip(_("Last day"), "care", "clock")
+    return Chip(_days(timeliness, "left"), "care" if timeliness.days <= SOON else "still", "clock")
+
+
+def extended_chip() -> Chip:
+    return Chip(_("Extended"), "action", "calendar-plus")
+
+
+def _days(timeliness: Timeliness, what: str) -> str:
+    if what == "left":
+        words = ngettext("%(days)s day left", "%(days)s days left", timeliness.days)
+    elif timeliness.is_settled:
+        words = ngettext("%(days)s day late", "%(days)s days late", timeliness.days)
+    else:
+        words = ngettext("Overdue by %(days)s day", "Overdue by %(days)s days", timeliness.days)
+    return capfirst(words % {"days": timeliness.days})

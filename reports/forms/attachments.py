@@ -1,0 +1,81 @@
+"""One file to go with the report."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, BinaryIO, cast
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from reports.models import AttachmentKind
+from reports.services.attachments import Paper
+from reports.services.uploads import KINDS, CheckedUpload, UploadRefused, check_upload
+
+
+class AttachmentForm(forms.Form):
+    """`today` bounds the date of a paper: nobody has signed one tomorrow."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("PDF, Word, Excel, JPG or PNG, at most 20 MB. Unclassified documents only."),
+        widget=forms.FileInput(attrs={"accept": ",".join(KINDS)}),
+        error_messages={"required": _("Choose a file."), "empty": _("The file is empty.")},
+    )
+    kind = forms.ChoiceField(label=_("What it is"), choices=AttachmentKind.choices, widget=forms.RadioSelect)
+    paper_number = forms.CharField(
+        label=_("Number of the paper report"),
+        max_length=60,
+        required=False,
+        help_text=_("For a signed scan, as printed on it, for example 125/BC-SYT."),
+    )
+    paper_date = forms.DateField(
+        label=_("Date of the paper report"),
+        required=False,
+        help_text=_("For a signed scan."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.use_required_attribute = False
+        self.initial = {"kind": AttachmentKind.SUPPORTING}
+        self.today = today
+        self.checked: CheckedUpload | None = None
+        self.fields["paper_date"].widget.attrs["max"] = today.isoformat()
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout("file", "kind", Div("paper_number", "paper_date", css_class="pair"))
+
+    def clean_file(self) -> UploadedFile[bytes]:
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        try:
+            self.checked = check_upload(cast(BinaryIO, file.file), name=file.name or "", size=file.size or 0)
+        except UploadRefused as refused:
+            raise forms.ValidationError(str(refused), code=refused.fault.value) from refused
+        return file
+
+    def clean_paper_date(self) -> date | None:
+        dated: date | None = self.cleaned_data["paper_date"]
+        if dated and dated > self.today:
+            raise forms.ValidationError(_("This date has not come yet."))
+        return dated
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("kind") == AttachmentKind.SIGNED_SCAN:
+            for name in ("paper_number", "paper_date"):
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(name, _("A signed scan needs this."))
+        return cleaned
+
+    def paper(self) -> Paper:
+        return Paper(
+            kind=AttachmentKind(self.cleaned_data["kind"]),
+            number=self.cleaned_data["paper_number"],
+            dated=self.cleaned_data["paper_date"],
+        )

@@ -1,0 +1,106 @@
+"""An agency's page: for each report that is open, what to do now and by when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from agencies.models import Agency, User
+from plan_portal.chips import Chip
+from reports.models import Report, ReportingPeriod, ReviewComment, Submission
+from reports.reading.deadlines import Deadline, deadline_of
+from reports.reading.entry import open_comments, why_it_came_back
+from reports.reading.headlines import Headline, headline_of
+from reports.reading.places import ToDo, missing_in_short
+from reports.rules.checks import Finding
+from reports.rules.content import ReportContent
+from reports.rules.workflow import State
+from reports.services.content import content_of
+from reports.services.readiness import findings_in
+
+BEING_WRITTEN = frozenset({State.NOT_STARTED, State.DRAFT, State.RETURNED, State.AWAITING_APPROVAL})
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One open report on its agency's page."""
+
+    report: Report
+    deadline: Deadline
+    headline: Headline
+    content: ReportContent
+    to_do: Sequence[ToDo] = ()
+    comments: Sequence[ReviewComment] = ()
+    return_comment: str = ""
+    receipt: Submission | None = None
+
+    @property
+    def is_being_written(self) -> bool:
+        return self.report.state in BEING_WRITTEN
+
+
+@dataclass(frozen=True)
+class SentLine:
+    """One report that was sent, with its newest receipt."""
+
+    report: Report
+    receipt: Submission
+    chips: Sequence[Chip]
+
+
+@dataclass(frozen=True)
+class AgencyPage:
+    """`desks` are the open reports, the most pressing first; `past` the reports already sent, newest first."""
+
+    agency: Agency
+    desks: Sequence[Desk] = ()
+    past: Sequence[SentLine] = ()
+    next_period: ReportingPeriod | None = None
+
+
+def agency_page(agency: Agency, user: User, now: datetime) -> AgencyPage:
+    reports = list(Report.objects.of_agency(agency))
+    receipts = Submission.objects.receipts_by_report(agency)
+    current = current_reports(reports, now)
+    desks = [desk_of(report, user, now, receipts.get(report.pk, [])) for report in current]
+    return AgencyPage(
+        agency=agency,
+        desks=desks,
+        past=[SentLine(r, receipts[r.pk][0], deadline_of(r, now).chips) for r in reports if r.pk in receipts],
+        next_period=ReportingPeriod.objects.next_for(agency, now),
+    )
+
+
+def current_reports(reports: Sequence[Report], now: datetime) -> list[Report]:
+    """Of each plan in force: what is still open, the soonest deadline first; else the last report that was accepted."""
+    opened = [r for r in reports if r.period.opens_at <= now and r.period.plan.state == "active"]
+    unfinished = [r for r in opened if r.state != State.ACCEPTED]
+    busy = {r.period.plan_id for r in unfinished}
+    finished: dict[int, Report] = {}
+    for report in opened:
+        if report.period.plan_id not in busy:
+            finished.setdefault(report.period.plan_id, report)
+    return sorted(
+        [*unfinished, *finished.values()], key=lambda r: (r.state in _RESTING, r.effective_deadline, r.pk)
+    )
+
+
+_RESTING = frozenset({State.SUBMITTED, State.ACCEPTED})
+
+
+def desk_of(report: Report, user: User, now: datetime, receipts: Sequence[Submission]) -> Desk:
+    content = content_of(report)
+    being_written = report.state in BEING_WRITTEN
+    findings: list[Finding] = findings_in(report, content) if being_written else []
+    comments = open_comments(report)
+    return Desk(
+        report=report,
+        deadline=deadline_of(report, now),
+        headline=headline_of(report, user, now),
+        content=content,
+        to_do=missing_in_short(report, findings, comments),
+        comments=comments,
+        return_comment=why_it_came_back(report),
+        receipt=next((r for r in receipts if r.withdrawn_at is None), None),
+    )

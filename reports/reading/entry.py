@@ -1,0 +1,68 @@
+"""What stands beside the fields of the report form: what was written before, comments, findings, targets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from reports.models import Report, ReportEvent, ReviewComment
+from reports.reading.earlier import Earlier, earlier_of
+from reports.rules.checks import Check, Finding
+from reports.rules.content import ReportContent
+from reports.rules.workflow import Action, State
+from tasks.models import Target
+
+# What is simply not filled in yet shows in the rings and in the checklist; beside the field it would only shout.
+SILENT = frozenset({Check.REQUIRED, Check.NO_STATUS, Check.EMPTY_SECTION})
+
+
+CAME_BACK = frozenset({Action.RETURN, Action.REOPEN, Action.SEND_BACK})
+
+
+@dataclass(frozen=True)
+class EntryNotes:
+    """`targets` and `computed` by indicator code; `computed` are ratios as last saved."""
+
+    earlier: Earlier = field(default_factory=Earlier)
+    comments: Sequence[ReviewComment] = ()
+    findings: Sequence[Finding] = ()
+    targets: Mapping[str, Decimal] = field(default_factory=dict)
+    computed: Mapping[str, Decimal | None] = field(default_factory=dict)
+
+    def comments_on(self, target: str, code: str) -> list[ReviewComment]:
+        return [c for c in self.comments if c.target == target and c.target_code == code]
+
+    def spoken_on(self, target: str, code: str) -> list[Finding]:
+        """The findings to say beside the field."""
+        return [f for f in self.findings if f.target == target and f.code == code and f.check not in SILENT]
+
+
+def entry_notes(report: Report, content: ReportContent, findings: Sequence[Finding]) -> EntryNotes:
+    """At a fixed number of queries."""
+    return EntryNotes(
+        earlier=earlier_of(report),
+        comments=open_comments(report),
+        findings=findings,
+        targets=Target.objects.of_agency(report.period.plan, report.agency),
+        computed={figure.code: figure.value for figure in content.figures if figure.is_computed},
+    )
+
+
+def open_comments(report: Report) -> list[ReviewComment]:
+    """What the coordinator asked for when the report last came back; none once it was sent again or accepted."""
+    if report.returned_at is None or report.state not in {
+        State.RETURNED,
+        State.DRAFT,
+        State.AWAITING_APPROVAL,
+    }:
+        return []
+    return list(ReviewComment.objects.told_to_agency(report))
+
+
+def why_it_came_back(report: Report) -> str:
+    """What the coordinator or the agency's own approver wrote when the report last came back to be changed."""
+    if report.state not in {State.RETURNED, State.DRAFT}:
+        return ""
+    event = ReportEvent.objects.of_report(report).exclude(action__in=[Action.SAVE, Action.EXTEND]).first()
+    return event.comment if event and event.action in CAME_BACK else ""

@@ -1,0 +1,90 @@
+"""What every page of the report form shows around its form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from agencies.models import User
+from reports.models import Report, Section
+from reports.reading.deadlines import Deadline, deadline_of
+from reports.reading.entry import EntryNotes, entry_notes, why_it_came_back
+from reports.reading.places import PAGE_OF, Page, ToDo, edit_url, missing_in_short
+from reports.rules.checks import Finding
+from reports.rules.content import ReportContent
+from reports.rules.workflow import Action, open_actions
+from reports.services.content import content_of
+from reports.services.readiness import findings_in
+from reports.services.steps import standing_of
+
+
+@dataclass(frozen=True)
+class SectionLink:
+    """One line of the side list (templates/components/sections.html)."""
+
+    url: str
+    label: str
+    done: int
+    total: int
+    active: bool
+
+
+@dataclass(frozen=True)
+class FormPage:
+    report: Report
+    page: Page
+    content: ReportContent
+    findings: Sequence[Finding]
+    notes: EntryNotes
+    deadline: Deadline
+    actions: frozenset[Action]
+    return_comment: str = ""
+
+    @property
+    def sections(self) -> list[SectionLink]:
+        return [
+            SectionLink(
+                edit_url(self.report, page), str(page.label), *self._filled(page), active=page == self.page
+            )
+            for page in Page
+        ]
+
+    @property
+    def to_do(self) -> list[ToDo]:
+        return missing_in_short(self.report, self.findings, self.notes.comments)
+
+    @property
+    def may_edit(self) -> bool:
+        return Action.SAVE in self.actions
+
+    @property
+    def may_submit(self) -> bool:
+        return Action.SUBMIT in self.actions
+
+    def _filled(self, page: Page) -> tuple[int, int]:
+        """How many entries of a page are in order, of how many that are asked for."""
+        if page == Page.ATTACHMENTS:
+            return len(self.content.attachments), 0
+        asked = {
+            Page.DUTIES: len(self.content.duties),
+            Page.FIGURES: sum(1 for figure in self.content.figures if not figure.is_computed),
+            Page.NARRATIVE: sum(1 for section in Section if section.is_required),
+        }[page]
+        missing = {f.code for f in self.findings if f.is_error and PAGE_OF[f.target] == page}
+        return asked - len(missing), asked
+
+
+def form_page(report: Report, page: Page, user: User, now: datetime) -> FormPage:
+    content = content_of(report)
+    findings = findings_in(report, content)
+    return FormPage(
+        report=report,
+        page=page,
+        content=content,
+        findings=findings,
+        notes=entry_notes(report, content, findings),
+        deadline=deadline_of(report, now),
+        actions=frozenset(open_actions(standing_of(user, report))),
+        return_comment=why_it_came_back(report),
+    )

@@ -1,0 +1,115 @@
+"""Where in the report form a thing is: the page of a section and the mark on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from reports.models import CommentTarget, Report, ReviewComment
+from reports.reading.entry import SILENT
+from reports.rules.checks import Check, Finding
+
+
+class Page(models.TextChoices):
+    """The pages of the report form, in the order of the work: facts first, words after."""
+
+    DUTIES = "duties", _("Duties")
+    FIGURES = "figures", _("Figures")
+    NARRATIVE = "narrative", _("Narrative")
+    ATTACHMENTS = "attachments", _("Attachments")
+
+    @property
+    def following(self) -> Page | None:
+        pages = list(Page)
+        after = pages.index(self) + 1
+        return pages[after] if after < len(pages) else None
+
+
+PAGE_OF = {
+    CommentTarget.SECTION.value: Page.NARRATIVE,
+    CommentTarget.DUTY.value: Page.DUTIES,
+    CommentTarget.INDICATOR.value: Page.FIGURES,
+}
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """One line of a checklist, a link to where it can be done. `tone` is bad (in the way) or care (asks for a word)."""
+
+    words: str
+    url: str
+    tone: str = "bad"
+    detail: str = ""
+
+
+def edit_url(report: Report, page: Page, mark: str = "") -> str:
+    return reverse("reports:report_edit", args=[report.pk, page.value]) + (f"#{mark}" if mark else "")
+
+
+def mark_of(target: str, code: str) -> str:
+    """The id on a page of the thing that a finding or a comment is about."""
+    return f"{target}-{code}"
+
+
+def place_of(report: Report, target: str, code: str) -> str:
+    page = PAGE_OF.get(target)
+    return edit_url(report, page, mark_of(target, code)) if page else edit_url(report, Page.DUTIES)
+
+
+def missing_in_short(
+    report: Report, findings: Sequence[Finding], comments: Sequence[ReviewComment]
+) -> list[ToDo]:
+    """What is still to do in a handful of lines, each with its count and a link to the first place."""
+    lines = [
+        _line(report, [f for f in findings if f.check == Check.NO_STATUS], _duties),
+        _line(report, [f for f in findings if f.check == Check.REQUIRED], _figures),
+        _line(report, [f for f in findings if f.check == Check.EMPTY_SECTION], _sections),
+        _line(report, [f for f in findings if f.is_error and f.check not in SILENT], _wrong),
+        _line(report, [f for f in findings if not f.is_error], _unexplained, "care"),
+    ]
+    return [*_to_answer(report, comments), *(line for line in lines if line)]
+
+
+def _to_answer(report: Report, comments: Sequence[ReviewComment]) -> list[ToDo]:
+    if not comments:
+        return []
+    first = next((c for c in comments if c.target != CommentTarget.REPORT), comments[0])
+    words = ngettext("%(n)s comment to act on", "%(n)s comments to act on", len(comments)) % {
+        "n": len(comments)
+    }
+    return [ToDo(words, place_of(report, first.target, first.target_code), "care")]
+
+
+def _line(
+    report: Report, found: Sequence[Finding], words: Callable[[int], str], tone: str = "bad"
+) -> ToDo | None:
+    if not found:
+        return None
+    return ToDo(words(len(found)) % {"n": len(found)}, place_of(report, found[0].target, found[0].code), tone)
+
+
+def _duties(n: int) -> str:
+    return ngettext("%(n)s duty has no result yet", "%(n)s duties have no result yet", n)
+
+
+def _figures(n: int) -> str:
+    return ngettext("%(n)s figure is empty", "%(n)s figures are empty", n)
+
+
+def _sections(n: int) -> str:
+    return ngettext("%(n)s section of the narrative is empty", "%(n)s sections of the narrative are empty", n)
+
+
+def _wrong(n: int) -> str:
+    return ngettext("%(n)s entry must be put right", "%(n)s entries must be put right", n)
+
+
+def _unexplained(n: int) -> str:
+    return ngettext(
+        "%(n)s entry asks for a word of explanation", "%(n)s entries ask for a word of explanation", n
+    )

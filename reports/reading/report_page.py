@@ -1,0 +1,133 @@
+"""A report as its reader sees it: the agency what it holds now, everyone else what was last sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from agencies.models import User
+from reports.models import Attachment, Report, ReviewComment, Section, Submission
+from reports.reading.deadlines import Deadline, deadline_of
+from reports.reading.entry import open_comments
+from reports.reading.history import Happening, history_for
+from reports.reading.step_page import StepLink, link_to
+from reports.rules.content import DutyContent, FigureContent, ReportContent
+from reports.rules.workflow import Action, open_actions
+from reports.services.attachments import attachments_shown_to
+from reports.services.content import content_of, indicators_of, submitted_content
+from reports.services.past import past_of
+from reports.services.steps import standing_of
+from tasks.models import AssignmentRole, Field, Target
+
+OFFERED = (Action.SUBMIT, Action.SEND_FOR_APPROVAL, Action.SAVE, Action.SEND_BACK, Action.WITHDRAW)
+
+
+@dataclass(frozen=True)
+class SectionLine:
+    code: str
+    label: str
+    text: str
+    comments: Sequence[ReviewComment]
+
+
+@dataclass(frozen=True)
+class DutyLine:
+    content: DutyContent
+    role: str
+    comments: Sequence[ReviewComment]
+
+
+@dataclass(frozen=True)
+class FigureLine:
+    """`better` says which way is good: up, down or neutral. `reference` is what the change is said against."""
+
+    content: FigureContent
+    field: str
+    target: Decimal | None
+    previous: Decimal | None
+    year_before: Decimal | None
+    better: str
+    comments: Sequence[ReviewComment]
+
+    @property
+    def reference(self) -> Decimal | None:
+        return self.previous if self.year_before is None else self.year_before
+
+
+@dataclass(frozen=True)
+class ReportPage:
+    report: Report
+    is_own: bool
+    deadline: Deadline
+    sections: Sequence[SectionLine]
+    duties: Sequence[DutyLine]
+    figures: Sequence[FigureLine]
+    attachments: Sequence[Attachment]
+    comments: Sequence[ReviewComment]
+    history: Sequence[Happening]
+    receipt: Submission | None
+    actions: Sequence[Action]
+
+    @property
+    def steps(self) -> list[StepLink]:
+        """The agency's steps open to this person, the main one first."""
+        return [link_to(action, self.report) for action in OFFERED if self.is_own and action in self.actions]
+
+    @property
+    def general_comments(self) -> list[ReviewComment]:
+        return [comment for comment in self.comments if comment.target == "report"]
+
+
+def report_page(report: Report, user: User, now: datetime) -> ReportPage:
+    """Whoever gets here may read the report (`Report.objects.visible_to`)."""
+    is_own = report.agency_id in user.access.own_agencies
+    content = content_of(report) if is_own else submitted_content(report) or _nothing(report)
+    comments = open_comments(report) if is_own else []
+    return ReportPage(
+        report=report,
+        is_own=is_own,
+        deadline=deadline_of(report, now),
+        sections=[
+            SectionLine(s.code, str(Section(s.code).label), s.text, _on(comments, "section", s.code))
+            for s in content.sections
+        ],
+        duties=[
+            DutyLine(d, str(AssignmentRole(d.role).label), _on(comments, "duty", d.code))
+            for d in content.duties
+        ],
+        figures=_figures(report, content, comments),
+        attachments=attachments_shown_to(user, report),
+        comments=comments,
+        history=history_for(user, report),
+        receipt=Submission.objects.receipts_of(report).standing().first(),
+        actions=list(open_actions(standing_of(user, report))),
+    )
+
+
+def _nothing(report: Report) -> ReportContent:
+    """Nothing was sent, so an outsider reads nothing."""
+    return ReportContent(report.period.plan.code, report.period.code, report.agency.code, report.agency.name)
+
+
+def _figures(report: Report, content: ReportContent, comments: Sequence[ReviewComment]) -> list[FigureLine]:
+    past = past_of(report)
+    better = {i.code: i.direction for i in indicators_of(report)}
+    targets: Mapping[str, Decimal] = Target.objects.of_agency(report.period.plan, report.agency)
+    return [
+        FigureLine(
+            content=figure,
+            field=str(Field(figure.field).label),
+            target=targets.get(figure.code),
+            previous=past.previous.get(figure.code),
+            year_before=past.same_last_year.get(figure.code),
+            better=better.get(figure.code, "neutral"),
+            comments=_on(comments, "indicator", figure.code),
+        )
+        for figure in content.figures
+    ]
+
+
+def _on(comments: Sequence[ReviewComment], target: str, code: str) -> list[ReviewComment]:
+    return [comment for comment in comments if comment.target == target and comment.target_code == code]

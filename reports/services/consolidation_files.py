@@ -1,0 +1,77 @@
+"""The files of a consolidation: one of each format, replaced while it is a draft, frozen once it is final."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from reports.models import Consolidation, ConsolidationFile, ConsolidationState
+from reports.services.files import StoredFile, discard_file, store_file
+
+FOLDER = "consolidations"
+KEPT_SECONDS = 24 * 60 * 60
+
+
+class FrozenFile(Exception):
+    """A final consolidation's file is there already and stays as it is."""
+
+
+def keep_file(
+    *, consolidation: Consolidation, file_format: str, data: bytes, made_at: datetime
+) -> ConsolidationFile:
+    """Keep `data` as the consolidation's file of that format, in place of an older one.
+
+    `made_at` is the moment whose content it shows. Raises OSError (a full disk) with the older file intact, and
+    FrozenFile for a final consolidation that has this file. A crash leaves at most a file that no row names.
+    """
+    stored = store_file([data], folder=FOLDER, suffix=f".{file_format}", now=made_at)
+    try:
+        return _name_in_a_row(consolidation, file_format, stored, made_at)
+    except FrozenFile:
+        discard_file(stored.name)
+        raise
+
+
+@transaction.atomic
+def _name_in_a_row(
+    consolidation: Consolidation, file_format: str, stored: StoredFile, made_at: datetime
+) -> ConsolidationFile:
+    consolidation = Consolidation.objects.select_for_update(of=("self",)).get(pk=consolidation.pk)
+    old = ConsolidationFile.objects.filter(consolidation=consolidation, format=file_format).first()
+    if old is not None and _is_frozen(consolidation, old):
+        raise FrozenFile(old.file.name)
+    kept, _created = ConsolidationFile.objects.update_or_create(
+        consolidation=consolidation,
+        format=file_format,
+        defaults={"file": stored.name, "size": stored.size, "sha256": stored.sha256, "made_at": made_at},
+    )
+    if old is not None:
+        transaction.on_commit(partial(discard_file, old.file.name))
+    return kept
+
+
+def _is_frozen(consolidation: Consolidation, file: ConsolidationFile) -> bool:
+    """Whether `file` shows the final content: files made before it was final are made anew once."""
+    final_since = consolidation.finalised_at
+    return (
+        consolidation.state == ConsolidationState.FINAL
+        and final_since is not None
+        and file.made_at >= final_since
+    )
+
+
+def sweep_orphans(*, now: datetime) -> int:
+    """Remove files older than a day that no row names. Returns how many."""
+    root = Path(settings.MEDIA_ROOT)
+    named = set(ConsolidationFile.objects.values_list("file", flat=True))
+    removed = 0
+    for path in (root / FOLDER).glob("*/*"):
+        name = str(path.relative_to(root))
+        if now.timestamp() - path.stat().st_mtime > KEPT_SECONDS and name not in named:
+            discard_file(name)
+            removed += 1
+    return removed

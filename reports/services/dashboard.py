@@ -1,0 +1,245 @@
+"""What a dashboard shows: how reporting stands, what was reached, what the coordinator flags. Reads only, the same
+number of queries however many agencies report.
+
+Figures of the whole province come from accepted reports only, whoever looks. An agency's own dashboard shows what it
+has sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
+
+from agencies.models import User
+from plan_portal.change import Better
+from reports.models import Consolidation, Report, ReportingPeriod
+from reports.models.report import ReportQuerySet
+from reports.rules.calendar import timeliness
+from reports.rules.completeness import Completeness, Filing, completeness
+from reports.rules.consolidation import Asked, Beside, Total, totals
+from reports.rules.content import ReportContent
+from reports.rules.figures import Comparison, Figure
+from reports.rules.standing import Share, duties_on_track, targets_met
+from reports.rules.workflow import State
+from reports.services.overview import Row
+from reports.services.sent import sent_contents
+from tasks.models import Indicator, Target
+
+
+@dataclass(frozen=True)
+class Key:
+    """One of the four key figures: a share now and in the period it is compared with."""
+
+    now: Share
+    before: Share | None = None
+
+    @property
+    def better(self) -> Better | None:
+        """More is better in all four; None where nothing is compared, so that no change is said."""
+        return None if self.before is None else "up"
+
+    @property
+    def note(self) -> str:
+        return f"{self.now.part}/{self.now.whole}" if self.now.whole else ""
+
+    @property
+    def previous(self) -> Figure:
+        return None if self.before is None else self.before.ratio
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """`reference` is the period the changes are counted from, None while this one is open; `counted` how many reports
+    the figures come from."""
+
+    period: ReportingPeriod
+    reference: ReportingPeriod | None
+    is_own: bool
+    is_open: bool
+    rows: list[Row]
+    completeness: Completeness
+    reporting: Key
+    on_time: Key
+    duties: Key
+    targets: Key
+    totals: list[Total]
+    counted: int
+    shortcomings: str = ""
+    consolidation: Consolidation | None = None
+    agencies: list[str] = field(default_factory=list)
+
+    @property
+    def late(self) -> list[Row]:
+        """Those who owe and are late first, the longest first; then those who sent late."""
+        late = [row for row in self.rows if row.timeliness.is_late]
+        return sorted(late, key=lambda row: (row.timeliness.is_settled, -row.timeliness.days))
+
+    @property
+    def returned(self) -> list[Row]:
+        return [row for row in self.rows if row.report.state == State.RETURNED]
+
+    def by_kind(self) -> list[tuple[str, Completeness]]:
+        """Completeness of each kind of agency, in the kinds' order."""
+        kinds: dict[str, list[Filing]] = {}
+        for row in self.rows:
+            kinds.setdefault(row.report.agency.get_kind_display(), []).append(_filing(row.report))
+        return [(kind, completeness(filings)) for kind, filings in kinds.items()]
+
+
+def dashboard(period: ReportingPeriod, user: User, now: datetime, *, own: bool) -> Dashboard:
+    """The dashboard of a period: of the whole plan, or of the person's own agencies."""
+    earlier = list(ReportingPeriod.objects.earlier_than(period).select_related("plan"))
+    previous = earlier[-1] if earlier else None
+    last_year = next((p for p in earlier if p.plan_id != period.plan_id and p.code == period.code), None)
+    # While a period is open its shares only grow: beside a finished one they would always look bad.
+    reference = (last_year or previous) if now >= period.deadline else None
+    periods = [p for p in dict.fromkeys([period, previous, last_year]) if p]
+    statuses = _statuses(user, periods, own=own)
+    contents = _contents(user, periods, own=own)
+    agencies = [report.agency.code for report in statuses.get(period.pk, [])]
+    asked = _asked(period, agencies if own else None)
+    figures = _totals(
+        asked, contents, (period, previous, last_year), _targets(period, agencies if own else None)
+    )
+    rows = [_row(report, now) for report in statuses.get(period.pk, [])]
+    counted = completeness(_filing(row.report) for row in rows)
+    before = completeness(map(_filing, statuses.get(reference.pk, []))) if reference else None
+    consolidation = None if own else _latest_final(user, period)
+    return Dashboard(
+        period=period,
+        reference=reference,
+        is_own=own,
+        is_open=now < period.deadline,
+        rows=rows,
+        completeness=counted,
+        reporting=Key(_sent(counted), _sent(before) if before else None),
+        on_time=Key(_timely(counted), _timely(before) if before else None),
+        duties=_key(contents, period, reference),
+        targets=Key(targets_met(figures), _met_before(figures, reference, last_year)),
+        totals=figures,
+        counted=len(contents.get(period.pk, {})),
+        shortcomings=_shortcomings(consolidation),
+        consolidation=consolidation,
+        agencies=[report.agency.name for report in statuses.get(period.pk, [])] if own else [],
+    )
+
+
+def _statuses(user: User, periods: Sequence[ReportingPeriod], *, own: bool) -> dict[int, list[Report]]:
+    seen = Report.objects.editable_by(user) if own else Report.objects.status_visible_to(user)
+    found: dict[int, list[Report]] = {}
+    for report in seen.of_periods(periods).in_official_order():
+        found.setdefault(report.period_id, []).append(report)
+    return found
+
+
+Contents = dict[int, list[ReportContent]]
+
+
+def _contents(user: User, periods: Sequence[ReportingPeriod], *, own: bool) -> Contents:
+    readable: ReportQuerySet = Report.objects.visible_to(user).of_periods(periods)
+    counted = readable.editable_by(user) if own else readable.in_state(State.ACCEPTED)
+    return {pk: list(by_agency.values()) for pk, by_agency in sent_contents(counted).items()}
+
+
+def _asked(period: ReportingPeriod, agencies: Collection[str] | None) -> list[Asked]:
+    """The plan's indicators; of `agencies` only what is asked of them, where given."""
+    indicators = period.plan.indicators.select_related("numerator", "denominator").prefetch_related(
+        "reporters"
+    )
+    found = [_asked_of(indicator, agencies) for indicator in indicators.order_by("order")]
+    return [asked for asked in found if asked.reporters]
+
+
+def _asked_of(indicator: Indicator, agencies: Collection[str] | None) -> Asked:
+    codes = [agency.code for agency in indicator.reporters.all()]
+    return Asked(
+        code=indicator.code,
+        name=indicator.name,
+        unit=indicator.unit,
+        field=indicator.field,
+        decimals=indicator.decimals,
+        direction=indicator.direction,
+        how=indicator.across_agencies,
+        reporters=tuple(code for code in codes if agencies is None or code in agencies),
+        numerator=indicator.numerator.code if indicator.numerator else "",
+        denominator=indicator.denominator.code if indicator.denominator else "",
+    )
+
+
+def _targets(period: ReportingPeriod, agencies: Collection[str] | None) -> dict[str, Decimal]:
+    """By indicator code: the province's targets, or those of one's own agencies added up."""
+    aimed = Target.objects.filter(indicator__plan=period.plan_id).select_related("indicator", "agency")
+    found: dict[str, Decimal] = {}
+    for target in aimed.order_by("pk"):
+        code = target.agency.code if target.agency else None
+        if (code is None) if agencies is None else (code in agencies):
+            found[target.indicator.code] = found.get(target.indicator.code, Decimal(0)) + target.value
+    return found
+
+
+def _totals(
+    asked: list[Asked],
+    contents: Contents,
+    periods: tuple[ReportingPeriod, ReportingPeriod | None, ReportingPeriod | None],
+    targets: dict[str, Decimal],
+) -> list[Total]:
+    """The totals of the period beside the target, the previous period and the same period last year."""
+    period, previous, last_year = periods
+    past = [
+        {total.asked.code: total.value for total in totals(asked, contents.get(p.pk, []), {})} if p else {}
+        for p in (previous, last_year)
+    ]
+    beside = {a.code: Beside(targets.get(a.code), past[0].get(a.code), past[1].get(a.code)) for a in asked}
+    return list(totals(asked, contents.get(period.pk, []), beside))
+
+
+def _key(contents: Contents, period: ReportingPeriod, reference: ReportingPeriod | None) -> Key:
+    before = duties_on_track(contents.get(reference.pk, [])) if reference else None
+    return Key(duties_on_track(contents.get(period.pk, [])), before)
+
+
+def _met_before(
+    figures: list[Total], reference: ReportingPeriod | None, last_year: ReportingPeriod | None
+) -> Share | None:
+    """How many of this year's targets the period compared with would have met."""
+    if reference is None:
+        return None
+    then = [
+        replace(t, comparison=Comparison(value, target=t.comparison.target))
+        for t in figures
+        for value in [t.comparison.same_last_year if reference is last_year else t.comparison.previous]
+    ]
+    return targets_met(then)
+
+
+def _sent(counted: Completeness) -> Share:
+    return Share(counted.actual, counted.expected)
+
+
+def _timely(counted: Completeness) -> Share:
+    return Share(counted.in_their_time, counted.expected)
+
+
+def _filing(report: Report) -> Filing:
+    return Filing(report.period.deadline, report.effective_deadline, report.first_submitted_at)
+
+
+def _row(report: Report, now: datetime) -> Row:
+    standing = timeliness(
+        deadline=report.effective_deadline, first_submitted_at=report.first_submitted_at, now=now
+    )
+    return Row(report=report, timeliness=standing, submission=None, review=None, warnings=None)
+
+
+def _latest_final(user: User, period: ReportingPeriod) -> Consolidation | None:
+    """Of this plan and the one before, up to this period."""
+    return Consolidation.objects.visible_to(user).final().up_to(period).order_by("-period__deadline").first()
+
+
+def _shortcomings(consolidation: Consolidation | None) -> str:
+    if consolidation is None:
+        return ""
+    found = consolidation.sections.filter(section="shortcomings").values_list("text", flat=True)
+    return next(iter(found), "")

@@ -1,0 +1,218 @@
+"""How the reporting of periods stands: reads only, the same number of queries however many agencies report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agencies.models import User
+from plan_portal.chips import STATES, Chip
+from plan_portal.formatting import percent
+from reports.chips import extended_chip, timeliness_chip
+from reports.models import Report, ReportingPeriod, Review, Submission
+from reports.models.report import ReportQuerySet
+from reports.rules.calendar import Timeliness, day_of, timeliness
+from reports.rules.checks import check_report
+from reports.rules.completeness import Completeness, Filing, completeness
+from reports.rules.figures import Figure
+from reports.rules.workflow import State
+from reports.services.past import Past, pasts_of
+from reports.services.readiness import REQUIRED_SECTIONS
+from reports.services.sent import sent_contents
+
+
+@dataclass(frozen=True)
+class PeriodSummary:
+    """A period's reports in counts."""
+
+    period: ReportingPeriod
+    counts: dict[str, int]
+    completeness: Completeness
+    timeliness: Timeliness
+
+    @property
+    def states(self) -> list[tuple[Chip, int]]:
+        return [(chip, self.counts[state]) for state, chip in STATES.items()]
+
+    @property
+    def measures(self) -> list[tuple[str, int, str]]:
+        """Each measure of domain.md, section 3: its name, the count, and its share of the expected reports."""
+        counted = self.completeness
+        return [
+            (_("Reports expected"), counted.expected, ""),
+            (_("Reports sent"), counted.actual, _share(counted.reporting_rate)),
+            (_("Sent before the original deadline"), counted.on_time, _share(counted.on_time_rate)),
+            (
+                _("Sent in time, extensions counted"),
+                counted.in_their_time,
+                _share(counted.effective_on_time_rate),
+            ),
+        ]
+
+    @property
+    def waiting(self) -> int:
+        """Reports that wait for the coordinator."""
+        return self.counts[State.SUBMITTED]
+
+    @property
+    def todo(self) -> str:
+        """What stands out now, in one sentence."""
+        if not self.completeness.expected:
+            return _("No agency has to report in this period.")
+        if not self.waiting and not self.completeness.missing:
+            return _("All agencies have sent their reports; none waits for review.")
+        return _("%(owed)s, %(days)s; %(waiting)s.") % {
+            "owed": _owed(self.completeness.missing),
+            "days": _days(self.timeliness),
+            "waiting": _waiting(self.waiting),
+        }
+
+
+def _share(rate: Figure) -> str:
+    return "" if rate is None else percent(rate / 100)
+
+
+def _owed(count: int) -> str:
+    if not count:
+        return _("all agencies have sent their reports")
+    return ngettext(
+        "%(count)s agency has not sent its report", "%(count)s agencies have not sent their reports", count
+    ) % {"count": count}
+
+
+def _days(standing: Timeliness) -> str:
+    values = {"days": standing.days}
+    if standing.is_late:
+        return (
+            ngettext("%(days)s day past the deadline", "%(days)s days past the deadline", standing.days)
+            % values
+        )
+    if not standing.days:
+        return _("today is the last day")
+    return ngettext("%(days)s day is left", "%(days)s days are left", standing.days) % values
+
+
+def _waiting(count: int) -> str:
+    if not count:
+        return _("no report waits for review")
+    return ngettext("%(count)s report waits for review", "%(count)s reports wait for review", count) % {
+        "count": count
+    }
+
+
+def summaries(periods: Sequence[ReportingPeriod], now: datetime) -> list[PeriodSummary]:
+    """Each period in counts, in the order given, in one query."""
+    by_id = {period.pk: period for period in periods}
+    states: dict[int, Counter[str]] = {pk: Counter() for pk in by_id}
+    filings: dict[int, list[Filing]] = {pk: [] for pk in by_id}
+    rows = Report.objects.of_periods(periods).order_by("pk")
+    for pk, state, first, extended in rows.values_list(
+        "period", "state", "first_submitted_at", "extended_deadline"
+    ):
+        deadline = by_id[pk].deadline
+        states[pk][state] += 1
+        filings[pk].append(Filing(deadline, extended or deadline, first))
+    return [
+        PeriodSummary(
+            period=period,
+            counts={state.value: states[period.pk][state] for state in State},
+            completeness=completeness(filings[period.pk]),
+            timeliness=timeliness(deadline=period.deadline, first_submitted_at=None, now=now),
+        )
+        for period in periods
+    ]
+
+
+def summary(period: ReportingPeriod, now: datetime) -> PeriodSummary:
+    return summaries([period], now)[0]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One agency's report in the coordinator's table. `warnings` None: not for this reader, or nothing was sent."""
+
+    report: Report
+    timeliness: Timeliness
+    submission: Submission | None
+    review: Review | None
+    warnings: int | None
+
+    @property
+    def chips(self) -> list[Chip]:
+        extended = [extended_chip()] if self.report.extended_deadline else []
+        return [timeliness_chip(self.timeliness), *extended]
+
+    @property
+    def last_day(self) -> date:
+        """The last day that is on time for this agency."""
+        return day_of(self.report.effective_deadline - timedelta(microseconds=1))
+
+    @property
+    def lateness(self) -> int:
+        """Days late, less than zero for days left: what the column sorts by."""
+        return self.timeliness.days if self.timeliness.is_late else -self.timeliness.days
+
+    @property
+    def open_reviewer(self) -> User | None:
+        """Who has the review open and not yet decided."""
+        if self.review is None or self.review.decision or self.report.state != State.SUBMITTED:
+            return None
+        return self.review.opened_by
+
+
+def rows_of(
+    reports: ReportQuerySet, period: ReportingPeriod, *, with_warnings: bool, now: datetime
+) -> list[Row]:
+    """The table's rows. Warnings are drawn from what was sent, so only readers of contents may ask for them."""
+    found = list(reports)
+    submissions = _newest_submissions(reports)
+    warnings = _warnings(reports, period) if with_warnings else {}
+    return [
+        Row(
+            report=report,
+            timeliness=timeliness(
+                deadline=report.effective_deadline, first_submitted_at=report.first_submitted_at, now=now
+            ),
+            submission=submissions.get(report.pk),
+            review=_review_of(submissions.get(report.pk)),
+            warnings=warnings.get(report.agency_id),
+        )
+        for report in found
+    ]
+
+
+def _newest_submissions(reports: ReportQuerySet) -> dict[int, Submission]:
+    newest = Submission.objects.newest().of_reports(reports).defer("content").order_by("pk")
+    return {s.report_id: s for s in newest.select_related("review", "review__opened_by")}
+
+
+def _review_of(submission: Submission | None) -> Review | None:
+    return getattr(submission, "review", None)
+
+
+def _warnings(reports: ReportQuerySet, period: ReportingPeriod) -> dict[int, int]:
+    """What the checks find in each agency's last submission, counted, by agency id."""
+    indicators = list(period.plan.indicators.select_related("part_of").order_by("order"))
+    pasts = pasts_of(period)
+    found: dict[int, int] = {}
+    for agency, content in sent_contents(reports).get(period.pk, {}).items():
+        past = pasts.get(agency, Past())
+        rules = {indicator.code: past.rule_for(indicator) for indicator in indicators}
+        found[agency] = len(check_report(content, rules, REQUIRED_SECTIONS))
+    return found
+
+
+def neighbours(waiting: Iterable[Report], here: Report) -> tuple[Report | None, Report | None]:
+    """Before and after `here` among the reports that wait for review, in the official order; after the last comes
+    the first again."""
+    place = (here.agency.order, here.agency.name)
+    others = [report for report in waiting if report.pk != here.pk]
+    before = [r for r in others if (r.agency.order, r.agency.name) < place]
+    after = [r for r in others if (r.agency.order, r.agency.name) > place]
+    turned = [*after, *before]
+    return (before[-1] if before else None), (turned[0] if turned else None)

@@ -1,0 +1,21 @@
+"""The agency's side: its page, its reports, their steps and files."""
+
+from django.urls import path
+
+from reports.views import attachments, editing, my_agency, report, steps
+
+urlpatterns = [
+    path("agency/", my_agency.my_agency, name="my_agency"),
+    path("agency/<slug:code>/", my_agency.my_agency, name="my_agency"),
+    path("reports/<int:pk>/", report.report, name="report"),
+    path("reports/<int:pk>/edit/<slug:section>/", editing.report_edit, name="report_edit"),
+    path("reports/<int:pk>/send-for-approval/", steps.send_for_approval, name="send_for_approval"),
+    path("reports/<int:pk>/send-back/", steps.send_back, name="send_back"),
+    path("reports/<int:pk>/submit/", steps.submit, name="submit"),
+    path("reports/<int:pk>/submitted/", steps.submitted, name="submitted"),
+    path("reports/<int:pk>/withdraw/", steps.withdraw, name="withdraw"),
+    path("reports/<int:pk>/attachments/<int:attachment>/", attachments.download, name="attachment"),
+    path(
+        "reports/<int:pk>/attachments/<int:attachment>/remove/", attachments.remove, name="remove_attachment"
+    ),
+]

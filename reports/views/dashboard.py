@@ -1,0 +1,89 @@
+"""The dashboard: of the whole plan, of one's own agency, or in counts only, as the person may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import groupby
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from plan_portal.arrival import received_at
+from reports.charts import Chart, completeness_bar, grouped_bars
+from reports.models import ReportingPeriod
+from reports.rules.consolidation import Total
+from reports.services.dashboard import Dashboard
+from reports.services.dashboard import dashboard as read_dashboard
+from reports.services.overview import summary
+from reports.views.person import person
+from tasks.models import Field
+
+FIELD_CHARTS = 4
+BARS = 3
+
+
+@require_safe
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """`?period=` names the period; without it the newest that has opened."""
+    user, now = person(request), received_at(request)
+    periods = list(ReportingPeriod.objects.on_dashboard_of(user))
+    if user.access.is_nobody:
+        raise Http404
+    period = _chosen(request.GET.get("period"), periods, now)
+    if period is None:
+        return render(request, "reports/dashboard/empty.html")
+    context: dict[str, object] = {"period": period, "periods": periods, "summary": summary(period, now)}
+    sees_all = user.access.is_leadership or period.plan.coordinator_id in user.access.coordinates_for
+    if sees_all or user.access.own_agencies:
+        shown = read_dashboard(period, user, now, own=not sees_all)
+        context |= {"board": shown, "charts": list(_charts(shown))}
+    return render(request, "reports/dashboard/page.html", context)
+
+
+def _chosen(wanted: str | None, periods: list[ReportingPeriod], now: datetime) -> ReportingPeriod | None:
+    """The period asked for, 404 if it is not among the person's; without a wish the newest that has opened."""
+    if wanted:
+        found = next((period for period in periods if str(period.pk) == wanted), None)
+        if found is None:
+            raise Http404
+        return found
+    opened = [period for period in periods if period.opens_at <= now]
+    return next(iter([*opened, *periods]), None)
+
+
+def _charts(board: Dashboard) -> Iterator[Chart]:
+    if not board.is_own:
+        counted = board.completeness
+        yield completeness_bar(counted.in_their_time, counted.late, counted.missing)
+        yield grouped_bars(
+            [(kind, [each.reporting_rate, each.effective_on_time_rate]) for kind, each in board.by_kind()],
+            [_("Reporting rate"), _("On time")],
+            _("Completeness and timeliness by kind of agency"),
+            "%",
+        )
+    yield from _field_charts(board.totals)
+
+
+def _field_charts(totals: list[Total]) -> Iterator[Chart]:
+    """One chart a field, of its first figures that share a unit, so that their bars share a scale."""
+    by_field = [(Field(code), list(group)) for code, group in groupby(totals, key=lambda t: t.asked.field)]
+    shown = [(field, group) for field, group in by_field if any(_is_known(total) for total in group)]
+    for field, group in shown[:FIELD_CHARTS]:
+        first = next(total for total in group if _is_known(total))
+        alike = [t for t in group if _is_known(t) and t.asked.unit == first.asked.unit][:BARS]
+        yield grouped_bars(
+            [(t.asked.name, [t.value, t.comparison.previous, t.comparison.same_last_year]) for t in alike],
+            [_("This period"), _("Last period"), _("Same period last year")],
+            str(field.label),
+            first.asked.unit,
+        )
+
+
+def _is_known(total: Total) -> bool:
+    return any(
+        figure is not None
+        for figure in (total.value, total.comparison.previous, total.comparison.same_last_year)
+    )

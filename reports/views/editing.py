@@ -1,0 +1,88 @@
+"""Writing a report, page by page. Whatever goes wrong, what was typed is on the page that says so."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from plan_portal.arrival import received_at
+from reports.forms.build import entry_form
+from reports.forms.entry import EntryForm
+from reports.models import Report
+from reports.reading.form_page import FormPage, form_page
+from reports.reading.places import Page, edit_url
+from reports.services.editing import EditedMeanwhile, save_report
+from reports.services.steps import StepRefused
+from reports.views import attachments
+from reports.views.person import person
+
+CONFLICT, UNREADABLE = 409, 422
+
+
+def report_edit(request: HttpRequest, pk: int, section: str) -> HttpResponse:
+    found = get_object_or_404(Report.objects.editable_by(person(request)), pk=pk)
+    page = _page(request, found, _section(section))
+    if request.method == "POST":
+        return attachments.add(request, page) if page.page == Page.ATTACHMENTS else _save(request, page)
+    if not page.may_edit:
+        return redirect("reports:report", pk=pk)
+    if page.page == Page.ATTACHMENTS:
+        return attachments.show(request, page)
+    return _show(request, page, entry_form(page.page, found, page.notes))
+
+
+def _section(section: str) -> Page:
+    if section not in Page:
+        raise Http404
+    return Page(section)
+
+
+def _page(request: HttpRequest, report: Report, page: Page) -> FormPage:
+    return form_page(report, page, person(request), received_at(request))
+
+
+def _show(
+    request: HttpRequest, page: FormPage, form: EntryForm, status: int = 200, **more: object
+) -> HttpResponse:
+    context = {"page": page, "report": page.report, "form": form, "other": None, "refused": None, **more}
+    return render(request, "reports/edit.html", context, status=status)
+
+
+def _save(request: HttpRequest, page: FormPage) -> HttpResponse:
+    report = page.report
+    form = entry_form(page.page, report, page.notes, request.POST)
+    form.full_clean()
+    try:
+        saved = save_report(
+            report=report,
+            by=person(request),
+            changes=form.changes(),
+            expected_revision=form.opened_on,
+            now=received_at(request),
+        )
+    except EditedMeanwhile as meanwhile:
+        page = _page(request, meanwhile.report, page.page)
+        merged = form.merged_with(entry_form(page.page, meanwhile.report, page.notes))
+        return _show(request, page, merged, CONFLICT, other=meanwhile.report)
+    except StepRefused as refused:
+        return _show(request, page, form, CONFLICT, refused=refused)
+    if form.errors:
+        page = _page(request, saved, page.page)
+        return _show(request, page, form.after_saving(entry_form(page.page, saved, page.notes)), UNREADABLE)
+    return redirect(_onward(request, page))
+
+
+def _onward(request: HttpRequest, page: FormPage) -> str:
+    """Where the pressed button leads once everything is saved."""
+    match request.POST.get("go", ""):
+        case "next" if page.page.following:
+            return edit_url(page.report, page.page.following)
+        case "preview":
+            return reverse("reports:report", args=[page.report.pk])
+        case "send":
+            return reverse(
+                f"reports:{'submit' if page.may_submit else 'send_for_approval'}", args=[page.report.pk]
+            )
+        case _:
+            return edit_url(page.report, page.page)

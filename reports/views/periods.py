@@ -1,0 +1,85 @@
+"""The coordinator's periods, and how the reports of one stand."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+from django_tables2 import RequestConfig
+
+from plan_portal.arrival import received_at
+from plan_portal.chips import STATES
+from reports.forms.period_filter import PeriodFilter
+from reports.models import Report, ReportingPeriod
+from reports.models.report import ReportQuerySet
+from reports.services.overview import PeriodSummary, rows_of, summaries, summary
+from reports.views.period_table import PeriodTable
+from reports.views.person import person
+
+VARIANTS = {"returned": "care", "accepted": "good"}
+
+
+@require_safe
+def periods(request: HttpRequest) -> HttpResponse:
+    """Newest deadline first. For people who oversee no period the page does not exist."""
+    user = person(request)
+    if not (user.access.is_coordinator or user.access.is_leadership or user.access.is_administrator):
+        raise Http404
+    seen = list(ReportingPeriod.objects.status_visible_to(user))
+    return render(request, "reports/period/list.html", {"summaries": summaries(seen, received_at(request))})
+
+
+@require_safe
+def period(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every agency's report in one table; administrators see only the counts."""
+    user = person(request)
+    shown = get_object_or_404(ReportingPeriod.objects.status_visible_to(user), pk=pk)
+    now = received_at(request)
+    standing = summary(shown, now)
+    coordinates = shown.plan.coordinator_id in user.access.coordinates_for
+    context = {
+        "summary": standing,
+        "period": shown,
+        "coordinates": coordinates,
+        "strip": _strip(request, standing),
+    }
+    if coordinates or user.access.is_leadership:
+        reports = Report.objects.status_visible_to(user).of_periods([shown])
+        context |= _table(request, reports, shown, coordinates=coordinates)
+    if coordinates:
+        context["next_to_review"] = reports.waiting_for_review().in_official_order().first()
+    return render(request, "reports/period/detail.html", context)
+
+
+def _table(
+    request: HttpRequest, reports: ReportQuerySet, shown: ReportingPeriod, *, coordinates: bool
+) -> dict[str, object]:
+    now = received_at(request)
+    chosen = PeriodFilter(request.GET, queryset=reports.in_official_order(), now=now)
+    rows = rows_of(chosen.qs, shown, with_warnings=coordinates, now=now)
+    table = PeriodTable(rows, exclude=() if coordinates else ("warnings",))
+    table.coordinates = coordinates
+    RequestConfig(request, paginate=False).configure(table)
+    filtered = any(request.GET.get(name) for name in chosen.filters)
+    return {"table": table, "filter": chosen, "shown": len(rows), "filtered": filtered}
+
+
+def _strip(request: HttpRequest, standing: PeriodSummary) -> list[dict[str, object]]:
+    """One cell per state; each leads to the reports in that state, keeping the other filters."""
+    current = request.GET.get("state", "")
+    return [
+        {
+            "label": chip.word,
+            "count": standing.counts[state],
+            "query": _with_state(request, "" if state == current else state),
+            "active": state == current,
+            "variant": VARIANTS.get(state, "") if standing.counts[state] else "",
+        }
+        for state, chip in STATES.items()
+    ]
+
+
+def _with_state(request: HttpRequest, state: str) -> str:
+    query = request.GET.copy()
+    query["state"] = state
+    return f"?{query.urlencode()}"

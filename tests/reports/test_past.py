@@ -1,0 +1,143 @@
+"""Which earlier figures this period's are measured against: what was sent, by the same agency, in the right period."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from agencies.models import Agency
+from reports.models import Report, ReportingPeriod
+from reports.rules.content import FigureContent, ReportContent
+from reports.services.past import Past, past_of, pasts_of
+from tasks.models import Plan
+from tests.factories import (
+    MOMENT,
+    AgencyFactory,
+    IndicatorFactory,
+    PeriodFactory,
+    PlanFactory,
+    ReportFactory,
+    SubmissionFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def _sent(report: Report, value: int | None, **more: object) -> None:
+    figure = FigureContent("A", "Cases", "vụ", "drugs", value=None if value is None else Decimal(value))
+    content = ReportContent("", "", "", "", figures=(figure,)).to_json()
+    SubmissionFactory(report=report, content=content, **more)
+
+
+def _period(plan: Plan, code: str) -> ReportingPeriod:
+    return PeriodFactory(plan=plan, annual=code == "annual")
+
+
+@pytest.fixture
+def years() -> tuple[Plan, Plan]:
+    """2021's plan and 2022's, rolled over from it."""
+    first = PlanFactory(year=2021)
+    return first, PlanFactory(year=2022, previous=first)
+
+
+@pytest.fixture
+def agency() -> Agency:
+    return AgencyFactory()
+
+
+def _reports(years: tuple[Plan, Plan], agency: Agency) -> list[Report]:
+    """Reports of H1 2021, 2021, H1 2022, 2022."""
+    return [
+        ReportFactory(period=_period(plan, code), agency=agency, submitted=True)
+        for plan in years
+        for code in ("H1", "annual")
+    ]
+
+
+def test_each_earlier_figure_has_its_place(years, agency) -> None:
+    *earlier, current = _reports(years, agency)
+    for report, value in zip(earlier, (1, 2, 3), strict=True):
+        _sent(report, value)
+    past = past_of(current)
+    assert past.previous == {"A": 3}
+    assert past.same_last_year == {"A": 2}
+    assert past.earlier_this_year == {"A": 3}
+    assert past.periods == ({"A": 1}, {"A": 2}, {"A": 3})
+
+
+def test_the_half_years_year_before_is_not_inside_it(years, agency) -> None:
+    reports = _reports(years, agency)
+    for report, value in zip(reports, (1, 2, 3, 4), strict=True):
+        _sent(report, value)
+    past = past_of(reports[2])
+    assert (past.previous, past.same_last_year, past.earlier_this_year) == ({"A": 2}, {"A": 1}, {})
+    assert past.periods == ({"A": 1}, {"A": 2})  # Nothing of itself, nothing later.
+
+
+def test_nothing_sent_is_no_past(years, agency) -> None:
+    reports = _reports(years, agency)
+    assert past_of(reports[3]) == Past()
+
+
+def test_what_was_withdrawn_does_not_count_and_the_newest_does(years, agency) -> None:
+    first, _, _, current = _reports(years, agency)
+    _sent(first, 1, number=1)
+    _sent(first, 2, number=2)
+    _sent(first, 9, number=3, withdrawn_at=MOMENT)
+    assert past_of(current).periods == ({"A": 2},)
+
+
+def test_other_agencies_and_other_plans_are_no_past(years, agency) -> None:
+    *_, current = _reports(years, agency)
+    _sent(ReportFactory(period=years[0].periods.get(code="H1"), submitted=True), 5)
+    _sent(ReportFactory(period=PeriodFactory(named_day=date(2022, 3, 1)), agency=agency, submitted=True), 6)
+    assert past_of(current) == Past()
+
+
+def test_the_past_of_all_agencies_is_that_of_each(years) -> None:
+    agencies = AgencyFactory.create_batch(2)
+    for value, each in enumerate(agencies):
+        for report in _reports_of(years, each):
+            _sent(report, value)
+    period = years[1].periods.get(code="annual")
+    silent = ReportFactory(period=period)
+    with CaptureQueriesContext(connection) as found:
+        pasts = pasts_of(period)
+    assert len(found) == 1
+    assert silent.agency_id not in pasts
+    for each in agencies:
+        assert pasts[each.pk] == past_of(Report.objects.get(period=period, agency=each))
+        assert pasts[each.pk].periods
+
+
+def _reports_of(years: tuple[Plan, Plan], agency: Agency) -> list[Report]:
+    periods = [
+        years[y].periods.filter(code=code).first() or _period(years[y], code)
+        for y in (0, 1)
+        for code in ("H1", "annual")
+    ]
+    return [ReportFactory(period=period, agency=agency, submitted=True) for period in periods]
+
+
+def test_a_flow_is_measured_by_last_year_a_stock_by_the_period_before() -> None:
+    past = Past(
+        previous={"A": Decimal(2)},
+        same_last_year={"A": Decimal(3)},
+        earlier_this_year={"A": Decimal(4)},
+        periods=({"A": None}, {}, {"A": Decimal(3)}),
+    )
+    whole = IndicatorFactory.build(code="W")
+    flow = past.rule_for(IndicatorFactory.build(code="A", part_of=whole, required=False, decimals=2))
+    stock = past.rule_for(IndicatorFactory.build(code="A", nature="stock"))
+    assert (flow.previous, flow.half_year, flow.past) == (3, 4, (None, None, 3))
+    assert (flow.part_of, flow.required, flow.decimals) == ("W", False, 2)
+    assert (stock.previous, stock.half_year, stock.part_of) == (2, None, "")
+    assert past.rule_for(IndicatorFactory.build(code="B")).past == (None, None, None)
+
+
+def test_an_empty_figure_of_the_past_is_no_zero(years, agency) -> None:
+    first, *_, current = _reports(years, agency)
+    _sent(first, None)
+    assert past_of(current).periods == ({"A": None},)
