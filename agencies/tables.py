@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Agency, User
 
 
-class UserTable(tables.Table):  # type: ignore[misc]  # django_tables2 has no types
+class UserTable(tables.Table):
     full_name = tables.TemplateColumn(template_name="agencies/cells/user_name.html", verbose_name=_("Name"))
     roles = tables.TemplateColumn(
         template_name="agencies/cells/roles.html", verbose_name=_("Roles"), orderable=False
@@ -24,7 +24,7 @@ class UserTable(tables.Table):  # type: ignore[misc]  # django_tables2 has no ty
         caption = _("Users")
 
 
-class AgencyTable(tables.Table):  # type: ignore[misc]  # django_tables2 has no types
+class AgencyTable(tables.Table):
     name = tables.TemplateColumn(
         template_name="agencies/cells/agency_name.html", verbose_name=_("Name"), order_by=("order", "name")
     )

@@ -15,9 +15,6 @@ from agencies.access import Access
 from agencies.models import User
 from reports.services.inbox import unread_count
 
-# A table renders its cells as templates of their own, each with this processor: it works once a request.
-_KEPT = "portal.navigation"
-
 
 @dataclass(frozen=True)
 class NavItem:

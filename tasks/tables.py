@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tasks.models import Indicator, LegalDocument
 
 
-class IndicatorTable(tables.Table):  # type: ignore[misc]  # django_tables2 has no types
+class IndicatorTable(tables.Table):
     code = tables.Column(order_by="order")
     name = tables.TemplateColumn(template_name="tasks/cells/indicator_name.html", verbose_name=_("Name"))
     how = tables.TemplateColumn(
@@ -32,7 +32,7 @@ class IndicatorTable(tables.Table):  # type: ignore[misc]  # django_tables2 has 
         caption = _("Indicators")
 
 
-class LegalDocumentTable(tables.Table):  # type: ignore[misc]  # django_tables2 has no types
+class LegalDocumentTable(tables.Table):
     number = tables.TemplateColumn("{{ record }}", verbose_name=_("Document"), order_by=("kind", "number"))
     issued_on = tables.TemplateColumn("{{ value|vi_date }}", verbose_name=_("Issued on"))
     duties = tables.TemplateColumn(

@@ -82,7 +82,12 @@ def _section() -> Model:
 
 def _file() -> Model:
     return ConsolidationFile.objects.create(
-        consolidation=ConsolidationFactory(), format="pdf", file="a.pdf", size=1, sha256="0" * 64, made_at=MOMENT
+        consolidation=ConsolidationFactory(),
+        format="pdf",
+        file="a.pdf",
+        size=1,
+        sha256="0" * 64,
+        made_at=MOMENT,
     )
 
 
@@ -217,8 +222,14 @@ def _speaks(constraint: BaseConstraint) -> bool:
     return constraint.violation_error_message != BaseConstraint.default_violation_error_message
 
 
-ALL = [pytest.param(name, case, id=f"{name}-{n}") for name, cases in CASES.items() for n, case in enumerate(cases)]
-SPEAKING = [param for param in ALL if param.values[0] in _constraints() and _speaks(_constraints()[param.values[0]])]
+ALL = [
+    pytest.param(name, case, id=f"{name}-{n}")
+    for name, cases in CASES.items()
+    for n, case in enumerate(cases)
+]
+SPEAKING = [
+    param for param in ALL if param.values[0] in _constraints() and _speaks(_constraints()[param.values[0]])
+]
 
 
 @pytest.mark.parametrize(("name", "case"), ALL)

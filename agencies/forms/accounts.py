@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.forms import inlineformset_factory
 from django.utils.translation import gettext as _
@@ -113,4 +113,4 @@ _MembershipFormSet = inlineformset_factory(
 
 def memberships_form(data: Any, *, user: User) -> Memberships:
     """The roles of one person as lines of a form, with two empty ones."""
-    return _MembershipFormSet(data, instance=user)
+    return cast(Memberships, _MembershipFormSet(data, instance=user))

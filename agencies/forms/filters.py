@@ -14,7 +14,7 @@ from agencies.models.agency import AgencyKind
 from agencies.words import matches
 
 
-class UserFilter(filters.FilterSet):  # type: ignore[misc]  # django_filter has no types
+class UserFilter(filters.FilterSet):
     q = filters.CharFilter(label=_("Name, account or e-mail"))
     role = filters.ChoiceFilter(label=_("Role"), choices=Role.choices, empty_label=_("All roles"))
     agency = filters.ModelChoiceFilter(
@@ -38,7 +38,7 @@ class UserFilter(filters.FilterSet):  # type: ignore[misc]  # django_filter has 
         return _found(queryset, wanted.get("q"), "full_name", "username", "email")
 
 
-class AgencyFilter(filters.FilterSet):  # type: ignore[misc]  # django_filter has no types
+class AgencyFilter(filters.FilterSet):
     q = filters.CharFilter(label=_("Name"))
     kind = filters.ChoiceFilter(label=_("Kind"), choices=AgencyKind.choices, empty_label=_("All kinds"))
     group = filters.ModelChoiceFilter(

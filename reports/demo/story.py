@@ -74,16 +74,16 @@ def tell(*, now: datetime, password: str, say: Say) -> Cast:
         current = _current_plan(plan, cast, now=now)
         _set_targets(plan)
         _set_targets(current)
-        for period in [*_in_time(plan), *_in_time(current)]:
+        periods = [*_in_time(plan), *_in_time(current)]
+        for period in [period for period in periods if period.deadline <= now]:
             say(f"{period}")
-            if period.deadline <= now:
-                at = min(period.deadline + timedelta(days=13, hours=9), now - timedelta(hours=2))
-                _report_and_review(period, cast, done_by=at)
-                consolidate(period, cast, number=f"{40 + period.deadline.month}/BC-CAT", at=at)
-                _leave_notices_behind(period)
-            else:
-                _leave_under_way(period, cast, now=now)
-                break
+            at = min(period.deadline + timedelta(days=13, hours=9), now - timedelta(hours=2))
+            _report_and_review(period, cast, done_by=at)
+            consolidate(period, cast, number=f"{40 + period.deadline.month}/BC-CAT", at=at)
+            _leave_notices_behind(period)
+        under_way = next(period for period in periods if period.deadline > now)
+        say(f"{under_way}")
+        _leave_under_way(under_way, cast, now=now)
     return cast
 
 
@@ -112,7 +112,9 @@ def _set_targets(plan: Plan) -> None:
     """The province means to do a little better than its illustrative figures, wherever one way is better."""
     better = {Direction.UP: Decimal("1.05"), Direction.DOWN: Decimal("0.97")}
     values: dict[int, Decimal | None] = {
-        indicator.pk: Decimal(round(province()["figures"][indicator.code] * better[Direction(indicator.direction)]))
+        indicator.pk: Decimal(
+            round(province()["figures"][indicator.code] * better[Direction(indicator.direction)])
+        )
         for indicator in plan.indicators.exclude(nature=Nature.RATIO).exclude(direction=Direction.NEUTRAL)
     }
     set_province_targets(plan=plan, values=values)
@@ -170,6 +172,10 @@ def _play(scene: str, desk: Desk, *, opened: datetime, now: datetime) -> None:
         own = part * (0.85 + 0.15 * desk.author.chance("moment"))
         return opened + (now - opened) * own
 
+    if scene in {"draft", "extended"}:
+        desk.fill_in(at=moment(0.3), share=0.6)
+    elif scene != "not_started":
+        _hand_on(scene, desk, moment)
     if scene == "extended":
         extend_deadline(
             report=desk.report,
@@ -178,10 +184,6 @@ def _play(scene: str, desk: Desk, *, opened: datetime, now: datetime) -> None:
             reason=desk.author.remark("reasons", "extension"),
             now=moment(0.8),
         )
-    if scene in {"draft", "extended"}:
-        desk.fill_in(at=moment(0.3), share=0.6)
-    elif scene != "not_started":
-        _hand_on(scene, desk, moment)
 
 
 def _hand_on(scene: str, desk: Desk, moment: Callable[[float], datetime]) -> None:

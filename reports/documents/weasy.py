@@ -13,7 +13,7 @@ class Refused(ValueError):
     """A document asked for something from outside itself."""
 
 
-class NothingFetcher(URLFetcher):  # type: ignore[misc]
+class NothingFetcher(URLFetcher):
     """Refuses every address: http, file, data and all others. What a document needs is passed to it as text."""
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:

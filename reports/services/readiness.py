@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from reports.models import Report, Section
-from reports.rules.checks import Finding, FigureRule, check_report, errors
+from reports.rules.checks import FigureRule, Finding, check_report, errors
 from reports.rules.content import ReportContent
-from reports.services.content import content_of, indicators_of
+from reports.services.content import indicators_of
 from reports.services.past import past_of
 
 REQUIRED_SECTIONS = frozenset(section.value for section in Section if section.is_required)
@@ -22,6 +22,6 @@ def findings_in(report: Report, content: ReportContent) -> list[Finding]:
     return check_report(content, figure_rules_of(report), REQUIRED_SECTIONS)
 
 
-def blocking_findings(report: Report) -> list[Finding]:
-    """The errors in the live report; while there are any it cannot be submitted."""
-    return errors(findings_in(report, content_of(report)))
+def blocking_findings(report: Report, content: ReportContent) -> list[Finding]:
+    """The errors in `content`; while there are any it cannot be submitted."""
+    return errors(findings_in(report, content))

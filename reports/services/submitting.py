@@ -54,10 +54,9 @@ def submit_report(*, report: Report, by: User, received_at: datetime) -> Submiss
     """
     report = lock_report(report)
     check_step(Action.SUBMIT, report, by)
-    findings = blocking_findings(report)
-    if findings:
-        raise NotReady(findings)
     content = content_of(report)
+    if findings := blocking_findings(report, content):
+        raise NotReady(findings)
     last = report.submissions.aggregate(last=Max("number"))["last"] or 0
     submission = Submission.objects.create(
         report=report,

@@ -19,7 +19,7 @@ from tasks.rules.schedule import days_of
 from tasks.services.roll_over import title_for
 
 
-class DutyFilter(filters.FilterSet):  # type: ignore[misc]  # django_filter has no types
+class DutyFilter(filters.FilterSet):
     """Narrows a plan's duties; agency and role must meet in one assignment."""
 
     q = filters.CharFilter(label=gettext_lazy("Words in the text"))

@@ -47,6 +47,10 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         """The plan rolled over from `plan`, if there is one."""
         return self.filter(previous=plan).first()
 
+    def auditable_by(self, user: User) -> PlanQuerySet:
+        """Plans whose changes this person may read: the ones he coordinates; an administrator's are all."""
+        return self.all() if user.access.is_administrator else self.coordinated_by(user)
+
     def in_force(self) -> PlanQuerySet:
         return self.filter(state=PlanState.ACTIVE)
 
@@ -117,7 +121,9 @@ class PlanParagraph(models.Model):
         ORGANISATION = "organisation", _("Organisation")
         RECIPIENT = "recipient", _("Recipients")
 
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="paragraphs", verbose_name=_("plan"))
+    plan = models.ForeignKey(
+        Plan, on_delete=models.CASCADE, related_name="paragraphs", verbose_name=_("plan")
+    )
     part = models.CharField(_("part"), max_length=20, choices=Part.choices)
     order = models.PositiveSmallIntegerField(_("order"))
     text = models.TextField(_("text"))

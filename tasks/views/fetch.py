@@ -14,6 +14,12 @@ def plan_to_read(request: HttpRequest, code: str) -> Plan:
     return get_object_or_404(plans, code=code)
 
 
+def plan_to_audit(request: HttpRequest, code: str) -> Plan:
+    return get_object_or_404(
+        Plan.objects.auditable_by(person(request)).select_related("coordinator"), code=code
+    )
+
+
 def plan_to_edit(request: HttpRequest, code: str) -> Plan:
     return get_object_or_404(
         Plan.objects.coordinated_by(person(request)).select_related("coordinator"), code=code

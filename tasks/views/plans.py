@@ -14,7 +14,7 @@ from agencies.views.guards import person
 from tasks.forms.plans import DutyFilter
 from tasks.models import Assignment, Duty, DutyGroup, Indicator, LegalDocument, Plan, PlanParagraph, Target
 from tasks.tables import IndicatorTable, LegalDocumentTable
-from tasks.views.fetch import plan_to_read
+from tasks.views.fetch import plan_to_audit, plan_to_read
 
 
 def plans(request: HttpRequest) -> HttpResponse:
@@ -88,7 +88,7 @@ def legal_documents(request: HttpRequest, code: str) -> HttpResponse:
 
 def changes(request: HttpRequest, code: str) -> HttpResponse:
     """Who changed what in this plan."""
-    shown = plan_to_read(request, code)
+    shown = plan_to_audit(request, code)
     paths: dict[type[Model], str] = {
         Plan: "id",
         Duty: "plan_id",

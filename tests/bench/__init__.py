@@ -1,2 +1,2 @@
-"""`make bench`: how long the pages take beside an empty page, and what a consolidated PDF costs. Never part of the tests:
-a busy machine would fail them."""
+"""`make bench`: how long pages take beside an empty page, and what a consolidated PDF costs. Not part of the tests: a
+busy machine would fail them."""

@@ -33,7 +33,9 @@ def test_the_first_save_starts_the_report() -> None:
     assert desk.trail() == ["save"]
     content = content_of(saved)
     assert {s.code: s.text for s in content.sections} == desk.changes.sections
-    assert [(d.status, d.done, d.difficulties) for d in content.duties] == [("done", "What was done.", "What was hard.")]
+    assert [(d.status, d.done, d.difficulties) for d in content.duties] == [
+        ("done", "What was done.", "What was hard.")
+    ]
     assert [f.value for f in content.figures] == [7]
 
 
@@ -113,7 +115,11 @@ def _own_duty_of_another_plan(desk: Office) -> ReportChanges:
 def _computed_ratio(desk: Office) -> ReportChanges:
     part = desk.indicators[0]
     ratio = IndicatorFactory(
-        plan=desk.period.plan, nature="ratio", numerator=part, denominator=part, reporters=[desk.report.agency]
+        plan=desk.period.plan,
+        nature="ratio",
+        numerator=part,
+        denominator=part,
+        reporters=[desk.report.agency],
     )
     return ReportChanges(figures={ratio.pk: FigureEntry(Decimal(1))})
 
@@ -188,7 +194,9 @@ def _queries(act) -> int:
 
 
 @pytest.mark.parametrize(
-    "act", [Office.save, lambda desk: content_of(desk.report), Office.submit], ids=["save", "content", "submit"]
+    "act",
+    [Office.save, lambda desk: content_of(desk.report), Office.submit],
+    ids=["save", "content", "submit"],
 )
 def test_three_times_as_much_to_say_costs_no_more_queries(act) -> None:
     small, large = office(duties=2, figures=2), office(duties=6, figures=6)

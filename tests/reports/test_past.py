@@ -114,7 +114,9 @@ def test_the_past_of_all_agencies_is_that_of_each(years) -> None:
 
 def _reports_of(years: tuple[Plan, Plan], agency: Agency) -> list[Report]:
     periods = [
-        years[y].periods.filter(code=code).first() or _period(years[y], code) for y in (0, 1) for code in ("H1", "annual")
+        years[y].periods.filter(code=code).first() or _period(years[y], code)
+        for y in (0, 1)
+        for code in ("H1", "annual")
     ]
     return [ReportFactory(period=period, agency=agency, submitted=True) for period in periods]
 

@@ -24,7 +24,7 @@ def _checks(desk: Office) -> list[Check]:
 
 def test_a_report_nobody_touched_lacks_all_that_is_required() -> None:
     desk = office(duties=2, figures=2)
-    found = [(f.target, f.code) for f in blocking_findings(desk.report)]
+    found = [(f.target, f.code) for f in blocking_findings(desk.report, content_of(desk.report))]
     assert found == [
         *(("section", section.value) for section in Section if section.is_required),
         *(("duty", each.duty.code) for each in desk.assignments),
@@ -49,7 +49,11 @@ def test_rules_come_from_the_plan() -> None:
     part.part_of, part.required, part.decimals = whole, False, 2
     part.save()
     rules = figure_rules_of(desk.report)
-    assert (rules[part.code].part_of, rules[part.code].required, rules[part.code].decimals) == (whole.code, False, 2)
+    assert (rules[part.code].part_of, rules[part.code].required, rules[part.code].decimals) == (
+        whole.code,
+        False,
+        2,
+    )
     assert rules[whole.code].part_of == ""
     desk.save()
     desk.enter("8.5", "8")
@@ -63,7 +67,9 @@ def _year() -> tuple[Office, Office]:
     half.enter("10")
     half.submit()
     annual = PeriodFactory(plan=half.period.plan, annual=True)
-    year = Office(**{**vars(half), "period": annual, "pk": ReportFactory(period=annual, agency=half.report.agency).pk})
+    year = Office(
+        **{**vars(half), "period": annual, "pk": ReportFactory(period=annual, agency=half.report.agency).pk}
+    )
     year.save()
     return half, year
 
@@ -100,7 +106,7 @@ def test_readiness_costs_the_same_for_more_figures_and_more_past() -> None:
             earlier = PeriodFactory(plan=plan.previous, named_day=date(2021, 6, 16))
             office(period=earlier).save()
         with CaptureQueriesContext(connection) as found:
-            blocking_findings(desk.report)
+            blocking_findings(desk.report, content_of(desk.report))
         return len(found)
 
     assert cost(2, 0) == cost(6, 1)
@@ -110,7 +116,11 @@ def test_a_computed_ratio_is_nobodys_to_enter() -> None:
     desk = ready()
     only = desk.indicators[0]
     IndicatorFactory(
-        plan=desk.period.plan, nature="ratio", numerator=only, denominator=only, reporters=[desk.report.agency]
+        plan=desk.period.plan,
+        nature="ratio",
+        numerator=only,
+        denominator=only,
+        reporters=[desk.report.agency],
     )
     assert _checks(desk) == []
     assert content_of(desk.report).figures[-1].value == Decimal(100)

@@ -81,7 +81,11 @@ def test_ratios_are_divided_and_removed_files_left_out() -> None:
     desk = office(figures=2)
     part, whole = desk.indicators
     ratio = IndicatorFactory(
-        plan=desk.period.plan, nature="ratio", numerator=part, denominator=whole, reporters=[desk.report.agency]
+        plan=desk.period.plan,
+        nature="ratio",
+        numerator=part,
+        denominator=whole,
+        reporters=[desk.report.agency],
     )
     present = AttachmentFactory(report=desk.report, paper_date=desk.period.named_day)
     undated = AttachmentFactory(report=desk.report, uploaded_at=desk.at + HOUR)
@@ -111,7 +115,9 @@ def test_the_moment_of_arrival_alone_decides_whether_it_is_late(offset: timedelt
     desk = ready()
     desk.submit(desk.period.deadline + offset)
     report = desk.report
-    found = timeliness(deadline=report.effective_deadline, first_submitted_at=report.first_submitted_at, now=desk.at)
+    found = timeliness(
+        deadline=report.effective_deadline, first_submitted_at=report.first_submitted_at, now=desk.at
+    )
     assert (found.is_late, found.is_settled) == (is_late, True)
     assert Report.objects.sent_late().filter(pk=report.pk).exists() is is_late
     assert Report.objects.on_time().filter(pk=report.pk).exists() is not is_late
@@ -203,7 +209,11 @@ def test_sent_for_approval_and_back() -> None:
     assert refused.value.refusal == Refusal.NEEDS_COMMENT
     event = send_back(report=desk.report, by=desk.approver, comment=" Mend it. ", now=desk.tick())
     assert (desk.report.state, desk.report.sent_for_approval_at) == (State.DRAFT, None)
-    assert (event.from_state, event.to_state, event.comment) == (State.AWAITING_APPROVAL, State.DRAFT, "Mend it.")
+    assert (event.from_state, event.to_state, event.comment) == (
+        State.AWAITING_APPROVAL,
+        State.DRAFT,
+        "Mend it.",
+    )
 
 
 def test_every_step_says_who_when_from_and_to() -> None:
@@ -251,7 +261,12 @@ def test_what_fails_in_the_middle_leaves_neither_change_nor_event(make, step, mo
 
 def test_history_is_only_added_to() -> None:
     event = sent().report.events.first()
-    for act in (event.save, event.delete, ReportEvent.objects.all().delete, lambda: ReportEvent.objects.update(comment="x")):
+    for act in (
+        event.save,
+        event.delete,
+        ReportEvent.objects.all().delete,
+        lambda: ReportEvent.objects.update(comment="x"),
+    ):
         with pytest.raises(AppendOnlyError):
             act()
     assert ReportEvent.objects.filter(pk=event.pk, comment="").exists()

@@ -113,7 +113,7 @@ class Cast:
 @pytest.fixture
 def cast(db: None, monkeypatch: pytest.MonkeyPatch) -> Cast:
     """One report nobody touched, and everyone who might want something from it. Nothing is missing in it."""
-    monkeypatch.setattr(submitting, "blocking_findings", lambda report: [])
+    monkeypatch.setattr(submitting, "blocking_findings", lambda report, content: [])
     period = PeriodFactory()
     agency, police = AgencyFactory(), period.plan.coordinator
     both = member(Role.APPROVER, agency)

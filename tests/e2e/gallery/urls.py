@@ -1,4 +1,4 @@
-"""Addresses of the gallery: enough names for the shell to be drawn, and the pages that show the pieces."""
+"""Addresses of the gallery: the pages that show the pieces, before the portal's own, whose names the shell asks for."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
@@ -10,6 +10,5 @@ urlpatterns = [
     path("form/", login_not_required(pages.form), name="form"),
     path("review/", login_not_required(pages.review), name="review"),
     path("errors/<int:status>/", login_not_required(pages.error), name="error"),
-    path("i18n/", include("django.conf.urls.i18n")),
-    path("accounts/", include("allauth.urls")),
+    path("", include("plan_portal.urls")),
 ]
