@@ -25,6 +25,7 @@ pytest_plugins = [
     "tests.support.random_order",
     "tests.support.browser",
     "tests.support.mail_server",
+    "tests.support.portal",
 ]
 
 

@@ -257,7 +257,7 @@ ADMINISTRATION = [
 MATRIX = [*AGENCY_SIDE, *COORDINATORS_DESK, *CONSOLIDATING, *EVERYONES, *PLANS, *ADMINISTRATION]
 
 # Open to everybody, or about one's own sign-in only: allauth's pages, the language, the signs of life.
-PUBLIC = {"healthz", "reports:readyz", "set_language"}
+PUBLIC = {"healthz", "reports:readyz", "set_language", "not_offered"}
 PUBLIC_PREFIXES = ("account_", "mfa_")
 
 
