@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-import bounds  # noqa: E402  # found only now: .ci is no package
-import hygiene  # noqa: E402
+import bounds
+import hygiene
 import pytest
 
 
