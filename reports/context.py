@@ -16,7 +16,6 @@ from agencies.models import User
 from reports.services.inbox import unread_count
 
 
-
 @dataclass(frozen=True)
 class NavItem:
     label: str | Promise

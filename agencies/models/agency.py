@@ -38,7 +38,9 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         return self.annotate(
             **{
                 f"{role}_count": Count(
-                    "memberships", filter=Q(memberships__role=role, memberships__user__is_active=True), distinct=True
+                    "memberships",
+                    filter=Q(memberships__role=role, memberships__user__is_active=True),
+                    distinct=True,
                 )
                 for role in Role.at_an_agency()
             }

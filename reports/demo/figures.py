@@ -23,9 +23,7 @@ class FigureSpec:
     part_of: str = ""
 
 
-def figures_for(
-    specs: list[FigureSpec], *, agency: str, year: int, is_half_year: bool
-) -> dict[str, Decimal]:
+def figures_for(specs: list[FigureSpec], *, agency: str, year: int, is_half_year: bool) -> dict[str, Decimal]:
     """Figures by indicator code for one agency and period. The same arguments give the same figures; a year's flows
     are never below its half's."""
     made: dict[str, Decimal] = {}

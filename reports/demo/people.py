@@ -48,7 +48,10 @@ def make_cast(agencies: list[Agency], *, coordinator: Agency, password: str) -> 
             "coordinator", f"Người tổng hợp - {coordinator.short_name}", Role.COORDINATOR, coordinator
         ),
         second_coordinator=account(
-            "coordinator-2", f"Người tổng hợp thứ hai - {coordinator.short_name}", Role.COORDINATOR, coordinator
+            "coordinator-2",
+            f"Người tổng hợp thứ hai - {coordinator.short_name}",
+            Role.COORDINATOR,
+            coordinator,
         ),
         leadership=account("leadership", "Lãnh đạo UBND tỉnh", Role.LEADERSHIP),
         administrator=account("administrator", "Quản trị cổng", Role.ADMINISTRATOR),

@@ -74,16 +74,16 @@ def tell(*, now: datetime, password: str, say: Say) -> Cast:
         current = _current_plan(plan, cast, now=now)
         _set_targets(plan)
         _set_targets(current)
-        for period in [*_in_time(plan), *_in_time(current)]:
+        periods = [*_in_time(plan), *_in_time(current)]
+        for period in [period for period in periods if period.deadline <= now]:
             say(f"{period}")
-            if period.deadline <= now:
-                at = min(period.deadline + timedelta(days=13, hours=9), now - timedelta(hours=2))
-                _report_and_review(period, cast, done_by=at)
-                consolidate(period, cast, number=f"{40 + period.deadline.month}/BC-CAT", at=at)
-                _leave_notices_behind(period)
-            else:
-                _leave_under_way(period, cast, now=now)
-                break
+            at = min(period.deadline + timedelta(days=13, hours=9), now - timedelta(hours=2))
+            _report_and_review(period, cast, done_by=at)
+            consolidate(period, cast, number=f"{40 + period.deadline.month}/BC-CAT", at=at)
+            _leave_notices_behind(period)
+        under_way = next(period for period in periods if period.deadline > now)
+        say(f"{under_way}")
+        _leave_under_way(under_way, cast, now=now)
     return cast
 
 

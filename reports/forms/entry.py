@@ -53,7 +53,7 @@ class TextEntry(forms.CharField):
         """Empty is allowed: what is missing is found when the report is checked, not when it is saved."""
 
 
-class Piece(LayoutObject):  # type: ignore[misc]  # crispy forms bring no types
+class Piece(LayoutObject):
     """A piece of a crispy layout with a template of its own. `fields` are given to it as bound fields by their keys."""
 
     def __init__(self, template: str, *, fields: Mapping[str, str], **values: Any) -> None:

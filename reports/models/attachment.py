@@ -35,7 +35,9 @@ class Attachment(models.Model):
     """The name on disk is the server's; `name` is the sender's, shown and offered for download."""
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="attachments")
-    kind = models.CharField(_("kind"), max_length=20, choices=AttachmentKind.choices, default=AttachmentKind.SUPPORTING)
+    kind = models.CharField(
+        _("kind"), max_length=20, choices=AttachmentKind.choices, default=AttachmentKind.SUPPORTING
+    )
     file = models.FileField(_("file"), upload_to="attachments/%Y")
     name = models.CharField(_("name"), max_length=200)
     content_type = models.CharField(_("type"), max_length=100)
@@ -43,7 +45,9 @@ class Attachment(models.Model):
     sha256 = models.CharField("SHA-256", max_length=64)
     paper_number = models.CharField(_("number of the paper report"), max_length=60, blank=True)
     paper_date = models.DateField(_("date of the paper report"), null=True, blank=True)
-    uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("uploaded by"))
+    uploaded_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", verbose_name=_("uploaded by")
+    )
     uploaded_at = models.DateTimeField(_("uploaded at"))
     removed_at = models.DateTimeField(_("removed at"), null=True, blank=True)
 

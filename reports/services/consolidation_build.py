@@ -1,4 +1,4 @@
-"""Building a consolidation: figures, narrative, files. Run by a worker under a lease, resumable, at most three times."""
+"""Building a consolidation: figures, narrative, files. Run by a worker under a lease, resumable."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from reports.models import (
     FileFormat,
     Section,
 )
-from reports.services.consolidation_inputs import agencies_words, collect, duty_order
 from reports.services.consolidation_files import keep_file
+from reports.services.consolidation_inputs import agencies_words, collect, duty_order
 
 # Longer than any piece of a build takes between two signs of life; a killed worker's build waits this long.
 LEASE = timedelta(minutes=5)

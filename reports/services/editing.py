@@ -83,7 +83,10 @@ def mark_edited(report: Report, *, by: User, now: datetime) -> None:
 
 def _save_sections(report: Report, sections: Mapping[str, str]) -> None:
     ReportSection.objects.bulk_create(
-        [ReportSection(report=report, section=Section(code), text=text.strip()) for code, text in sections.items()],
+        [
+            ReportSection(report=report, section=Section(code), text=text.strip())
+            for code, text in sections.items()
+        ],
         update_conflicts=True,
         unique_fields=["report", "section"],
         update_fields=["text"],

@@ -90,9 +90,7 @@ def reopen_report(*, report: Report, by: User, comment: str, now: datetime) -> R
 
 
 @transaction.atomic
-def extend_deadline(
-    *, report: Report, by: User, deadline: datetime, reason: str, now: datetime
-) -> Extension:
+def extend_deadline(*, report: Report, by: User, deadline: datetime, reason: str, now: datetime) -> Extension:
     """Give one report a later deadline: `deadline` is the first moment that will be late.
 
     The period keeps the original. Raises StepRefused, or ValidationError if the new deadline is not later than the

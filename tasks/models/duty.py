@@ -33,7 +33,9 @@ class Field(models.TextChoices):
 class DutyGroup(models.Model):
     """A lettered group of section II.2. The printed letters repeat in the source, so the order is our own."""
 
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="duty_groups", verbose_name=_("plan"))
+    plan = models.ForeignKey(
+        Plan, on_delete=models.CASCADE, related_name="duty_groups", verbose_name=_("plan")
+    )
     order = models.PositiveSmallIntegerField(_("order"))
     label = models.CharField(_("printed label"), max_length=10)
     title = models.TextField(_("title"))
@@ -146,7 +148,9 @@ class AssignmentRole(models.TextChoices):
 class Assignment(models.Model):
     """A duty of an agency, as lead (chủ trì) or coordinating (phối hợp)."""
 
-    duty = models.ForeignKey(Duty, on_delete=models.CASCADE, related_name="assignments", verbose_name=_("duty"))
+    duty = models.ForeignKey(
+        Duty, on_delete=models.CASCADE, related_name="assignments", verbose_name=_("duty")
+    )
     agency = models.ForeignKey(
         Agency, on_delete=models.PROTECT, related_name="assignments", verbose_name=_("agency")
     )

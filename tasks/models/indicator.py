@@ -59,7 +59,9 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
 class Indicator(models.Model):
     """One figure that a plan asks for, and from whom."""
 
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="indicators", verbose_name=_("plan"))
+    plan = models.ForeignKey(
+        Plan, on_delete=models.CASCADE, related_name="indicators", verbose_name=_("plan")
+    )
     code = models.CharField(_("code"), max_length=30)
     order = models.PositiveSmallIntegerField(_("order"))
     name = models.CharField(_("name"), max_length=300)
@@ -76,10 +78,20 @@ class Indicator(models.Model):
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("numerator")
     )
     denominator = models.ForeignKey(
-        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("denominator")
+        "self",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("denominator"),
     )
     part_of = models.ForeignKey(
-        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="parts", verbose_name=_("part of")
+        "self",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="parts",
+        verbose_name=_("part of"),
     )
     reporters = models.ManyToManyField(Agency, related_name="indicators", verbose_name=_("reported by"))
 
@@ -137,7 +149,12 @@ class Target(models.Model):
         Indicator, on_delete=models.CASCADE, related_name="targets", verbose_name=_("indicator")
     )
     agency = models.ForeignKey(
-        Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="targets", verbose_name=_("agency")
+        Agency,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="targets",
+        verbose_name=_("agency"),
     )
     value = models.DecimalField(_("value"), max_digits=18, decimal_places=4)
 

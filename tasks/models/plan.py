@@ -121,7 +121,9 @@ class PlanParagraph(models.Model):
         ORGANISATION = "organisation", _("Organisation")
         RECIPIENT = "recipient", _("Recipients")
 
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="paragraphs", verbose_name=_("plan"))
+    plan = models.ForeignKey(
+        Plan, on_delete=models.CASCADE, related_name="paragraphs", verbose_name=_("plan")
+    )
     part = models.CharField(_("part"), max_length=20, choices=Part.choices)
     order = models.PositiveSmallIntegerField(_("order"))
     text = models.TextField(_("text"))

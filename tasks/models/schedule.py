@@ -39,7 +39,9 @@ class ScheduleEntry(models.Model):
     named_day_counts = models.BooleanField(
         _("the named day still counts"),
         default=False,
-        help_text=_("“Before 16/6” means before that day begins; “until the end of 16/6” lets the day count."),
+        help_text=_(
+            "“Before 16/6” means before that day begins; “until the end of 16/6” lets the day count."
+        ),
     )
     from_day = models.PositiveSmallIntegerField(_("figures from: day"))
     from_month = models.PositiveSmallIntegerField(_("figures from: month"))
@@ -47,7 +49,9 @@ class ScheduleEntry(models.Model):
     to_day = models.PositiveSmallIntegerField(_("figures to: day"))
     to_month = models.PositiveSmallIntegerField(_("figures to: month"))
     to_year_offset = models.SmallIntegerField(_("figures to: year, from the plan's"), default=0)
-    opens_days_before = models.PositiveSmallIntegerField(_("opens so many days before the deadline"), default=30)
+    opens_days_before = models.PositiveSmallIntegerField(
+        _("opens so many days before the deadline"), default=30
+    )
 
     class Meta:
         verbose_name = _("schedule entry")

@@ -36,9 +36,7 @@ def _without_repeats(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=60)]
-Text = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_one_paragraph)
-]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_one_paragraph)]
 Codes = Annotated[tuple[Code, ...], AfterValidator(_without_repeats)]
 SomeCodes = Annotated[Codes, Field(min_length=1)]
 

@@ -15,7 +15,9 @@ def plan_to_read(request: HttpRequest, code: str) -> Plan:
 
 
 def plan_to_audit(request: HttpRequest, code: str) -> Plan:
-    return get_object_or_404(Plan.objects.auditable_by(person(request)).select_related("coordinator"), code=code)
+    return get_object_or_404(
+        Plan.objects.auditable_by(person(request)).select_related("coordinator"), code=code
+    )
 
 
 def plan_to_edit(request: HttpRequest, code: str) -> Plan:

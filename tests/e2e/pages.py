@@ -25,7 +25,10 @@ class PageRow:
 
     @property
     def words(self) -> str:
-        return "-".join([self.name, *self.arguments, self.who.replace(".", "-")] + ([self.query[1:]] if self.query else []))
+        return "-".join(
+            [self.name, *self.arguments, self.who.replace(".", "-")]
+            + ([self.query[1:]] if self.query else [])
+        )
 
     def username(self, examples: dict[str, Any]) -> str:
         state, _, role = self.who.rpartition(".")
@@ -55,7 +58,10 @@ AGENCY = [
         of_report("report", state, REPORTER)
         for state in ("not_started", "draft", "awaiting_approval", "submitted", "returned", "accepted")
     ),
-    *(of_report("report_edit", "draft", REPORTER, section) for section in ("duties", "figures", "narrative", "attachments")),
+    *(
+        of_report("report_edit", "draft", REPORTER, section)
+        for section in ("duties", "figures", "narrative", "attachments")
+    ),
     of_report("report_edit", "returned", REPORTER, "figures"),
     of_report("send_for_approval", "draft", REPORTER),
     of_report("send_back", "awaiting_approval", APPROVER),
@@ -158,7 +164,9 @@ NO_PAGES = {
 }
 
 
-def named_addresses(patterns: list[URLPattern | URLResolver] | None = None, within: str = "") -> Iterator[str]:
+def named_addresses(
+    patterns: list[URLPattern | URLResolver] | None = None, within: str = ""
+) -> Iterator[str]:
     """The full name of every address of the portal."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         if isinstance(pattern, URLResolver):

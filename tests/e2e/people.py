@@ -18,7 +18,10 @@ class Person:
 
     def __init__(self, browser: Browser, portal: Portal, username: str) -> None:
         context = browser.new_context(
-            base_url=portal.url, locale="en-GB", timezone_id="Asia/Ho_Chi_Minh", viewport={"width": 1280, "height": 900}
+            base_url=portal.url,
+            locale="en-GB",
+            timezone_id="Asia/Ho_Chi_Minh",
+            viewport={"width": 1280, "height": 900},
         )
         context.set_default_timeout(20_000)
         self.page = context.new_page()
@@ -100,7 +103,9 @@ class Coordinator(Person):
         self.press("Open the review")
 
     def comment_on(self, what: str, words: str) -> None:
-        thread = self.page.locator(".thread", has=self.page.get_by_text(f"Comment on: {what}", exact=True)).first
+        thread = self.page.locator(
+            ".thread", has=self.page.get_by_text(f"Comment on: {what}", exact=True)
+        ).first
         thread.get_by_text(f"Comment on: {what}").click()
         thread.get_by_label("Comment", exact=True).fill(words)
         self.press("Add the comment", thread)

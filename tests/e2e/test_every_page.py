@@ -33,7 +33,10 @@ class Window:
         self.portal, self.examples = portal, examples
         self.page = self.context.new_page()
         self.heard: list[str] = []
-        self.page.on("console", lambda said: self.heard.append(said.text) if said.type in {"error", "warning"} else None)
+        self.page.on(
+            "console",
+            lambda said: self.heard.append(said.text) if said.type in {"error", "warning"} else None,
+        )
         self.page.on("pageerror", lambda error: self.heard.append(str(error)))
         self.page.on("requestfailed", lambda request: self.heard.append(f"failed: {request.url}"))
         self.page.on("response", self._hear)
@@ -47,7 +50,9 @@ class Window:
         cookies = {"django_language": language}
         if row.who:
             cookies["sessionid"] = self.examples["signed_in"][row.username(self.examples)]
-        self.context.add_cookies([{"name": n, "value": v, "url": self.portal.url} for n, v in cookies.items()])
+        self.context.add_cookies(
+            [{"name": n, "value": v, "url": self.portal.url} for n, v in cookies.items()]
+        )
         self.page.set_viewport_size(WIDE)
         self.heard.clear()
         self.page.goto(row.address(self.examples), wait_until="load")

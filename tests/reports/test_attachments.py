@@ -35,10 +35,9 @@ def attach(
 
 
 def download(desk: Office, user: User, attachment: Attachment):
-    """The answer, read to its end and closed as a server would; its bytes are in `body`."""
+    """The answer, read to its end, which also closes it; its bytes are in `body`."""
     answer = browse(user).get(reverse("reports:attachment", args=[desk.pk, attachment.pk]))
     answer.body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    answer.close()
     return answer
 
 

@@ -30,7 +30,9 @@ def page(client, user: User, query: str = "") -> list[ReportEvent]:
     return list(client.get(URL + query).context["page"])
 
 
-def test_a_coordinator_reads_the_steps_of_his_plans_only(client, event: ReportEvent, coordinator: User) -> None:
+def test_a_coordinator_reads_the_steps_of_his_plans_only(
+    client, event: ReportEvent, coordinator: User
+) -> None:
     elsewhere = ReportEventFactory(report=ReportFactory())
     assert page(client, coordinator) == [event]
     assert set(page(client, member(Role.ADMINISTRATOR))) == {event, elsewhere}

@@ -12,14 +12,18 @@ text = st.text(max_size=40)
 codes = st.text(alphabet="ABC123-", min_size=1, max_size=5)
 values = st.none() | st.decimals(min_value=0, max_value=10**12, places=4)
 duties = st.builds(DutyContent, code=codes, text=text, field=text, role=text, status=text, done=text)
-figures = st.builds(FigureContent, code=codes, name=text, unit=text, field=text, value=values, explanation=text)
+figures = st.builds(
+    FigureContent, code=codes, name=text, unit=text, field=text, value=values, explanation=text
+)
 contents = st.builds(
     ReportContent,
     plan_code=codes,
     period_code=codes,
     agency_code=codes,
     agency_name=text,
-    sections=st.lists(st.builds(SectionContent, code=codes, text=text), unique_by=lambda s: s.code).map(tuple),
+    sections=st.lists(st.builds(SectionContent, code=codes, text=text), unique_by=lambda s: s.code).map(
+        tuple
+    ),
     duties=st.lists(duties, unique_by=lambda d: d.code).map(tuple),
     figures=st.lists(figures, unique_by=lambda f: f.code).map(tuple),
 )
@@ -38,7 +42,9 @@ def test_nothing_differs_from_itself(content: ReportContent) -> None:
 
 
 @given(contents, figures)
-def test_an_emptied_figure_is_a_difference_though_it_is_not_zero(content: ReportContent, figure: FigureContent) -> None:
+def test_an_emptied_figure_is_a_difference_though_it_is_not_zero(
+    content: ReportContent, figure: FigureContent
+) -> None:
     before = replace(content, figures=(replace(figure, value=Decimal(0)),))
     after = replace(content, figures=(replace(figure, value=None),))
     [difference] = differences(before, after)
@@ -48,7 +54,9 @@ def test_an_emptied_figure_is_a_difference_though_it_is_not_zero(content: Report
 
 
 @given(contents, contents)
-def test_differences_read_backwards_are_the_differences_turned_round(a: ReportContent, b: ReportContent) -> None:
+def test_differences_read_backwards_are_the_differences_turned_round(
+    a: ReportContent, b: ReportContent
+) -> None:
     forth = {(d.target, d.code, d.aspect): (d.before, d.after) for d in differences(a, b)}
     back = {(d.target, d.code, d.aspect): (d.after, d.before) for d in differences(b, a)}
     assert forth == back

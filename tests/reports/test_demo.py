@@ -44,7 +44,7 @@ from tests.factories import UserFactory
 PASSWORD = "illustrative-and-long"
 ALL, FEW = 33, 12
 DAYS = {
-    "before the first deadline": (datetime(2027, 3, 10, 9, tzinfo=PORTAL_ZONE), (2027, "half_year"), FEW),
+    "before the first deadline": (datetime(2027, 6, 4, 9, tzinfo=PORTAL_ZONE), (2027, "half_year"), FEW),
     "the day after the first": (datetime(2027, 6, 17, 9, tzinfo=PORTAL_ZONE), (2027, "annual"), ALL),
     "after the last": (datetime(2027, 12, 20, 9, tzinfo=PORTAL_ZONE), (2028, "half_year"), FEW),
 }

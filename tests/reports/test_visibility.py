@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import product
 
 import pytest
+from django.utils import translation
 
 from agencies.models import Membership, Role, User
 from reports.models import (
@@ -18,7 +20,7 @@ from reports.models import (
     ReportSection,
     Submission,
 )
-from reports.rules.workflow import State
+from reports.rules.workflow import Action, Part, Standing, State, open_actions, refusal
 from tests.factories import (
     MOMENT,
     AgencyFactory,
@@ -174,7 +176,8 @@ def test_a_period_knows_what_came_before() -> None:
     ("half_year", "6-month report 2022"), ("annual", "Annual report 2022"),
 ])  # fmt: skip
 def test_a_period_is_called_as_people_call_it(kind: str, name: str) -> None:
-    assert PeriodFactory(kind=kind).name == name
+    with translation.override("en"):
+        assert PeriodFactory(kind=kind).name == name
 
 
 def test_its_last_day_is_the_day_before_the_deadline() -> None:
@@ -249,3 +252,56 @@ def test_everything_says_what_it_is() -> None:
     assert "The deadline is near" in str(NoticeFactory())
     assert str(ConsolidationFactory(version=3)).endswith("v3")
     assert str(Heartbeat(name="beat", at=MOMENT)).startswith("beat 2022-06-10")
+
+
+def test_what_is_offered_is_what_would_not_be_refused() -> None:
+    standings = [
+        Standing(state, frozenset(parts), *flags)
+        for state in State
+        for parts in ([], [Part.REPORTER], [Part.APPROVER], [Part.COORDINATOR], list(Part))
+        for flags in product([False, True], repeat=3)
+    ]
+    for standing in standings:
+        offered = list(open_actions(standing))
+        assert offered == [action for action in Action if refusal(action, standing) is None]
+    assert list(open_actions(Standing(State.DRAFT, frozenset({Part.REPORTER})))) == [
+        Action.SAVE, Action.SEND_FOR_APPROVAL,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        (lambda r: r.waiting_for_review(), {State.SUBMITTED}),
+        (
+            lambda r: r.still_owing(),
+            {State.NOT_STARTED, State.DRAFT, State.AWAITING_APPROVAL, State.RETURNED},
+        ),
+        (lambda r: r.not_sent(), {State.NOT_STARTED, State.DRAFT, State.AWAITING_APPROVAL}),
+        (lambda r: r.in_state(State.ACCEPTED), {State.ACCEPTED}),
+        (lambda r: r.on_time(), SENT),
+        (lambda r: r.sent_late(), set()),
+        (lambda r: r.extended(), set()),
+        (lambda r: r.of_agency_kind("police"), set()),
+        (lambda r: r.named_like("AGENCY"), ALL),
+        (lambda r: r.of_periods(ReportingPeriod.objects.all()), ALL),
+        (lambda r: r.of_periods([]), set()),
+    ],
+)
+def test_reports_are_sorted_out_by_where_they_stand(
+    asked, expected: set[State], period: ReportingPeriod
+) -> None:
+    _reports(period)
+    assert {State(report.state) for report in asked(Report.objects.all())} == expected
+
+
+def test_more_time_puts_off_being_overdue(period: ReportingPeriod) -> None:
+    later = period.deadline + 24 * HOUR
+    owing, given = ReportFactory(period=period), ReportFactory(period=period, extended_deadline=later)
+    sent = ReportFactory(period=period, submitted=True)
+    assert list(Report.objects.overdue_at(period.deadline - HOUR)) == []
+    assert list(Report.objects.overdue_at(period.deadline)) == [owing]
+    assert set(Report.objects.overdue_at(later)) == {owing, given}
+    assert list(Report.objects.extended()) == [given]
+    assert list(Report.objects.chosen([sent.pk])) == [sent]
+    assert list(Report.objects.of_agency(sent.agency)) == [sent]

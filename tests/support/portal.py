@@ -51,7 +51,11 @@ def run(environment: dict[str, str], *command: str) -> str:
 
 def environment_of(folder: Path, database: str) -> dict[str, str]:
     """The environment of a portal in `folder`, on a SQLite file there unless `database` is an address."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "LANG", "REDIS_URL") if name in os.environ}
+    kept = {
+        name: os.environ[name]
+        for name in ("PATH", "HOME", "TMPDIR", "LANG", "REDIS_URL")
+        if name in os.environ
+    }
     return kept | {
         "PORTAL_ENV": "development",
         "PORTAL_VAR": str(folder),
@@ -119,7 +123,17 @@ def running(told: Path, folder: Path) -> Iterator[Portal]:
     url = f"http://127.0.0.1:{port}"
     environment = environment_of(folder, database) | {"PORT": str(port), "PORTAL_URL": url}
     web = [sys.executable, "-m", "gunicorn", "-c", "python:plan_portal.gunicorn_conf", "plan_portal.wsgi"]
-    celery = [sys.executable, "-m", "celery", "--quiet", "-A", "plan_portal", "worker", "--beat", "--pool=solo"]
+    celery = [
+        sys.executable,
+        "-m",
+        "celery",
+        "--quiet",
+        "-A",
+        "plan_portal",
+        "worker",
+        "--beat",
+        "--pool=solo",
+    ]
     with contextlib.ExitStack() as processes, (folder / "processes.log").open("w") as log:
         for command in (web, [*celery, "--without-gossip", "--without-mingle", "--loglevel=WARNING"]):
             process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
