@@ -14,7 +14,9 @@ from reports.services.consolidation import Obstacle, obstacles_to_finalising
 from reports.services.consolidation_inputs import standing_submission_ids
 from reports.services.heartbeat import is_beating
 
-A_MOMENT = timedelta(seconds=20)  # A worker that has just started has no heartbeat before the first minute is over.
+A_MOMENT = timedelta(
+    seconds=20
+)  # A worker that has just started has no heartbeat before the first minute is over.
 
 
 @dataclass(frozen=True)
