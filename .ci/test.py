@@ -60,7 +60,12 @@ def main() -> int:
         except NotAvailableError as reason:
             results.not_run.append(f"tests on PostgreSQL and Redis, in the browser, and of faults: {reason}")
         else:
-            run(results, "PostgreSQL and Redis", ["tests", *everything], on_servers)
+            run(
+                results,
+                "PostgreSQL and Redis",
+                ["tests", *everything],
+                on_servers | {"PORTAL_TESTS": "servers"},
+            )
             run(results, "browser", ["tests/e2e"], on_servers)
             run(results, "faults", ["tests/faults"], on_servers)
     coverage(results)
@@ -73,7 +78,7 @@ def run(results: Results, name: str, arguments: list[str], variables: dict[str, 
     told = FOLDER / f"skipped-{short}"
     print(f"\n##### {name}", flush=True)
     options = ["-n", str(min(os.cpu_count() or 1, 4)), "--basetemp", str(FOLDER / f"tmp-{short}")]
-    options += ["--cov", "--cov-report=", "--cov-fail-under=0"]  # judged when all have run
+    options += ["--cov", "--cov-report=", "--cov-fail-under=0", "--durations=10"]  # judged when all have run
     environment = (
         clean_environment()
         | variables

@@ -176,7 +176,6 @@ SESSION_RENEW_AFTER = 5 * 60  # So that reading pages writes the session at most
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_HTTPONLY = False
 CSRF_FAILURE_VIEW = "plan_portal.errors.csrf_failure"
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 
@@ -205,8 +204,6 @@ LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
-USE_TZ = True
-USE_I18N = True
 USE_THOUSAND_SEPARATOR = False  # Years and ids are not figures; figures go through the `number` filter.
 FORMAT_MODULE_PATH = "plan_portal.formats"
 

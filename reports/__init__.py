@@ -1,1 +1,2 @@
-"""WHEN and WITH WHAT RESULT: periods, reports, reviews, consolidation, documents, notices. Imports tasks and agencies."""
+"""WHEN and WITH WHAT RESULT: periods, reports, reviews, consolidation, documents,
+notices. Imports tasks and agencies."""

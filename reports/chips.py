@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -28,13 +29,9 @@ def extended_chip() -> Chip:
 
 def _days(timeliness: Timeliness, what: str) -> str:
     if what == "left":
-        return ngettext("%(days)s day left", "%(days)s days left", timeliness.days) % {
-            "days": timeliness.days
-        }
-    if timeliness.is_settled:
-        return ngettext("%(days)s day late", "%(days)s days late", timeliness.days) % {
-            "days": timeliness.days
-        }
-    return ngettext("Overdue by %(days)s day", "Overdue by %(days)s days", timeliness.days) % {
-        "days": timeliness.days
-    }
+        words = ngettext("%(days)s day left", "%(days)s days left", timeliness.days)
+    elif timeliness.is_settled:
+        words = ngettext("%(days)s day late", "%(days)s days late", timeliness.days)
+    else:
+        words = ngettext("Overdue by %(days)s day", "Overdue by %(days)s days", timeliness.days)
+    return capfirst(words % {"days": timeliness.days})

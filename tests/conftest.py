@@ -25,6 +25,7 @@ pytest_plugins = [
     "tests.support.random_order",
     "tests.support.browser",
     "tests.support.mail_server",
+    "tests.support.portal",
 ]
 
 
@@ -42,10 +43,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         absent.add("postgres")
     if not os.environ.get("REDIS_URL"):
         absent.add("redis")
-    left_out = [item for item in items if any(item.get_closest_marker(name) for name in absent)]
+    left_out = {item for item in items if any(item.get_closest_marker(name) for name in absent)}
+    if os.environ.get("PORTAL_TESTS") == "servers":  # What asks neither database nor broker has run before.
+        left_out |= {item for item in items if not asks_a_server(item)}
     if left_out:
-        config.hook.pytest_deselected(items=left_out)
+        config.hook.pytest_deselected(items=list(left_out))
         items[:] = [item for item in items if item not in left_out]
+
+
+def asks_a_server(item: pytest.Item) -> bool:
+    marked = any(
+        item.get_closest_marker(name) for name in ("django_db", "postgres", "redis", "e2e", "faults")
+    )
+    return marked or not {"db", "transactional_db", "live_server"}.isdisjoint(item.fixturenames)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import weasyprint
+from weasyprint.logger import LOGGER, PROGRESS_LOGGER
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
+
+# It quotes what it lays out: the words of reports do not belong into logs.
+for logger in (LOGGER, PROGRESS_LOGGER):
+    logger.setLevel(logging.CRITICAL)
 
 
 class Refused(ValueError):
     """A document asked for something from outside itself."""
 
 
-class NothingFetcher(URLFetcher):  # type: ignore[misc]
+class NothingFetcher(URLFetcher):
     """Refuses every address: http, file, data and all others. What a document needs is passed to it as text."""
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:

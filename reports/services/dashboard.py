@@ -13,6 +13,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from agencies.models import User
+from plan_portal.change import Better
 from reports.models import Consolidation, Report, ReportingPeriod
 from reports.models.report import ReportQuerySet
 from reports.rules.calendar import timeliness
@@ -35,6 +36,11 @@ class Key:
     before: Share | None = None
 
     @property
+    def better(self) -> Better | None:
+        """More is better in all four; None where nothing is compared, so that no change is said."""
+        return None if self.before is None else "up"
+
+    @property
     def note(self) -> str:
         return f"{self.now.part}/{self.now.whole}" if self.now.whole else ""
 
@@ -45,11 +51,13 @@ class Key:
 
 @dataclass(frozen=True)
 class Dashboard:
-    """`reference` is the period the changes are counted from; `counted` how many reports the figures come from."""
+    """`reference` is the period the changes are counted from, None while this one is open; `counted` how many reports
+    the figures come from."""
 
     period: ReportingPeriod
     reference: ReportingPeriod | None
     is_own: bool
+    is_open: bool
     rows: list[Row]
     completeness: Completeness
     reporting: Key
@@ -85,7 +93,8 @@ def dashboard(period: ReportingPeriod, user: User, now: datetime, *, own: bool) 
     earlier = list(ReportingPeriod.objects.earlier_than(period).select_related("plan"))
     previous = earlier[-1] if earlier else None
     last_year = next((p for p in earlier if p.plan_id != period.plan_id and p.code == period.code), None)
-    reference = last_year or previous
+    # While a period is open its shares only grow: beside a finished one they would always look bad.
+    reference = (last_year or previous) if now >= period.deadline else None
     periods = [p for p in dict.fromkeys([period, previous, last_year]) if p]
     statuses = _statuses(user, periods, own=own)
     contents = _contents(user, periods, own=own)
@@ -102,6 +111,7 @@ def dashboard(period: ReportingPeriod, user: User, now: datetime, *, own: bool) 
         period=period,
         reference=reference,
         is_own=own,
+        is_open=now < period.deadline,
         rows=rows,
         completeness=counted,
         reporting=Key(_sent(counted), _sent(before) if before else None),

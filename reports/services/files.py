@@ -30,19 +30,26 @@ def store_file(chunks: Iterable[bytes], *, folder: str, suffix: str, now: dateti
     name = Path(folder) / str(timezone.localtime(now).year) / f"{uuid4().hex}{suffix}"
     place = Path(settings.MEDIA_ROOT) / name
     place.parent.mkdir(parents=True, exist_ok=True)
-    beside = place.with_name(f".{place.name}.part")
+    size, digest = write_whole(place, chunks)
+    return StoredFile(name=str(name), size=size, sha256=digest)
+
+
+def write_whole(place: Path, chunks: Iterable[bytes]) -> tuple[int, str]:
+    """Write bytes so that `place` is either as it was or complete; returns size and SHA-256. Raises OSError."""
+    beside = place.with_name(f".{place.name}.{uuid4().hex}.part")
     try:
         size, digest = _write(beside, chunks)
         beside.replace(place)
     finally:
         beside.unlink(missing_ok=True)
     _force_to_disk(place.parent)
-    return StoredFile(name=str(name), size=size, sha256=digest)
+    return size, digest
 
 
-def discard_file(name: str) -> None:
-    """Remove a file that no row points to (any more); `name` is relative to MEDIA_ROOT."""
-    (Path(settings.MEDIA_ROOT) / name).unlink(missing_ok=True)
+def discard_file(name: str | None) -> None:
+    """Remove a file that no row points to (any more); `name`, relative to MEDIA_ROOT, is None where there is none."""
+    if name:
+        (Path(settings.MEDIA_ROOT) / name).unlink(missing_ok=True)
 
 
 def _write(path: Path, chunks: Iterable[bytes]) -> tuple[int, str]:

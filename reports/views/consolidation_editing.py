@@ -102,7 +102,8 @@ def _saved(version: Consolidation, form: ConsolidationForm, save: Save) -> bool:
         form.add_error(
             None,
             _(
-                "%(who)s saved this report at %(when)s, after you opened it. Copy your text, reload the page and enter it again."
+                "%(who)s saved this report at %(when)s, after you opened it. "
+                "Copy your text, reload the page and enter it again."
             )
             % {"who": who, "when": f"{when:%H:%M %d/%m/%Y}"},
         )

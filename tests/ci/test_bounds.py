@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import ast
-import sys
 from pathlib import Path
-
-import pytest
-
-ROOT = Path(__file__).resolve().parent.parent.parent
-sys.path.insert(0, str(ROOT / ".ci"))
 
 import bounds
 import hygiene
+import pytest
 
 
 def broken_by(text: str, path: str = "reports/services/x.py") -> list[str]:

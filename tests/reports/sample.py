@@ -39,8 +39,8 @@ AGENCIES = [*NAMED, *OTHERS, *DISTRICTS]
 FIELDS = {"HIV/AIDS": "hiv", "Ma túy": "drugs", "Cai nghiện": "rehab", "Mại dâm": "prostitution",
           "Tuyên truyền": "communication", "Kinh phí": "funding"}  # fmt: skip
 WORDS = {
-    "situation": "Trong kỳ, tình hình tội phạm và tệ nạn xã hội trên lĩnh vực, địa bàn được giao cơ bản được kiểm soát. Đơn "
-    "vị đã ban hành kế hoạch, phân công lãnh đạo phụ trách và kiểm tra việc thực hiện tại cơ sở.",
+    "situation": "Trong kỳ, tình hình tội phạm và tệ nạn xã hội trên lĩnh vực, địa bàn được giao cơ bản ổn định. "
+    "Đơn vị đã ban hành kế hoạch, phân công lãnh đạo phụ trách và kiểm tra việc thực hiện tại cơ sở.",
     "achievements": "Hoàn thành các nhiệm vụ trọng tâm theo kế hoạch; công tác phối hợp giữa các ngành được duy trì "
     "thường xuyên, nhận thức của người dân được nâng lên.",
     "shortcomings": "Một số nơi tuyên truyền còn hình thức; số liệu thống kê ở cơ sở gửi chậm.",
@@ -50,8 +50,8 @@ WORDS = {
     "proposals": "",
 }
 DONE = (
-    "Đã tổ chức triển khai đến toàn thể cán bộ, công chức, viên chức và người lao động; lồng ghép vào chương trình công "
-    "tác của đơn vị, kiểm tra định kỳ hằng quý và báo cáo kết quả về cơ quan thường trực đúng quy định."
+    "Đã tổ chức triển khai đến toàn thể cán bộ, công chức, viên chức và người lao động; lồng ghép vào chương trình "
+    "công tác của đơn vị, kiểm tra định kỳ hằng quý và báo cáo kết quả về cơ quan thường trực đúng quy định."
 )
 
 
@@ -154,7 +154,9 @@ def source(missing: int = 2, **changes: object) -> Source:
         "figures": Figures(lines, tuple(totals(indicators(), contents, beside))),
         "contents": contents,
         "duty_order": tuple(code for code, *_ in duties()),
-        "sections": {code: "\n".join(f"- {c.agency_name}: {text}" for c in contents[:6]) for code, text in WORDS.items() if text},
+        "sections": {
+            code: "\n".join(f"- {c.agency_name}: {text}" for c in contents[:6]) for code, text in WORDS.items() if text
+        },
         "number": "5", "dated_on": date(2022, 6, 5),
         "signature": Signature("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Đại tá (họ và tên)"),
         "recipients": "Như trên;\nTT Tỉnh ủy, TT HĐND tỉnh (b/c);\nCác sở, ban, ngành tỉnh;\nLưu: VT, PC04",

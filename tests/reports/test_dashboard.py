@@ -113,6 +113,15 @@ def test_the_four_key_figures(client: Client, province: Province) -> None:
     assert board.reporting.before == Share(len(province.past), len(province.past))
 
 
+def test_an_open_period_is_not_compared(client: Client, province: Province) -> None:
+    with time_machine.travel(province.period.deadline - timedelta(seconds=1), tick=False):
+        client.force_login(member(Role.LEADERSHIP))
+        board = client.get(reverse("reports:dashboard"), {"period": province.period.pk}).context["board"]
+    assert board.is_open
+    assert board.reference is None
+    assert {key.before for key in (board.reporting, board.on_time, board.duties, board.targets)} == {None}
+
+
 @pytest.mark.parametrize("role", [Role.LEADERSHIP, Role.COORDINATOR])
 def test_only_accepted_reports_are_added_up(client: Client, province: Province, role: Role) -> None:
     at = province.period.plan.coordinator if role == Role.COORDINATOR else None

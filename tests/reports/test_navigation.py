@@ -11,8 +11,6 @@ from reports.context import destinations, navigation
 
 REPORTER = Access(reports_for=frozenset({1}))
 COORDINATOR = Access(coordinates_for=frozenset({1}))
-COORDINATING = ["reports:periods", "reports:consolidations", "reports:dashboard"]
-ADMINISTERING = ["reports:audit", "agencies:users", "agencies:agencies"]
 POLICE = Access(approves_for=frozenset({1}), coordinates_for=frozenset({1}))
 
 

@@ -59,7 +59,7 @@ class Command(BaseCommand):
         except NothingToCount as nothing:
             raise CommandError(f"No report of {period} counts yet: none has been accepted.") from nothing
         try:
-            write_whole(output.absolute(), WRITERS[options["format"]](document))
+            write_whole(output.absolute(), [WRITERS[options["format"]](document)])
         except OSError as error:
             raise CommandError(f"{output} cannot be written: {error.strerror}.") from error
         self.stdout.write(f"{output}: {document.title}")

@@ -36,7 +36,7 @@ class Command(BaseCommand):
             "\n".join(
                 [
                     "Demonstration accounts (the same password for all):",
-                    "  so-y-te.reporter, so-y-te.approver      one agency's reporter and approver; every agency has both",
+                    "  so-y-te.reporter, so-y-te.approver      one agency's reporter and approver; each has both",
                     "  coordinator, coordinator-2              the provincial police, who review and consolidate",
                     "  leadership                              the provincial People's Committee",
                     "  administrator                           users, roles, agencies",
