@@ -60,7 +60,12 @@ def main() -> int:
         except NotAvailableError as reason:
             results.not_run.append(f"tests on PostgreSQL and Redis, in the browser, and of faults: {reason}")
         else:
-            run(results, "PostgreSQL and Redis", ["tests", *everything], on_servers | {"PORTAL_TESTS": "servers"})
+            run(
+                results,
+                "PostgreSQL and Redis",
+                ["tests", *everything],
+                on_servers | {"PORTAL_TESTS": "servers"},
+            )
             run(results, "browser", ["tests/e2e"], on_servers)
             run(results, "faults", ["tests/faults"], on_servers)
     coverage(results)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import sys
 
+from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.template.loader import render_to_string
 
@@ -25,6 +26,12 @@ def permission_denied(_request: HttpRequest, exception: BaseException | None = N
 
 def page_not_found(_request: HttpRequest, exception: BaseException | None = None) -> HttpResponse:
     return _page("404", 404)
+
+
+@login_not_required
+def not_offered(_request: HttpRequest) -> HttpResponse:
+    """A page of someone else's app that this portal does not have."""
+    raise Http404
 
 
 def too_many_requests(_request: HttpRequest, exception: BaseException | None = None) -> HttpResponse:

@@ -25,6 +25,7 @@ pytest_plugins = [
     "tests.support.random_order",
     "tests.support.browser",
     "tests.support.mail_server",
+    "tests.support.portal",
 ]
 
 
@@ -51,7 +52,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def asks_a_server(item: pytest.Item) -> bool:
-    marked = any(item.get_closest_marker(name) for name in ("django_db", "postgres", "redis", "e2e", "faults"))
+    marked = any(
+        item.get_closest_marker(name) for name in ("django_db", "postgres", "redis", "e2e", "faults")
+    )
     return marked or not {"db", "transactional_db", "live_server"}.isdisjoint(item.fixturenames)
 
 

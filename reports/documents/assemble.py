@@ -11,7 +11,6 @@ from django.utils import translation
 from reports.documents.blocks import Document, Signature
 from reports.documents.compose import compose
 from reports.documents.source import Coordinator, PeriodFacts, PlanFacts, Source
-from reports.documents.words import clean
 from reports.models import Consolidation, ConsolidationState, ReportingPeriod
 from reports.rules.consolidation import Figures
 from reports.rules.content import ReportContent
@@ -55,9 +54,7 @@ def source_from(consolidation: Consolidation, contents: tuple[ReportContent, ...
         number=consolidation.number,
         dated_on=consolidation.dated_on,
         signature=Signature(
-            clean(consolidation.signer_authority),
-            clean(consolidation.signer_post),
-            clean(consolidation.signer_name),
+            consolidation.signer_authority, consolidation.signer_post, consolidation.signer_name
         ),
         recipients=consolidation.recipients,
     )

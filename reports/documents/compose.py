@@ -8,7 +8,7 @@ from itertools import groupby
 
 from reports.documents.annex import annex_blocks
 from reports.documents.appendices import by_agency, completeness_blocks, totals_blocks
-from reports.documents.blocks import Appendix, Block, Document, Header, Heading, Number, Paragraph
+from reports.documents.blocks import Appendix, Block, Document, Header, Heading, Number, Paragraph, Signature
 from reports.documents.source import Source
 from reports.documents.words import (
     FIELDS,
@@ -50,10 +50,14 @@ def compose(source: Source) -> Document:
         header=_header(source),
         title=f"Báo cáo {source.subject[0].lower()}{source.subject[1:]}",
         blocks=tuple(_body(source)),
-        signature=source.signature,
+        signature=_signature(source.signature),
         recipients=recipients_of(source.recipients or "Như trên"),
         appendices=tuple(_appendices(source)),
     )
+
+
+def _signature(signature: Signature) -> Signature:
+    return Signature(clean(signature.authority), clean(signature.post), clean(signature.name))
 
 
 def _header(source: Source) -> Header:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import weasyprint
+from weasyprint.logger import LOGGER, PROGRESS_LOGGER
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
+
+# It quotes what it lays out: the words of reports do not belong into logs.
+for logger in (LOGGER, PROGRESS_LOGGER):
+    logger.setLevel(logging.CRITICAL)
 
 
 class Refused(ValueError):

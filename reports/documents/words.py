@@ -38,6 +38,8 @@ STATES = {
 }
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
 _ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+BREAK = "\u200b"
+_ENDLESS = re.compile(rf"[^\s{BREAK}]{{61,}}")
 _KEPT_CONTROLS = "\n\t"
 _TURNING = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C, 0xFEFF, 0xFFFE, 0xFFFF}
 
@@ -60,6 +62,9 @@ def letter(index: int) -> str:
 def clean(text: str) -> str:
     """What can be printed: no control characters, no marks that turn the direction of what follows, letters composed.
 
+    A run of more than 60 signs without a space gets invisible places to break at: without them it would leave the
+    paper, and laying it out takes time that grows with the square of its length (10,000 signs in a cell: 22 s).
+
     Tags and formulas stay as they were typed: each format escapes them in its own way.
     """
     kept = (
@@ -68,7 +73,11 @@ def clean(text: str) -> str:
         if sign in _KEPT_CONTROLS
         or (unicodedata.category(sign) not in {"Cc", "Cs"} and ord(sign) not in _TURNING)
     )
-    return "".join(kept)
+    return _ENDLESS.sub(_with_breaks, "".join(kept))
+
+
+def _with_breaks(run: re.Match[str]) -> str:
+    return BREAK.join(run[0][start : start + 10] for start in range(0, len(run[0]), 10))
 
 
 def paragraphs(text: str) -> list[str]:

@@ -34,3 +34,9 @@ def test_the_account_says_it_until_one_chooses(client: Client) -> None:
     assert language(client, path) == "en"
     client.post(reverse("set_language"), {"language": "vi", "next": path})
     assert language(client, path) == "vi"
+
+
+def test_it_can_be_chosen_before_signing_in(client: Client) -> None:
+    path = reverse("account_login")
+    assert client.post(reverse("set_language"), {"language": "en", "next": path})["Location"] == path
+    assert language(client, path) == "en"

@@ -229,11 +229,12 @@ PLANS = [
     of_plan("tasks:duty", ANYONE, "duty"),
     of_plan("tasks:indicators", ANYONE),
     of_plan("tasks:legal_documents", ANYONE),
-    of_plan("tasks:changes", ANYONE),  # What was changed in a plan is part of the plan.
+    of_plan("tasks:changes", COORDINATOR | ADMINISTRATOR),
     of_plan("tasks:plan_edit", COORDINATOR),
     of_plan("tasks:roll_over", COORDINATOR),
     of_plan("tasks:indicator_edit", COORDINATOR, "indicator"),
     of_plan("reports:plan_issue", COORDINATOR, method="post"),
+    of_plan("reports:plan_close", COORDINATOR, method="post"),
     of_plan("reports:targets", COORDINATOR),
     of_plan("reports:schedule_edit", COORDINATOR, "entry"),
     of_plan("reports:duty_edit", COORDINATOR, "duty"),
@@ -257,7 +258,7 @@ ADMINISTRATION = [
 MATRIX = [*AGENCY_SIDE, *COORDINATORS_DESK, *CONSOLIDATING, *EVERYONES, *PLANS, *ADMINISTRATION]
 
 # Open to everybody, or about one's own sign-in only: allauth's pages, the language, the signs of life.
-PUBLIC = {"healthz", "reports:readyz", "set_language"}
+PUBLIC = {"healthz", "reports:readyz", "set_language", "not_offered"}
 PUBLIC_PREFIXES = ("account_", "mfa_")
 
 

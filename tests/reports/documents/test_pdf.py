@@ -1,4 +1,4 @@
-"""The produced PDF, row by row against Decree 30/2020/NĐ-CP (document-format.md): measured in the file, not the CSS."""
+"""The produced PDF against Decree 30/2020/NĐ-CP (document-format.md), row by row: measured in the file."""
 
 from __future__ import annotations
 
@@ -118,8 +118,9 @@ def test_the_body_is_set_as_body(spans: list[Span]) -> None:
     assert first.size == 14
     assert (first.left - second.left) / MM == pytest.approx(10, abs=0.4), "places come in whole points"
     assert 14 <= second.top - first.top <= 1.5 * 14 * 1.2
-    ends = {round(s.left + s.width) for s in spans if s.page == 1 and s.left < 31 * MM and s.width > 140 * MM}
-    assert max(ends) - min(ends) <= 2, "justified lines end together"
+    ends = [s.left + s.width for s in spans if s.page == 1 and s.left < 31 * MM and s.width > 100 * MM]
+    justified = [end for end in ends if end > max(ends) - 4]
+    assert len(justified) > len(ends) / 2, "justified lines end together; the last of a paragraph ends before"
 
 
 def test_every_appendix_names_the_report_it_goes_with(

@@ -1,0 +1,99 @@
+"""Run inside a portal (`Portal.ask`): makes what the demonstration has no example of, and prints as JSON what the
+addresses of `tests/e2e/pages.py` name."""
+
+import json
+import time
+
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib.auth import login
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.files.base import ContentFile
+from django.http import HttpRequest
+from django.utils import timezone
+
+from agencies.models import AgencyGroup, Role, User
+from reports.models import Attachment, Consolidation, FileFormat, Report, ReportingPeriod
+from reports.services.consolidation import start_consolidation
+from reports.services.consolidation_build import build_consolidation
+from tasks.models import Indicator
+from tasks.services.roll_over import roll_over_plan
+
+now = timezone.now()
+open_period = ReportingPeriod.objects.filter(deadline__gt=now, opens_at__lte=now).latest("deadline")
+past_period = ReportingPeriod.objects.filter(deadline__lte=now).earliest("deadline")
+coordinator = User.objects.get(username="coordinator")
+current = open_period.plan
+found = {"open_period": open_period.pk, "past_period": past_period.pk, "plan": current.code}
+
+for report in Report.objects.filter(period=open_period).select_related("agency").order_by("agency__order"):
+    under_review = report.submissions.filter(review__isnull=False, review__decision="").exists()
+    state = "under_review" if report.state == "submitted" and under_review else report.state
+    found.setdefault(state, report.pk)
+    found.setdefault(f"{state}_agency", report.agency.code)
+
+draft = Report.objects.get(pk=found["draft"])
+attachment = Attachment(
+    report=draft, name="Bản ký.pdf", content_type="application/pdf", size=8, sha256="0" * 64, uploaded_at=now
+)
+attachment.uploaded_by = draft.edited_by
+attachment.file.save("scan.pdf", ContentFile(b"%PDF-1.7"))
+
+final = start_consolidation(period=open_period, by=coordinator, includes_submitted=False, now=now)
+build_consolidation(consolidation_id=final.pk, now=now, with_files=False)
+User.objects.create(username="nobody", full_name="Chưa có vai trò", password=coordinator.password)
+no_password = User.objects.create(username="no-password", full_name="Chưa có mật khẩu")
+no_password.set_unusable_password()
+no_password.save()
+two_steps = User.objects.create(username="two-steps", full_name="Hai bước", password=coordinator.password)
+TOTP.activate(two_steps, generate_totp_secret())
+RecoveryCodes.activate(two_steps)
+
+
+def session_of(user: User) -> str:
+    """The key of a session in which this person has just signed in."""
+    request = HttpRequest()
+    request.session = SessionStore()
+    login(request, user, "allauth.account.auth_backends.AuthenticationBackend")
+    request.session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    request.session.save()
+    return str(request.session.session_key)
+
+
+def session_between_steps(user: User) -> str:
+    """The key of a session in which this person gave the password and not yet the code."""
+    session = SessionStore()
+    session["account_login"] = {
+        "user_pk": user.pk,
+        "initiated_at": time.time(),
+        "email_verification": "none",
+        "state": {"stages": {"current": "mfa_authenticate"}},
+    }
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session.save()
+    return str(session.session_key)
+
+
+signed_in = {user.username: session_of(user) for user in User.objects.all()}
+signed_in["between-steps"] = session_between_steps(two_steps)
+
+print(
+    json.dumps(
+        found
+        | {
+            "signed_in": signed_in,
+            "person": User.objects.filter(memberships__role=Role.REPORTER).earliest("pk").pk,
+            "attachment": attachment.pk,
+            "draft_version": final.pk,
+            "final_version": Consolidation.objects.filter(finalised_at__isnull=False).earliest("pk").pk,
+            "format": FileFormat.PDF.value,
+            "duty": current.duties.first().code,
+            "indicator": Indicator.objects.filter(plan=current).first().code,
+            "entry": current.schedule.first().code,
+            "next_plan": roll_over_plan(
+                plan=current, year=current.year + 1, code=f"{current.code}-next", by=coordinator
+            ).code,
+            "group": AgencyGroup.objects.first().code,
+        }
+    )
+)

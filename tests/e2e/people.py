@@ -1,0 +1,152 @@
+"""The people of the whole job, each in a browser of his own, doing what he does by what he reads on the page."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.support.portal import PASSWORD, Portal
+
+PATIENCE = 60_000  # Milliseconds for a worker to build a report, on a busy machine.
+
+
+class Person:
+    """Someone who signs in by the form, with the pages in English, the language of the code."""
+
+    def __init__(self, browser: Browser, portal: Portal, username: str) -> None:
+        context = browser.new_context(
+            base_url=portal.url,
+            locale="en-GB",
+            timezone_id="Asia/Ho_Chi_Minh",
+            viewport={"width": 1280, "height": 900},
+        )
+        context.set_default_timeout(20_000)
+        self.page = context.new_page()
+        self.page.on("dialog", lambda dialog: dialog.accept())
+        self.page.goto("/")
+        self.press("English")
+        self.page.get_by_label("Username or email").fill(username)
+        self.page.get_by_label("Password").fill(PASSWORD)
+        self.press("Sign in")
+
+    def press(self, name: str, within: Page | Locator | None = None) -> None:
+        (within or self.page).get_by_role("button", name=name, exact=True).first.click()
+
+    def follow(self, name: str | re.Pattern[str], within: Page | Locator | None = None) -> None:
+        (within or self.page).get_by_role("link", name=name, exact=isinstance(name, str)).first.click()
+
+    def reads(self, words: str | re.Pattern[str]) -> None:
+        """The page says so, somewhere a person sees it."""
+        expect(self.page.get_by_text(words).first).to_be_visible()
+
+    def is_on(self, heading: str | re.Pattern[str]) -> None:
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
+
+
+class Reporter(Person):
+    def fill_in_what_is_missing(self) -> None:
+        """From my agency's page through the form, section by section, leaving alone what is there."""
+        self.follow("Go on writing")
+        self.is_on("Duties")
+        for duty in self.page.locator("fieldset.entry--duty").all():
+            if not duty.locator("input[type=radio]:checked").count():
+                duty.locator("label.status", has_text="Done").click()
+                duty.get_by_label("What was done").fill("Đã tổ chức 3 hội nghị.")
+        self.press("Save and go on")
+        self.is_on("Figures")
+        for row in self.page.locator("tr:has(input.is-number)").all():
+            figure = row.locator("input.is-number")
+            if not figure.input_value():
+                figure.fill(row.locator("td").nth(2).inner_text().strip("–") or "0")
+        self.press("Save and go on")
+        self.is_on("Narrative")
+        for section in self.page.locator("form textarea").all():
+            if not section.input_value():
+                section.fill("Tình hình ổn định.")
+        self.press("Check and send")
+
+    def send_for_approval(self) -> None:
+        self.is_on("Send for approval")
+        expect(self.page.locator(".panel--bad")).to_have_count(0)
+        self.press("Send for approval")
+
+    def mend_what_came_back(self, figure: str, value: str) -> None:
+        """Open the returned report from my agency's page, see the comment at the figure, change it, send it again."""
+        self.follow("My agency")
+        self.follow("Change as asked")
+        self.follow(re.compile("^Figures"))
+        row = self.page.locator("tr", has=self.page.get_by_label(figure, exact=True)).first
+        row.locator("input.is-number").fill(value)
+        self.press("Check and send")
+
+
+class Approver(Person):
+    def approve_and_submit(self) -> str:
+        """The SHA-256 on the receipt."""
+        self.follow("My agency")
+        self.follow("Read and approve")
+        self.follow("Approve and submit")
+        self.is_on("Approve and submit")
+        self.press("Approve and submit")
+        self.is_on("The report has been submitted")
+        return self.page.locator(".receipt .mono").inner_text()
+
+
+class Coordinator(Person):
+    def open_the_review_of(self, agency: str, period: str) -> None:
+        self.follow("Reporting periods")
+        self.follow(period)
+        self.follow(agency)
+        self.press("Open the review")
+
+    def comment_on(self, what: str, words: str) -> None:
+        thread = self.page.locator(
+            ".thread", has=self.page.get_by_text(f"Comment on: {what}", exact=True)
+        ).first
+        thread.get_by_text(f"Comment on: {what}").click()
+        thread.get_by_label("Comment", exact=True).fill(words)
+        self.press("Add the comment", thread)
+        self.reads(words)
+
+    def return_it(self, words: str) -> None:
+        self.page.locator("#decision textarea").fill(words)
+        self.press("Return to be mended")
+
+    def consolidate(self, period: str) -> None:
+        """Build the period's report, watch it being made, number and sign it, make it final."""
+        self.follow("Consolidated reports")
+        self.follow(period)
+        self.press("Build the report")
+        expect(self.page.get_by_role("progressbar").first).to_be_visible()
+        expect(self.page.get_by_role("link", name="PDF")).to_be_visible(timeout=PATIENCE)
+        self.follow("Number, signature, recipients")
+        for label, value in {"Number": "5", "Date": "2026-12-20", "Post": "PHÓ GIÁM ĐỐC"}.items():
+            self.page.get_by_label(label, exact=False).first.fill(value)
+        self.page.get_by_label("Full name, with rank or title").fill("(Minh họa)")
+        self.press("Save")
+        self.follow("Make it final")
+        self.press("Make version 1 final")
+        expect(self.page.get_by_text(re.compile("Version 1 is final")).first).to_be_visible(timeout=PATIENCE)
+
+
+class Leader(Person):
+    def download_the_report(self, period: str, folder: Path) -> tuple[bytes, str]:
+        """The PDF, and the beginning of its SHA-256 as the page shows it."""
+        self.is_on("Dashboard")
+        self.follow("Consolidated reports")
+        self.follow(period)
+        line = self.page.locator(".files li", has_text="PDF")
+        with self.page.expect_download() as download:
+            self.follow(re.compile("PDF"), line)
+        path = folder / download.value.suggested_filename
+        download.value.save_as(path)
+        shown = re.search(r"SHA-256 ([0-9a-f]+)", line.inner_text())
+        assert shown
+        return path.read_bytes(), shown[1]
+
+
+def sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,139 @@
+"""One content, three formats: what stands in one stands in the others."""
+
+from __future__ import annotations
+
+import io
+from decimal import Decimal
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+from openpyxl import Workbook
+
+from reports.documents.blocks import Document, Heading, Number, Table
+from reports.documents.excel import ANNEX_FIGURES, NARRATIVE, document_xlsx
+from reports.documents.word import document_docx
+from reports.documents.words import shown
+from tests.reports.documents.conftest import text_of
+
+
+@pytest.fixture(scope="session")
+def word(document: Document) -> docx.document.Document:
+    return docx.Document(io.BytesIO(document_docx(document)))
+
+
+@pytest.fixture(scope="session")
+def book(document: Document) -> Workbook:
+    return openpyxl.load_workbook(io.BytesIO(document_xlsx(document)))
+
+
+def totals(document: Document) -> Table:
+    return next(table for table in document.tables() if table.sheet == "Tổng hợp")
+
+
+def figures(table: Table) -> list[list[Number]]:
+    return [[c for c in row.cells if isinstance(c, Number)] for row in table.rows if row.kind == "plain"]
+
+
+def test_every_total_is_a_number_in_the_workbook(document: Document, book: Workbook) -> None:
+    sheet = book["Tổng hợp"]
+    for row, numbers in zip(
+        [r for r in sheet.iter_rows(min_row=4, values_only=True) if r[3] is not None or r[8]],
+        figures(totals(document)),
+        strict=False,
+    ):
+        expected = [None if number.value is None else float(number.value) for number in numbers]
+        assert [None if cell is None else float(cell) for cell in row[3:8]] == expected
+    assert sheet.freeze_panes == "C4"
+
+
+def test_every_total_is_in_the_word_file(document: Document, word: docx.document.Document) -> None:
+    tables = [
+        [[cell.text for cell in row.cells] for row in table.rows]
+        for table in word.tables
+        if len(table.columns) == 9
+    ]
+    [rows] = tables
+    printed = [row[3:8] for row in rows[1:] if len(set(row)) > 1]
+    assert printed == [[shown(number) for number in numbers] for numbers in figures(totals(document))]
+
+
+def test_every_total_is_in_the_pdf(document: Document, pdf: Path) -> None:
+    text = text_of(pdf, 1, 99)
+    for row in totals(document).rows:
+        for cell in row.cells:
+            if isinstance(cell, Number) and cell.value:
+                assert shown(cell) in text
+
+
+def test_every_heading_is_in_all_three(
+    document: Document, pdf: Path, word: docx.document.Document, book: Workbook
+) -> None:
+    printed = "".join(text_of(pdf, 1, 99).split())
+    in_word = {p.text for p in word.paragraphs if (p.style.name or "").startswith("Heading")}
+    in_book = {str(row[0]) for row in book[NARRATIVE].iter_rows(values_only=True)}
+    for block in document.every_block():
+        if isinstance(block, Heading):
+            assert block.text in in_word
+            assert block.text in in_book
+            assert block.level == 3 or "".join(block.text.split()) in printed
+
+
+def test_every_agency_has_its_figures_in_the_workbook(document: Document, book: Workbook) -> None:
+    rows = list(book[ANNEX_FIGURES].iter_rows(min_row=2, values_only=True))
+    annexes = [appendix for appendix in document.appendices if appendix.is_annex]
+    expected = [
+        (annex.label, row.cells[1], None if row.cells[3].value is None else float(row.cells[3].value))
+        for annex in annexes for table in annex.blocks if isinstance(table, Table) for row in table.rows
+    ]  # fmt: skip
+    assert [(row[0], row[3], None if row[5] is None else float(row[5])) for row in rows] == expected
+    assert any(value is None for *_, value in expected)
+    assert Decimal(0) not in [value for *_, value in expected if value is None]
+
+
+def test_word_keeps_the_decree(word: docx.document.Document) -> None:
+    first = word.sections[0]
+    sizes = [
+        first.page_width,
+        first.page_height,
+        first.top_margin,
+        first.bottom_margin,
+        first.left_margin,
+        first.right_margin,
+    ]
+    assert [round(side / Mm(1)) for side in sizes if side] == [210, 297, 20, 20, 30, 18]
+    assert first.different_first_page_header_footer
+    assert "PAGE" in first.header._element.xml
+    assert "PAGE" not in first.first_page_header._element.xml
+    body = word.styles["Body Text"]
+    assert (body.font.name, body.font.size) == ("Times New Roman", Pt(14))
+    assert body.paragraph_format.first_line_indent == pytest.approx(Mm(10), rel=0.001)
+    head = "\n".join(cell.text for cell in word.tables[0].rows[0].cells)
+    for line in (
+        "CÔNG AN TỈNH TRÀ VINH",
+        "Số: 05/BC-CAT",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Trà Vinh, ngày 05 tháng 6 năm 2022",
+    ):
+        assert line in head
+
+
+def test_word_tables_repeat_heads_and_keep_rows_whole(word: docx.document.Document) -> None:
+    for table in word.tables:
+        if len(table.rows) > 1:
+            assert table.rows[0]._tr.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
+            assert all(row._tr.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None for row in table.rows)
+
+
+def test_word_appendices_have_their_own_numbering_and_title(
+    document: Document, word: docx.document.Document
+) -> None:
+    assert len(word.sections) == 1 + len(document.appendices)
+    starts = [section._sectPr.find(qn("w:pgNumType")) for section in word.sections]
+    assert starts[0] is None
+    assert all(start.get(qn("w:start")) == "1" for start in starts[1:])
+    titles = [p.text for p in word.paragraphs if p.style.name == "Title"]
+    assert titles == [f"{appendix.label}\n{appendix.title}" for appendix in document.appendices]
