@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from agencies.models import User
 from reports.models import Consolidation, ConsolidationState, Report, ReportingPeriod
@@ -13,6 +13,10 @@ from reports.rules.workflow import State
 from reports.services.consolidation import Obstacle, obstacles_to_finalising
 from reports.services.consolidation_inputs import standing_submission_ids
 from reports.services.heartbeat import is_beating
+
+A_MOMENT = timedelta(
+    seconds=20
+)  # A worker that has just started has no heartbeat before the first minute is over.
 
 
 @dataclass(frozen=True)
@@ -69,8 +73,14 @@ def overview_of(period: ReportingPeriod, *, now: datetime) -> Overview:
         versions=versions,
         obstacles=obstacles_to_finalising(latest) if latest else [],
         newly_accepted=_newly_accepted(latest),
-        worker_is_alive=is_beating(now=now),
+        worker_is_alive=latest is None or is_in_hands(latest, now=now),
     )
+
+
+def is_in_hands(version: Consolidation, *, now: datetime) -> bool:
+    """False if nobody seems to be there to do the work: no worker has it, it waits, and none gives a sign of life."""
+    taken = version.leased_until is not None and version.leased_until > now
+    return taken or version.created_at > now - A_MOMENT or is_beating(now=now)
 
 
 @dataclass(frozen=True)

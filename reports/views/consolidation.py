@@ -13,8 +13,7 @@ from reports.jobs import offer_build
 from reports.models import Consolidation, ConsolidationFile, FileFormat, ReportingPeriod
 from reports.rules.consolidation import Figures
 from reports.services.consolidation import ConsolidationRefused, build_again, start_consolidation
-from reports.services.consolidation_overview import overview_of, period_lines
-from reports.services.heartbeat import is_beating
+from reports.services.consolidation_overview import is_in_hands, overview_of, period_lines
 from reports.views.person import person
 
 CONTENT_TYPES = {
@@ -78,8 +77,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The progress bar, asked for again and again while work goes on; then the page reloads itself."""
     version = get_object_or_404(Consolidation.objects.coordinated_by(person(request)), pk=pk)
     if version.is_working:
-        alive = is_beating(now=timezone.now())
-        context = {"version": version, "worker_is_alive": alive}
+        context = {"version": version, "worker_is_alive": is_in_hands(version, now=timezone.now())}
         return render(request, "reports/consolidation/progress.html", context)
     response = HttpResponse()
     response["HX-Refresh"] = "true"
