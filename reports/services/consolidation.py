@@ -35,6 +35,7 @@ class Obstacle(models.TextChoices):
     BEING_BUILT = "being_built", _("A version of this report is being built: wait until it is done.")
     NOT_DRAFT = "not_draft", _("Only a draft can be changed or made final.")
     NOT_FAILED = "not_failed", _("There is nothing to build again.")
+    ALREADY_FINAL = "already_final", _("The period's consolidated report is already final.")
     COUNTS_SUBMITTED = (
         "counts_submitted",
         _(
@@ -91,6 +92,8 @@ def start_consolidation(
     versions = Consolidation.objects.of(period)
     if any(version.state == ConsolidationState.BUILDING for version in versions):
         raise ConsolidationRefused(Obstacle.BEING_BUILT)
+    if any(version.state == ConsolidationState.FINAL for version in versions):
+        raise ConsolidationRefused(Obstacle.ALREADY_FINAL)
     before = versions.first()
     last = versions.aggregate(last=Max("version"))["last"] or 0
     return Consolidation.objects.create(
@@ -188,6 +191,7 @@ def obstacles_to_finalising(consolidation: Consolidation) -> list[Obstacle]:
     accepted = standing_submission_ids(consolidation.period, {State.ACCEPTED})
     found = {
         Obstacle.BEING_BUILT: consolidation.is_working,
+        Obstacle.ALREADY_FINAL: Consolidation.objects.final().filter(period=consolidation.period_id).exists(),
         Obstacle.COUNTS_SUBMITTED: consolidation.includes_submitted,
         Obstacle.NOTHING_COUNTED: not counted,
         Obstacle.REPORTS_CHANGED: not consolidation.includes_submitted and not counted <= accepted,

@@ -22,12 +22,18 @@ from reports.models import (
     FileFormat,
     Section,
 )
-from reports.services.consolidation_files import keep_file
+from reports.services.consolidation_files import frozen_formats, keep_file
 from reports.services.consolidation_inputs import agencies_words, collect, duty_order
 
 # Longer than any piece of a build takes between two signs of life; a killed worker's build waits this long.
 LEASE = timedelta(minutes=5)
 MOST_ATTEMPTS = 3
+# What each file shows of the way, in the order they are made: the slow one last.
+_STEPS = {
+    FileFormat.DOCX: (BuildStep.WORD, 15),
+    FileFormat.XLSX: (BuildStep.EXCEL, 25),
+    FileFormat.PDF: (BuildStep.PDF, 30),
+}
 QUEUE_PATIENCE = timedelta(minutes=2)  # After this a build that nobody took is offered again.
 
 
@@ -139,25 +145,26 @@ def _make_files(lease: _Lease, consolidation: Consolidation) -> str:
     """Word, Excel, PDF. Returns what hinders the PDF on this machine; the other two are made all the same."""
     read_at = lease.now()
     document = document_of(consolidation)
-    lease.report(BuildStep.WORD, 15)
-    _store(consolidation, FileFormat.DOCX, document_docx(document), read_at)
-    lease.report(BuildStep.EXCEL, 25)
-    _store(consolidation, FileFormat.XLSX, document_xlsx(document), read_at)
-    lease.report(BuildStep.PDF, 30)
-    try:
-        rendered = _pdf(lease, document)
-    except PdfUnavailable as error:
-        return str(error)
-    _store(consolidation, FileFormat.PDF, rendered, read_at)
+    writers = {
+        FileFormat.DOCX: lambda: document_docx(document),
+        FileFormat.XLSX: lambda: document_xlsx(document),
+        FileFormat.PDF: lambda: _pdf(lease, document),
+    }
+    frozen = frozen_formats(consolidation)
+    for file_format, (step, progress) in _STEPS.items():
+        if file_format in frozen:
+            continue
+        lease.report(step, progress)
+        try:
+            data = writers[file_format]()
+        except PdfUnavailable as error:
+            return str(error)
+        keep_file(consolidation=consolidation, file_format=file_format.value, data=data, made_at=read_at)
     return ""
 
 
 def _pdf(lease: _Lease, document: Document) -> bytes:
     return document_pdf(document, lambda done, total: lease.report(BuildStep.PDF, 30 + 69 * done // total))
-
-
-def _store(consolidation: Consolidation, file_format: FileFormat, data: bytes, read_at: datetime) -> None:
-    keep_file(consolidation=consolidation, file_format=file_format.value, data=data, made_at=read_at)
 
 
 def _done(consolidation: Consolidation) -> str:

@@ -36,6 +36,11 @@ def keep_file(
         raise
 
 
+def frozen_formats(consolidation: Consolidation) -> set[str]:
+    """The formats whose file is final: a build that was broken off goes on with the others."""
+    return {file.format for file in consolidation.files.all() if _is_frozen(consolidation, file)}
+
+
 @transaction.atomic
 def _name_in_a_row(
     consolidation: Consolidation, file_format: str, stored: StoredFile, made_at: datetime

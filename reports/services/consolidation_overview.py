@@ -14,7 +14,9 @@ from reports.services.consolidation import Obstacle, obstacles_to_finalising
 from reports.services.consolidation_inputs import standing_submission_ids
 from reports.services.heartbeat import is_beating
 
-A_MOMENT = timedelta(seconds=20)  # A worker that has just started has no heartbeat before the first minute is over.
+A_MOMENT = timedelta(
+    seconds=20
+)  # A worker that has just started has no heartbeat before the first minute is over.
 
 
 @dataclass(frozen=True)
@@ -43,14 +45,18 @@ class Overview:
         return self.latest is not None and self.latest.is_working
 
     @property
+    def is_final(self) -> bool:
+        return any(version.state == ConsolidationState.FINAL for version in self.versions)
+
+    @property
     def can_build(self) -> bool:
-        """Something is there to count, and nothing is being built."""
-        return not self.is_working and self.accepted > 0
+        """Something is there to count, nothing is being built, nothing is final."""
+        return not self.is_working and not self.is_final and self.accepted > 0
 
     @property
     def can_draft(self) -> bool:
         """A draft may also count what waits for review."""
-        return not self.is_working and self.waiting > 0
+        return not self.is_working and not self.is_final and self.waiting > 0
 
 
 def overview_of(period: ReportingPeriod, *, now: datetime) -> Overview:
@@ -96,8 +102,8 @@ def period_lines(user: User) -> list[PeriodLine]:
 
 
 def _newly_accepted(latest: Consolidation | None) -> int:
-    """How many reports were accepted since the newest version was built, and are not in it."""
-    if latest is None or latest.state in {ConsolidationState.BUILDING, ConsolidationState.FAILED}:
+    """How many reports were accepted since the newest version was built as a draft, and are not in it."""
+    if latest is None or latest.state != ConsolidationState.DRAFT:
         return 0
     counted = {line.submission_id for line in Figures.from_json(latest.content).counted}
     return len(standing_submission_ids(latest.period, {State.ACCEPTED}) - counted)

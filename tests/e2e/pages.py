@@ -157,7 +157,7 @@ NO_PAGES = {
     *("reports:remove_attachment", "reports:consolidation_build", "reports:consolidation_again"),
     *(f"reports:review_{act}" for act in ("open", "comment", "return", "accept", "reopen")),
     *("reports:notices_read", "reports:notice_open", "reports:notice_read"),
-    *("reports:plan_issue", "agencies:user_send_link"),
+    *("reports:plan_issue", "reports:plan_close", "agencies:user_send_link"),
     "mfa_download_recovery_codes",
     # Allauth's, which are not offered: 404.
     *("not_offered", "account_email", "account_email_verification_sent"),

@@ -1,0 +1,120 @@
+"""A period with accepted, submitted and missing reports, small enough to print in a second."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from agencies.access import Role
+from agencies.models import Agency, User
+from reports.models import Consolidation, Report, ReportingPeriod
+from reports.rules.content import DutyContent, FigureContent, ReportContent, SectionContent
+from reports.services.consolidation import (
+    ConsolidationDetails,
+    save_consolidation_details,
+    start_consolidation,
+)
+from reports.services.consolidation_build import build_consolidation
+from tasks.models import Indicator
+from tests.factories import (
+    AgencyFactory,
+    DutyFactory,
+    IndicatorFactory,
+    PeriodFactory,
+    ReportFactory,
+    SubmissionFactory,
+    member,
+)
+
+NOW = datetime(2022, 6, 20, 2, 0, tzinfo=UTC)
+DETAILS = ConsolidationDetails(
+    "5", NOW.date(), "KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Người ký", "Như trên\nLưu: VT"
+)
+
+
+@dataclass
+class World:
+    """`coordinator` acts for the plan's coordinating agency, `other` for another's."""
+
+    period: ReportingPeriod
+    agencies: list[Agency]
+    reports: list[Report]
+    indicator: Indicator
+    coordinator: User
+    other: User
+    leader: User
+    reporter: User
+
+    def content(self, agency: Agency, value: int | None) -> ReportContent:
+        figure = FigureContent(self.indicator.code, self.indicator.name, "vụ", "drugs", 0, value)  # type: ignore[arg-type]
+        return ReportContent(
+            self.period.plan.code, self.period.code, agency.code, agency.name,
+            sections=(SectionContent("situation", f"Tình hình của {agency.name}."),),
+            duties=(DutyContent("D1", "Nhiệm vụ một", "drugs", "lead", "done", f"Kết quả của {agency.name}."),),
+            figures=(figure,),
+        )  # fmt: skip
+
+    def sent(self, report: Report, value: int | None, number: int = 1) -> None:
+        content = self.content(report.agency, value)
+        SubmissionFactory(report=report, number=number, content=content.to_json(), sha256=content.sha256)
+
+    def started(self, **more: Any) -> Consolidation:
+        return start_consolidation(
+            period=self.period, by=self.coordinator, **{"includes_submitted": False, "now": NOW, **more}
+        )
+
+    def built(self, **more: Any) -> Consolidation:
+        version = self.started(**more)
+        build_consolidation(consolidation_id=version.pk, now=NOW)
+        return Consolidation.objects.get(pk=version.pk)
+
+    def ready(self) -> Consolidation:
+        """Built, with number, date and signer."""
+        return save_consolidation_details(
+            consolidation=self.built(), by=self.coordinator, details=DETAILS, expected_revision=0,
+            now=NOW + timedelta(minutes=1),
+        )  # fmt: skip
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    period = PeriodFactory()
+    agencies = [AgencyFactory(name=f"Sở {letter}", order=n) for n, letter in enumerate("ABCD", start=1)]
+    indicator = IndicatorFactory(plan=period.plan, reporters=agencies)
+    DutyFactory(plan=period.plan, code="D1")
+    accepted = [ReportFactory(period=period, agency=agency, accepted=True) for agency in agencies[:2]]
+    submitted = ReportFactory(period=period, agency=agencies[2], submitted=True)
+    missing = ReportFactory(period=period, agency=agencies[3])
+    world = World(
+        period, agencies, [*accepted, submitted, missing], indicator,
+        coordinator=member(Role.COORDINATOR, period.plan.coordinator), other=member(Role.COORDINATOR, AgencyFactory()),
+        leader=member(Role.LEADERSHIP), reporter=member(Role.REPORTER, agencies[0]),
+    )  # fmt: skip
+    for report, value in zip(world.reports[:3], (10, None, 5), strict=True):
+        world.sent(report, value)
+    return world
+
+
+@pytest.fixture
+def quick_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The layout is tested in tests/reports/documents; here a build only needs some bytes."""
+    monkeypatch.setattr("reports.services.consolidation_build.document_pdf", _some_pdf)
+
+
+def _some_pdf(document: object, progress: Any) -> bytes:
+    progress(1, 2)
+    progress(2, 2)
+    return b"%PDF-1.7 as good as laid out"
+
+
+@pytest.fixture
+def as_(client: Client) -> Any:
+    def sign_in(user: User) -> Client:
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in

@@ -1,0 +1,256 @@
+"""The consolidated report's pages: who gets in, what they offer, what a file download carries."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from reports import jobs
+from reports.models import Consolidation, ConsolidationState, Report
+from reports.services.consolidation import finalise_consolidation
+from reports.services.consolidation_build import build_consolidation
+from reports.services.heartbeat import beat
+from tests.factories import AgencyFactory, ReportFactory
+from tests.reports.consolidation.conftest import NOW, World
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_pdf", "no_broker")]
+LATER = NOW + timedelta(hours=1)
+OF_VERSION = ("read", "progress", "text", "details", "finalise")
+
+
+@pytest.fixture
+def no_broker(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    offered: list[int] = []
+    monkeypatch.setattr(jobs.build_consolidation, "delay", offered.append)
+    return offered
+
+
+def addresses(world: World, version: Consolidation) -> list[str]:
+    return [
+        reverse("reports:consolidation", args=[world.period.pk]),
+        *(reverse(f"reports:consolidation_{name}", args=[version.pk]) for name in OF_VERSION),
+        reverse("reports:consolidation_file", args=[version.pk, "pdf"]),
+    ]
+
+
+def status(client: Client, address: str) -> int:
+    """A file that is sent is also closed."""
+    answer = client.get(address)
+    answer.close()
+    return answer.status_code
+
+
+def test_a_draft_is_its_coordinators_alone(world: World, as_: Any) -> None:
+    version = world.built()
+    for address in addresses(world, version):
+        assert status(as_(world.coordinator), address) == 200
+        for stranger in (world.other, world.leader, world.reporter):
+            assert status(as_(stranger), address) == 404
+
+
+def test_a_final_one_is_leaderships_to_read_too(world: World, as_: Any) -> None:
+    version = finalise_consolidation(consolidation=world.ready(), by=world.coordinator, now=LATER)
+    build_consolidation(consolidation_id=version.pk, now=LATER)
+    for address in addresses(world, version):
+        may_read = "/file/" in address or address == reverse("reports:consolidation_read", args=[version.pk])
+        assert status(as_(world.leader), address) == (200 if may_read else 404)
+        assert as_(world.other).get(address).status_code == 404
+        assert as_(world.reporter).get(address).status_code == 404
+
+
+def test_anonymous_people_sign_in_first(world: World, client: Client) -> None:
+    for address in [*addresses(world, world.built()), reverse("reports:consolidations")]:
+        assert client.get(address).status_code == 302
+
+
+def test_strangers_cannot_act(world: World, as_: Any) -> None:
+    version = world.built()
+    for name, pk in (
+        ("build", world.period.pk),
+        ("again", version.pk),
+        ("finalise", version.pk),
+        ("text", version.pk),
+    ):
+        address = reverse(f"reports:consolidation_{name}", args=[pk])
+        for stranger in (world.other, world.leader, world.reporter):
+            assert as_(stranger).post(address).status_code == 404
+    for name, pk in (("build", world.period.pk), ("again", version.pk)):
+        assert (
+            as_(world.coordinator).get(reverse(f"reports:consolidation_{name}", args=[pk])).status_code == 405
+        )
+
+
+def test_building_offers_the_work_to_a_worker_once(
+    world: World, as_: Any, no_broker: list[int], django_capture_on_commit_callbacks: Any
+) -> None:
+    client, address = as_(world.coordinator), reverse("reports:consolidation_build", args=[world.period.pk])
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(address)
+        again = client.post(address, {"submitted": "1"}, follow=True)
+    [version] = Consolidation.objects.all()
+    assert (no_broker, version.includes_submitted, version.created_by) == (
+        [version.pk],
+        False,
+        world.coordinator,
+    )
+    assert [str(message) for message in again.context["messages"]]
+
+
+@pytest.mark.parametrize("alive", [True, False])
+def test_progress_is_shown_and_a_dead_worker_is_said(world: World, as_: Any, alive: bool) -> None:
+    version = world.started()
+    if alive:
+        beat(now=timezone.now())
+    client = as_(world.coordinator)
+    for address in (
+        reverse("reports:consolidation", args=[world.period.pk]),
+        reverse("reports:consolidation_progress", args=[version.pk]),
+    ):
+        page = client.get(address).content.decode()
+        assert ("<progress" in page) is alive
+        assert "hx-get" in page
+    build_consolidation(consolidation_id=version.pk, now=NOW)
+    done = client.get(reverse("reports:consolidation_progress", args=[version.pk]))
+    assert done["HX-Refresh"] == "true"
+
+
+def test_what_went_wrong_is_said_with_a_way_on(world: World, as_: Any, no_broker: list[int]) -> None:
+    version = world.built()
+    Consolidation.objects.filter(pk=version.pk).update(state=ConsolidationState.FAILED, error="No space left")
+    page = (
+        as_(world.coordinator).get(reverse("reports:consolidation", args=[world.period.pk])).content.decode()
+    )
+    assert "No space left" in page
+    again = reverse("reports:consolidation_again", args=[version.pk])
+    assert again in page
+    assert as_(world.coordinator).post(again).status_code == 302
+    version.refresh_from_db()
+    assert (version.state, version.error) == (ConsolidationState.BUILDING, "")
+
+
+def test_a_report_accepted_since_is_announced(world: World, as_: Any) -> None:
+    world.built()
+    Report.objects.filter(pk=world.reports[2].pk).update(state="accepted", accepted_at=NOW)
+    page = as_(world.coordinator).get(reverse("reports:consolidation", args=[world.period.pk]))
+    assert page.context["overview"].newly_accepted == 1
+
+
+def test_a_file_downloads_safely(world: World, as_: Any) -> None:
+    version = world.built()
+    for stored in version.files.all():
+        answer = as_(world.coordinator).get(
+            reverse("reports:consolidation_file", args=[version.pk, stored.format])
+        )
+        assert answer.streaming
+        assert len(b"".join(answer.streaming_content)) == stored.size
+        answer.close()
+        disposition = answer["Content-Disposition"]
+        assert disposition.startswith("attachment; filename*=utf-8''B%C3%A1o%20c%C3%A1o")
+        assert disposition.endswith(f".{stored.format}")
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert answer["Content-Security-Policy"].startswith("sandbox")
+        assert "no-store" in answer["Cache-Control"]
+    assert (
+        as_(world.coordinator)
+        .get(reverse("reports:consolidation_file", args=[version.pk, "exe"]))
+        .status_code
+        == 404
+    )
+
+
+def test_the_narrative_is_saved_and_nothing_typed_is_lost(world: World, as_: Any) -> None:
+    version, client = world.built(), as_(world.coordinator)
+    address = reverse("reports:consolidation_text", args=[version.pk])
+    form = client.get(address).context["form"]
+    assert "Tình hình của Sở A." in form["situation"].value()
+    assert client.post(address, {"revision": 0, "situation": "Mới."}).status_code == 302
+    late = client.post(address, {"revision": 0, "situation": "Của người đến sau."})
+    assert late.status_code == 422
+    assert "Của người đến sau." in late.content.decode()
+    assert late.context["form"].non_field_errors()
+    assert version.sections.get(section="situation").text == "Mới."
+
+
+def test_details_are_saved_and_then_it_can_be_made_final(
+    world: World, as_: Any, no_broker: list[int]
+) -> None:
+    version, client = world.built(), as_(world.coordinator)
+    details = {
+        "revision": 0,
+        "number": "5",
+        "dated_on": "2022-06-20",
+        "signer_post": "GIÁM ĐỐC",
+        "signer_name": "Người ký",
+    }
+    finalise = reverse("reports:consolidation_finalise", args=[version.pk])
+    assert client.get(finalise).context["obstacles"]
+    assert client.post(finalise).status_code == 302
+    assert (
+        client.post(reverse("reports:consolidation_details", args=[version.pk]), details).status_code == 302
+    )
+    assert client.get(finalise).context["obstacles"] == []
+    assert client.post(finalise).url == reverse("reports:consolidation", args=[world.period.pk])
+    version.refresh_from_db()
+    assert (version.state, version.finalised_by) == (ConsolidationState.FINAL, world.coordinator)
+
+
+def test_bad_details_stay_on_the_page(world: World, as_: Any) -> None:
+    version = world.built()
+    bad = {"revision": 0, "number": "x" * 99, "dated_on": "31/2/2022", "signer_name": "Giữ lại"}
+    answer = as_(world.coordinator).post(reverse("reports:consolidation_details", args=[version.pk]), bad)
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"number", "dated_on"}
+    assert "Giữ lại" in answer.content.decode()
+
+
+def test_stale_files_are_announced_until_made_again(world: World, as_: Any) -> None:
+    version = world.ready()
+    page = reverse("reports:consolidation", args=[world.period.pk])
+    again = reverse("reports:consolidation_again", args=[version.pk])
+    assert again in as_(world.coordinator).get(page).content.decode()
+    as_(world.coordinator).post(again)
+    build_consolidation(consolidation_id=version.pk, now=NOW + timedelta(minutes=5))
+    assert again not in as_(world.coordinator).get(page).content.decode()
+
+
+def test_the_list_shows_each_what_is_theirs(world: World, as_: Any) -> None:
+    address = reverse("reports:consolidations")
+    version = finalise_consolidation(consolidation=world.ready(), by=world.coordinator, now=NOW)
+    assert (
+        reverse("reports:consolidation", args=[world.period.pk])
+        in as_(world.coordinator).get(address).content.decode()
+    )
+    assert (
+        reverse("reports:consolidation_read", args=[version.pk])
+        in as_(world.leader).get(address).content.decode()
+    )
+    for stranger in (world.other, world.reporter):
+        assert str(world.period) not in as_(stranger).get(address).content.decode()
+
+
+def queries(client: Client, address: str) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        assert client.get(address).status_code == 200
+    return len(asked)
+
+
+def test_the_number_of_queries_does_not_grow(world: World, as_: Any) -> None:
+    version = world.built()
+    client = as_(world.coordinator)
+    pages = [a for a in addresses(world, version) if "/file/" not in a] + [reverse("reports:consolidations")]
+    before = [queries(client, address) for address in pages]
+    for agency in AgencyFactory.create_batch(12):
+        world.sent(ReportFactory(period=world.period, agency=agency, accepted=True), 3)
+        world.indicator.reporters.add(agency)
+    again = world.built(now=NOW + timedelta(hours=1))
+    pages = [a for a in addresses(world, again) if "/file/" not in a] + [reverse("reports:consolidations")]
+    assert [queries(client, address) for address in pages] == before

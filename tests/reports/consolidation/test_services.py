@@ -1,0 +1,313 @@
+"""Starting, building, editing and finishing a consolidation."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from reports.documents.assemble import document_of
+from reports.documents.blocks import Paragraph
+from reports.documents.pdf import PdfUnavailable
+from reports.models import Consolidation, ConsolidationState, FileFormat, Report
+from reports.rules.consolidation import Figures
+from reports.rules.workflow import Refusal, State
+from reports.services import consolidation_build
+from reports.services.consolidation import (
+    ChangedMeanwhile,
+    ConsolidationRefused,
+    Obstacle,
+    build_again,
+    finalise_consolidation,
+    obstacles_to_finalising,
+    save_consolidation_details,
+    save_consolidation_sections,
+)
+from reports.services.consolidation_build import (
+    LEASE,
+    MOST_ATTEMPTS,
+    build_consolidation,
+    resume_stalled_builds,
+)
+from reports.services.consolidation_files import FrozenFile, keep_file, sweep_orphans
+from reports.services.files import write_whole
+from reports.services.reviewing import reopen_report
+from reports.services.steps import StepRefused
+from tests.reports.consolidation.conftest import DETAILS, NOW, World
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_pdf")]
+LATER = NOW + timedelta(hours=1)
+
+
+def refused(*obstacles: Obstacle) -> pytest.RaisesExc[ConsolidationRefused]:
+    return pytest.RaisesExc(ConsolidationRefused, check=lambda error: error.obstacles == obstacles)
+
+
+def test_only_accepted_reports_count_and_the_rest_is_coverage(world: World) -> None:
+    version = world.built()
+    figures = Figures.from_json(version.content)
+    [total] = figures.totals
+    assert (total.value, total.entered, total.expected) == (Decimal(10), 1, 4)
+    assert [line.is_counted for line in figures.agencies] == [True, True, False, False]
+    assert (version.state, version.progress, version.error, version.leased_until) == ("draft", 100, "", None)
+    assert {f.format for f in version.files.all()} == set(FileFormat.values)
+
+
+def test_a_draft_may_count_submitted_ones_and_says_so(world: World) -> None:
+    version = world.built(includes_submitted=True)
+    [total] = Figures.from_json(version.content).totals
+    assert (total.value, total.entered) == (Decimal(15), 2)
+    words = [block.text for block in document_of(version).blocks if isinstance(block, Paragraph)]
+    assert any("chưa được tiếp nhận của: Sở C" in text for text in words)
+
+
+def test_a_withdrawn_or_older_submission_does_not_count(world: World) -> None:
+    world.sent(world.reports[0], 7, number=2)
+    withdrawn = world.reports[0].submissions.get(number=1)
+    withdrawn.withdrawn_at = NOW
+    withdrawn.save(update_fields=["withdrawn_at"])
+    assert Figures.from_json(world.built().content).totals[0].value == Decimal(7)
+
+
+def test_versions_are_numbered_and_one_is_built_at_a_time(world: World) -> None:
+    first = world.started()
+    with refused(Obstacle.BEING_BUILT):
+        world.started()
+    build_consolidation(consolidation_id=first.pk, now=NOW)
+    assert world.started().version == first.version + 1
+
+
+def test_only_the_coordinator_of_the_plan_may(world: World) -> None:
+    version = world.ready()
+    for stranger in (world.other, world.leader, world.reporter):
+        acts = [
+            lambda by=stranger: world.started(by=by),
+            lambda by=stranger: build_again(consolidation=version, by=by, now=NOW),
+            lambda by=stranger: finalise_consolidation(consolidation=version, by=by, now=NOW),
+            lambda by=stranger: save_consolidation_sections(
+                consolidation=version, by=by, texts={}, expected_revision=1, now=NOW
+            ),
+        ]
+        for act in acts[1:]:
+            with refused(Obstacle.NOT_YOURS):
+                act()
+
+
+def test_the_narrative_starts_from_the_agencies_words_each_named(world: World) -> None:
+    texts = dict(world.built().sections.values_list("section", "text"))
+    assert texts["situation"].splitlines() == ["- Sở A: Tình hình của Sở A.", "- Sở B: Tình hình của Sở B."]
+    assert texts["proposals"] == ""
+
+
+def test_edited_text_outlives_a_rebuild_and_the_rest_is_fresh(world: World) -> None:
+    first = world.built()
+    save_consolidation_sections(
+        consolidation=first,
+        by=world.coordinator,
+        texts={"situation": "Đã sửa.", "causes": ""},
+        expected_revision=0,
+        now=NOW,
+    )
+    second = world.built(now=LATER)
+    edited = second.sections.get(section="situation")
+    assert (edited.text, edited.edited_by, edited.edited_at) == ("Đã sửa.", world.coordinator, NOW)
+    assert second.sections.get(section="causes").edited_at is None
+    assert world.built(now=LATER).sections.get(section="situation").text == "Đã sửa."
+
+
+def test_of_two_who_edit_the_second_is_told(world: World) -> None:
+    version = world.built()
+    for act, raises in ((1, False), (2, True)):
+        texts = {"situation": f"Bản {act}"}
+        save = {
+            "consolidation": version,
+            "by": world.coordinator,
+            "texts": texts,
+            "expected_revision": 0,
+            "now": NOW,
+        }
+        if raises:
+            with pytest.raises(ChangedMeanwhile):
+                save_consolidation_sections(**save)
+        else:
+            save_consolidation_sections(**save)
+    assert version.sections.get(section="situation").text == "Bản 1"
+
+
+def test_what_hinders_finalising_is_said_all_at_once(world: World) -> None:
+    assert obstacles_to_finalising(world.built(includes_submitted=True)) == [
+        Obstacle.COUNTS_SUBMITTED, Obstacle.NO_NUMBER, Obstacle.NO_SIGNER,
+    ]  # fmt: skip
+    version = world.ready()
+    assert obstacles_to_finalising(version) == []
+    Report.objects.filter(pk=world.reports[0].pk).update(
+        state=State.RETURNED, accepted_at=None, returned_at=NOW
+    )
+    with refused(Obstacle.REPORTS_CHANGED):
+        finalise_consolidation(consolidation=version, by=world.coordinator, now=NOW)
+
+
+def test_final_is_final(world: World) -> None:
+    version = finalise_consolidation(consolidation=world.ready(), by=world.coordinator, now=LATER)
+    assert (version.state, version.finalised_by, version.finalised_at) == ("final", world.coordinator, LATER)
+    build_consolidation(consolidation_id=version.pk, now=LATER)
+    version.refresh_from_db()
+    assert (version.state, version.progress) == (ConsolidationState.FINAL, 100)
+    save = {
+        "consolidation": version,
+        "by": world.coordinator,
+        "expected_revision": version.revision,
+        "now": LATER,
+    }
+    with refused(Obstacle.NOT_DRAFT):
+        save_consolidation_sections(texts={"causes": "x"}, **save)
+    with refused(Obstacle.NOT_DRAFT):
+        save_consolidation_details(details=DETAILS, **save)
+    with refused(Obstacle.NOT_FAILED):
+        build_again(consolidation=version, by=world.coordinator, now=LATER)
+    with pytest.raises(FrozenFile):
+        keep_file(consolidation=version, file_format="pdf", data=b"other", made_at=LATER + LEASE)
+    with pytest.raises(StepRefused) as raised:
+        reopen_report(report=world.reports[0], by=world.coordinator, comment="Sai số liệu.", now=LATER)
+    assert raised.value.refusal == Refusal.PERIOD_FINAL
+
+
+def test_a_final_build_that_was_broken_off_goes_on(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    version = finalise_consolidation(consolidation=world.ready(), by=world.coordinator, now=LATER)
+
+    def die(*_args: object) -> bytes:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(consolidation_build, "document_pdf", die)
+        with pytest.raises(KeyboardInterrupt):
+            build_consolidation(consolidation_id=version.pk, now=LATER)
+    kept = dict(version.files.exclude(format="pdf").values_list("format", "sha256"))
+    build_consolidation(consolidation_id=version.pk, now=LATER + 2 * LEASE)
+    version.refresh_from_db()
+    assert (version.state, version.progress, version.error) == (ConsolidationState.FINAL, 100, "")
+    assert dict(version.files.exclude(format="pdf").values_list("format", "sha256")) == kept
+    assert {file.made_at > LATER for file in version.files.all()} == {True}
+
+
+def test_final_files_carry_no_draft_mark(world: World) -> None:
+    version = world.ready()
+    assert document_of(version).header.draft_mark == "DỰ THẢO LẦN 1"
+    final = finalise_consolidation(consolidation=version, by=world.coordinator, now=LATER)
+    head = document_of(final).header
+    assert (head.draft_mark, head.number, head.place_and_date) == (
+        "", f"05/BC-{world.period.plan.coordinator.symbol}", "Trà Vinh, ngày 20 tháng 6 năm 2022",
+    )  # fmt: skip
+
+
+def test_a_second_worker_finds_the_lease_taken(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    version, taken = world.started(), []
+    real = consolidation_build.collect
+
+    def collect(*args: object, **kwargs: object) -> object:
+        build_consolidation(consolidation_id=version.pk, now=NOW)
+        taken.append(Consolidation.objects.get(pk=version.pk).attempts)
+        return real(*args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(consolidation_build, "collect", collect)
+    build_consolidation(consolidation_id=version.pk, now=NOW)
+    assert taken == [1]
+
+
+def test_a_killed_build_is_offered_again_and_given_up_after_three(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version, now = world.started(), NOW
+
+    def die(*_args: object, **_kwargs: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(consolidation_build, "collect", die)
+    for _attempt in range(MOST_ATTEMPTS):
+        with pytest.raises(KeyboardInterrupt):
+            build_consolidation(consolidation_id=version.pk, now=now)
+        assert resume_stalled_builds(now=now + LEASE / 2) == []
+        now += 2 * LEASE
+        assert resume_stalled_builds(now=now) == [version.pk]
+    build_consolidation(consolidation_id=version.pk, now=now)
+    version.refresh_from_db()
+    assert version.state == ConsolidationState.FAILED
+    assert str(MOST_ATTEMPTS) in version.error
+    assert resume_stalled_builds(now=now + LEASE) == []
+
+
+def test_a_failed_build_can_be_built_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(**_kwargs: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(consolidation_build, "keep_file", full)
+        version = world.built()
+    assert (version.state, "No space left" in version.error) == (ConsolidationState.FAILED, True)
+    assert (
+        build_again(consolidation=version, by=world.coordinator, now=LATER).state
+        == ConsolidationState.BUILDING
+    )
+    build_consolidation(consolidation_id=version.pk, now=LATER)
+    version.refresh_from_db()
+    assert (version.state, version.error) == (ConsolidationState.DRAFT, "")
+
+
+def test_without_pango_word_and_excel_are_made_all_the_same(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unavailable(*_args: object) -> bytes:
+        raise PdfUnavailable("PDF cannot be made: install libpango-1.0-0.")
+
+    monkeypatch.setattr(consolidation_build, "document_pdf", unavailable)
+    version = world.built()
+    assert version.state == ConsolidationState.DRAFT
+    assert "libpango" in version.error
+    assert {f.format for f in version.files.all()} == {"docx", "xlsx"}
+
+
+def test_a_build_nobody_took_is_offered_again(world: World) -> None:
+    version = world.started()
+    assert resume_stalled_builds(now=NOW + timedelta(minutes=1)) == []
+    assert resume_stalled_builds(now=NOW + timedelta(minutes=3)) == [version.pk]
+
+
+def test_files_are_whole_hashed_and_replaced(
+    world: World, django_capture_on_commit_callbacks: object
+) -> None:
+    version = world.built()
+    old = version.files.get(format="pdf")
+    path = Path(old.file.path)
+    assert old.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        new = keep_file(consolidation=version, file_format="pdf", data=b"newer", made_at=LATER)
+    assert (new.pk, new.size, path.exists()) == (old.pk, 5, False)
+    assert not list(path.parent.glob(".*"))
+
+
+def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "file"
+    write_whole(target, [b"old"])
+
+    def full(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("reports.services.files.os.fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        write_whole(target, [b"new"])
+    assert (target.read_bytes(), list(tmp_path.glob(".*"))) == (b"old", [])
+
+
+def test_only_old_orphans_are_swept(world: World) -> None:
+    version = world.built()
+    kept = Path(version.files.get(format="pdf").file.path)
+    orphan = kept.parent / "orphan.pdf"
+    orphan.write_bytes(b"x")
+    changed = orphan.stat().st_mtime
+    at = NOW.fromtimestamp(changed, tz=NOW.tzinfo)
+    assert sweep_orphans(now=at + timedelta(hours=1)) == 0
+    assert sweep_orphans(now=at + timedelta(days=2)) == 1
+    assert (kept.exists(), orphan.exists()) == (True, False)
