@@ -16,6 +16,7 @@ from plan_portal.formatting import percent
 from reports.chips import extended_chip, timeliness_chip
 from reports.models import Report, ReportingPeriod, Review, Submission
 from reports.models.report import ReportQuerySet
+from reports.reading.sent import sent_contents
 from reports.rules.calendar import Timeliness, day_of, timeliness
 from reports.rules.checks import check_report
 from reports.rules.completeness import Completeness, Filing, completeness
@@ -23,7 +24,6 @@ from reports.rules.figures import Figure
 from reports.rules.workflow import State
 from reports.services.past import Past, pasts_of
 from reports.services.readiness import REQUIRED_SECTIONS
-from reports.services.sent import sent_contents
 
 
 @dataclass(frozen=True)
