@@ -15,7 +15,8 @@ READY = """
 import json
 from django.utils import timezone
 from reports.models import Report
-waiting = Report.objects.filter(state="awaiting_approval", period__deadline__gt=timezone.now()).earliest("agency__order")
+due = Report.objects.filter(period__deadline__gt=timezone.now())
+waiting = due.filter(state="awaiting_approval").earliest("agency__order")
 print(json.dumps(f"{waiting.agency.code}.approver"))
 """
 FOCUS = "document.activeElement"
