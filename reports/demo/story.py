@@ -20,7 +20,7 @@ from reports.demo.reporting import Desk, sharers_of
 from reports.demo.words import province
 from reports.models import DeliveryState, Notice, Report, ReportingPeriod
 from reports.rules.calendar import day_of, start_of
-from reports.services.planning import change_schedule, issue_plan, load_plan_and_periods
+from reports.services.planning import change_schedule, close_plan, issue_plan, load_plan_and_periods
 from reports.services.reviewing import extend_deadline, open_review
 from tasks.models import Direction, Nature, Plan
 from tasks.rules.plan_file import parse_plan
@@ -84,6 +84,7 @@ def tell(*, now: datetime, password: str, say: Say) -> Cast:
         under_way = next(period for period in periods if period.deadline > now)
         say(f"{under_way}")
         _leave_under_way(under_way, cast, now=now)
+        close_plan(plan=plan, by=cast.coordinator)
     return cast
 
 

@@ -61,7 +61,7 @@ class NarrativeForm(ConsolidationForm):
 
 class DetailsForm(ConsolidationForm):
     number = forms.CharField(
-        label=_("Number"),
+        label=_("Document number"),
         required=False,
         max_length=30,
         help_text=_("Only the number, e.g. 5: the symbol follows by itself."),

@@ -48,6 +48,11 @@ class PeriodQuerySet(models.QuerySet["ReportingPeriod"]):
             Q(plan=period.plan) | Q(plan__next=period.plan), deadline__lt=period.deadline
         ).order_by("deadline")
 
+    def all_final_in(self, plan: Plan) -> bool:
+        """Whether the plan has periods, and each a final consolidated report."""
+        periods = self.filter(plan=plan)
+        return periods.exists() and not periods.exclude(consolidations__state="final").exists()
+
     def open_at(self, now: datetime) -> PeriodQuerySet:
         """Periods already opened, of plans in force. Nothing closes one: late reports are still accepted."""
         return self.filter(opens_at__lte=now, plan__state="active")

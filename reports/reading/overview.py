@@ -60,10 +60,21 @@ class PeriodSummary:
         return self.counts[State.SUBMITTED]
 
     @property
+    def is_settled(self) -> bool:
+        """Every report that was expected is accepted."""
+        return self.counts[State.ACCEPTED] == self.completeness.expected
+
+    @property
     def todo(self) -> str:
         """What stands out now, in one sentence."""
         if not self.completeness.expected:
             return _("No agency has to report in this period.")
+        if self.is_settled:
+            return ngettext(
+                "The %(count)s expected report is accepted.",
+                "All %(count)s expected reports are accepted.",
+                self.completeness.expected,
+            ) % {"count": self.completeness.expected}
         if not self.waiting and not self.completeness.missing:
             return _("All agencies have sent their reports; none waits for review.")
         return _("%(owed)s, %(days)s; %(waiting)s.") % {

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, User
+from reports.models import ReportingPeriod
 from reports.services.periods import Generated, follow_schedule, generate_periods
 from tasks.models import Duty, LegalDocument, Plan, PlanState, ScheduleEntry
 from tasks.rules.plan_file import PlanFile
@@ -49,6 +50,25 @@ def issue_plan(*, plan: Plan, by: User, now: datetime) -> Plan:
     plan.state = PlanState.ACTIVE
     plan.save()
     generate_periods(plan=plan, now=now)
+    return plan
+
+
+@transaction.atomic
+def close_plan(*, plan: Plan, by: User) -> Plan:
+    """End a plan whose every period has its final consolidated report: nobody is asked for anything of it any more,
+    and all of it can still be read.
+
+    Raises ChangeRefused if it is not in force, `by` does not coordinate it, or a period is not consolidated yet.
+    """
+    plan = Plan.objects.select_for_update().select_related(None).get(pk=plan.pk)
+    if not plan.is_edited_by(by):
+        raise ChangeRefused(_("Only the plan's coordinator can close it."))
+    if plan.state != PlanState.ACTIVE:
+        raise ChangeRefused(_("Only a plan in force can be closed."))
+    if not ReportingPeriod.objects.all_final_in(plan):
+        raise ChangeRefused(_("A plan can be closed once every period has its final consolidated report."))
+    plan.state = PlanState.CLOSED
+    plan.save()
     return plan
 
 

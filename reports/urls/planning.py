@@ -6,6 +6,7 @@ from reports.views import planning
 
 urlpatterns = [
     path("plans/<slug:code>/issue/", planning.plan_issue, name="plan_issue"),
+    path("plans/<slug:code>/close/", planning.plan_close, name="plan_close"),
     path("plans/<slug:code>/targets/", planning.targets, name="targets"),
     path("plans/<slug:code>/schedule/<str:entry_code>/edit/", planning.schedule_edit, name="schedule_edit"),
     path("plans/<slug:code>/duties/<str:duty_code>/edit/", planning.duty_edit, name="duty_edit"),

@@ -14,7 +14,7 @@ from agencies.changes import history_of, page_of_changes
 from agencies.views.guards import person
 from reports.forms.planning import TargetsForm
 from reports.services.periods import PeriodsRefused
-from reports.services.planning import change_duty_and_reports, change_schedule, issue_plan
+from reports.services.planning import change_duty_and_reports, change_schedule, close_plan, issue_plan
 from tasks.forms.plans import DutyForm, ScheduleForm
 from tasks.models import Duty, Indicator, Target
 from tasks.services.editing import ChangeRefused, set_province_targets
@@ -33,6 +33,19 @@ def plan_issue(request: HttpRequest, code: str) -> HttpResponse:
         messages.success(
             request, _("The plan is in force. Its periods and the reports expected in them exist now.")
         )
+    return redirect("tasks:plan", plan.code)
+
+
+@require_POST
+def plan_close(request: HttpRequest, code: str) -> HttpResponse:
+    """End a plan whose work is done."""
+    plan = plan_to_edit(request, code)
+    try:
+        close_plan(plan=plan, by=person(request))
+    except ChangeRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("The plan is closed. All of it can still be read."))
     return redirect("tasks:plan", plan.code)
 
 

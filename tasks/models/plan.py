@@ -43,6 +43,10 @@ class PlanQuerySet(models.QuerySet["Plan"]):
             indicator_count=Count("indicators", distinct=True),
         )
 
+    def newest_first(self) -> PlanQuerySet:
+        """Said, because counts drop the model's own order."""
+        return self.order_by("-year", "code")
+
     def following(self, plan: Plan) -> Plan | None:
         """The plan rolled over from `plan`, if there is one."""
         return self.filter(previous=plan).first()
@@ -107,6 +111,10 @@ class Plan(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.state == PlanState.DRAFT
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.state == PlanState.ACTIVE
 
     def is_edited_by(self, user: User) -> bool:
         """May this person change the plan: does he act for its coordinating agency?"""

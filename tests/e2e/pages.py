@@ -10,7 +10,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 REPORTER, APPROVER, COORDINATOR = "reporter", "approver", "coordinator"
 LEADERSHIP, ADMINISTRATOR, NOBODY, ANONYMOUS = "leadership", "administrator", "nobody", ""
-TWO_STEPS, BETWEEN_STEPS, NO_PASSWORD = "two-steps", "between-steps", "no-password"
+TWO_STEPS, NO_PASSWORD = "two-steps", "no-password"
+BETWEEN_STEPS = "between the two steps"  # Has given the password and not yet the code.
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,7 @@ NO_PAGES = {
     *("reports:remove_attachment", "reports:consolidation_build", "reports:consolidation_again"),
     *(f"reports:review_{act}" for act in ("open", "comment", "return", "accept", "reopen")),
     *("reports:notices_read", "reports:notice_open", "reports:notice_read"),
-    *("reports:plan_issue", "agencies:user_send_link"),
+    *("reports:plan_issue", "reports:plan_close", "agencies:user_send_link"),
     "mfa_download_recovery_codes",
     # Allauth's, which are not offered: 404.
     *("not_offered", "account_email", "account_email_verification_sent"),

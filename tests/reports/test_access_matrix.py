@@ -234,6 +234,7 @@ PLANS = [
     of_plan("tasks:roll_over", COORDINATOR),
     of_plan("tasks:indicator_edit", COORDINATOR, "indicator"),
     of_plan("reports:plan_issue", COORDINATOR, method="post"),
+    of_plan("reports:plan_close", COORDINATOR, method="post"),
     of_plan("reports:targets", COORDINATOR),
     of_plan("reports:schedule_edit", COORDINATOR, "entry"),
     of_plan("reports:duty_edit", COORDINATOR, "duty"),

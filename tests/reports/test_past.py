@@ -153,3 +153,10 @@ def test_an_empty_figure_of_the_past_is_no_zero(years, agency) -> None:
     first, *_, current = _reports(years, agency)
     _sent(first, None)
     assert past_of(current).periods == ({"A": None},)
+
+
+def test_only_this_plans_periods_lie_inside_the_year(years, agency) -> None:
+    odd = PeriodFactory(plan=years[0], code="odd", data_from=date(2022, 1, 1), data_to=date(2022, 2, 1))
+    _sent(ReportFactory(period=odd, agency=agency, submitted=True), 5)
+    current = ReportFactory(period=_period(years[1], "annual"), agency=agency)
+    assert (past_of(current).previous, past_of(current).earlier_this_year) == ({"A": 5}, {})
