@@ -28,12 +28,14 @@ WHILE = timedelta(seconds=50)
 def tick() -> None:
     """Safe to run twice at once: the outbox takes each message once, and a lease decides who mails it."""
     began = timezone.now()
-    beat(now=began)
-    create_due_notices(now=began)
     for consolidation_id in consolidation_build.resume_stalled_builds(now=began):
         build_consolidation.delay(consolidation_id)
-    while (now := timezone.now()) < began + WHILE and deliver_one(now=now):
-        pass
+    try:
+        create_due_notices(now=began)
+    finally:  # What is written already is mailed all the same.
+        while (now := timezone.now()) < began + WHILE and deliver_one(now=now):
+            pass
+    beat(now=timezone.now())  # Last: a tick that fails is no sign of life, and /readyz tells.
 
 
 @shared_task(name="reports.jobs.build_consolidation")
