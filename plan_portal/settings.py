@@ -117,7 +117,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     # A connection lives on between requests, and is asked whether it still does: a restarted server costs nothing.
     DATABASES["default"].setdefault("CONN_MAX_AGE", 0 if PORTAL_ENV == "test" else 60)
-    DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
+    DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", PORTAL_ENV != "test")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.optional("REDIS_URL")

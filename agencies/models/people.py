@@ -47,6 +47,17 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.full_name or self.username
 
+    def save(self, *args: Any, **options: Any) -> None:
+        """Signing in notes the hour, and changes nothing that the history tells."""
+        if set(options.get("update_fields") or ()) != {"last_login"}:
+            super().save(*args, **options)
+            return
+        self.skip_history_when_saving = True
+        try:
+            super().save(*args, **options)
+        finally:
+            del self.skip_history_when_saving
+
     def get_full_name(self) -> str:
         return self.full_name
 

@@ -73,20 +73,15 @@ def agency_page(agency: Agency, user: User, now: datetime) -> AgencyPage:
 
 
 def current_reports(reports: Sequence[Report], now: datetime) -> list[Report]:
-    """Of each plan in force: what is still open, the soonest deadline first; else the last report that was accepted."""
+    """What is still open, the soonest deadline first; if nothing is, the report that was accepted last."""
     opened = [r for r in reports if r.period.opens_at <= now and r.period.plan.state == "active"]
     unfinished = [r for r in opened if r.state != State.ACCEPTED]
-    busy = {r.period.plan_id for r in unfinished}
-    finished: dict[int, Report] = {}
-    for report in opened:
-        if report.period.plan_id not in busy:
-            finished.setdefault(report.period.plan_id, report)
-    return sorted(
-        [*unfinished, *finished.values()], key=lambda r: (r.state in _RESTING, r.effective_deadline, r.pk)
-    )
+    if not unfinished:
+        return sorted(opened, key=lambda r: r.accepted_at or r.effective_deadline)[-1:]
+    return sorted(unfinished, key=lambda r: (r.state in _RESTING, r.effective_deadline, r.pk))
 
 
-_RESTING = frozenset({State.SUBMITTED, State.ACCEPTED})
+_RESTING = frozenset({State.SUBMITTED})
 
 
 def desk_of(report: Report, user: User, now: datetime, receipts: Sequence[Submission]) -> Desk:

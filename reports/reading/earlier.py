@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reports.models import Report, Submission
+from reports.models import Report
+from reports.reading.sent import contents_before
 from reports.rules.content import DutyContent, ReportContent
 
 
@@ -36,12 +37,12 @@ class Earlier:
 
 def earlier_of(report: Report) -> Earlier:
     """In one query, whatever the report's size."""
-    sent = {s.report.period: s.content for s in Submission.objects.sent_before(report)}
-    last = max(sent, key=lambda period: period.deadline, default=None)
-    year_before = next(
-        (p for p in sent if p.plan_id != report.period.plan_id and p.code == report.period.code), None
-    )
+    sent = contents_before(report)
+    year_before = [
+        content
+        for period, content in sent
+        if period.plan_id != report.period.plan_id and period.code == report.period.code
+    ]
     return Earlier(
-        previous=ReportContent.from_json(sent[last]) if last else None,
-        year_before=ReportContent.from_json(sent[year_before]) if year_before else None,
+        previous=sent[-1][1] if sent else None, year_before=year_before[-1] if year_before else None
     )

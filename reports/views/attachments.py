@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from agencies.views.guards import person
 from plan_portal.arrival import received_at
 from reports.forms.attachments import AttachmentForm
 from reports.models import Report
@@ -18,7 +19,6 @@ from reports.reading.places import Page, edit_url
 from reports.services.attachments import add_attachment, attachments_shown_to, remove_attachment
 from reports.services.steps import StepRefused
 from reports.services.uploads import MOST_FILES
-from reports.views.person import person
 
 CONFLICT, UNREADABLE = 409, 422
 

@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from agencies.models import Agency
+from agencies.views.guards import person
 from reports.models import ReportEvent
-from reports.views.person import person
 
 A_PAGE = 50
 

@@ -8,13 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from agencies.views.guards import person
 from reports.documents.words import period_words
 from reports.jobs import offer_build
 from reports.models import Consolidation, ConsolidationFile, FileFormat, ReportingPeriod
+from reports.reading.consolidation_overview import is_in_hands, overview_of, period_lines
 from reports.rules.consolidation import Figures
 from reports.services.consolidation import ConsolidationRefused, build_again, start_consolidation
-from reports.services.consolidation_overview import is_in_hands, overview_of, period_lines
-from reports.views.person import person
 
 CONTENT_TYPES = {
     FileFormat.PDF: "application/pdf",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from agencies.views.guards import person
 from reports.forms.consolidation import ConsolidationForm, DetailsForm, NarrativeForm
 from reports.jobs import offer_build
 from reports.models import Consolidation
@@ -22,7 +23,6 @@ from reports.services.consolidation import (
     save_consolidation_details,
     save_consolidation_sections,
 )
-from reports.views.person import person
 
 Save = Callable[[Consolidation, ConsolidationForm], object]
 

@@ -11,14 +11,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from agencies.views.guards import person
 from plan_portal.arrival import received_at
 from reports.charts import Chart, completeness_bar, grouped_bars
 from reports.models import ReportingPeriod
+from reports.reading.dashboard import Dashboard
+from reports.reading.dashboard import dashboard as read_dashboard
+from reports.reading.overview import summary
 from reports.rules.consolidation import Total
-from reports.services.dashboard import Dashboard
-from reports.services.dashboard import dashboard as read_dashboard
-from reports.services.overview import summary
-from reports.views.person import person
 from tasks.models import Field
 
 FIELD_CHARTS = 4

@@ -10,12 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from agencies.views.guards import person
 from plan_portal.arrival import received_at
 from reports.forms.coordinating import ExtendForm, RemindForm
 from reports.models import Report, ReportingPeriod
 from reports.services.deadlines import NotExtended, extend_deadlines
 from reports.services.notices import remind_now
-from reports.views.person import person
 
 
 @dataclass(frozen=True)

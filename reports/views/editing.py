@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from agencies.views.guards import person
 from plan_portal.arrival import received_at
 from reports.forms.build import entry_form
 from reports.forms.entry import EntryForm
@@ -15,7 +16,6 @@ from reports.reading.places import Page, edit_url
 from reports.services.editing import EditedMeanwhile, save_report
 from reports.services.steps import StepRefused
 from reports.views import attachments
-from reports.views.person import person
 
 CONFLICT, UNREADABLE = 409, 422
 

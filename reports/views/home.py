@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from agencies.access import Access
-from reports.views.person import person
+from agencies.views.guards import person
 
 
 def home(request: HttpRequest) -> HttpResponse:

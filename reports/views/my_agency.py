@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from agencies.models import Agency
+from agencies.views.guards import person
 from plan_portal.arrival import received_at
 from reports.reading.desk import agency_page
-from reports.views.person import person
 
 
 def my_agency(request: HttpRequest, code: str = "") -> HttpResponse:

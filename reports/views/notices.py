@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from agencies.views.guards import person
 from reports.models import DeliveryState, Notice, ReportingPeriod
 from reports.services.inbox import mark_all_read, mark_read
 from reports.services.recipients import agencies_without_recipient
-from reports.views.person import person
 
 A_PAGE = 30
 

@@ -11,7 +11,7 @@ NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
 
 
 class PeriodTable(tables.Table):
-    """Rows are `reports.services.overview.Row`."""
+    """Rows are `reports.reading.overview.Row`."""
 
     agency = tables.TemplateColumn(
         template_name="reports/period/cell_agency.html",

@@ -7,14 +7,14 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
+from agencies.views.guards import person
 from plan_portal.arrival import received_at
 from plan_portal.chips import STATES
 from reports.forms.period_filter import PeriodFilter
 from reports.models import Report, ReportingPeriod
 from reports.models.report import ReportQuerySet
-from reports.services.overview import PeriodSummary, rows_of, summaries, summary
+from reports.reading.overview import PeriodSummary, rows_of, summaries, summary
 from reports.views.period_table import PeriodTable
-from reports.views.person import person
 
 VARIANTS = {"returned": "care", "accepted": "good"}
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from agencies.views.guards import person
 from plan_portal.arrival import received_at
 from reports.models import Report
 from reports.reading.headlines import headline_of
 from reports.reading.report_page import report_page
-from reports.views.person import person
 
 
 def report(request: HttpRequest, pk: int) -> HttpResponse:

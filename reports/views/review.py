@@ -13,14 +13,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from agencies.views.guards import person
 from plan_portal.arrival import received_at
 from reports.forms.coordinating import AcceptForm, CommentForm, ReopenForm, ReturnForm
 from reports.models import CommentTarget, Report
 from reports.models.report import ReportQuerySet
 from reports.reading.history import history_for
+from reports.reading.overview import neighbours
+from reports.reading.review_sheet import review_sheet
 from reports.rules.workflow import Action, State, refusal
-from reports.services.overview import neighbours
-from reports.services.review_sheet import review_sheet
 from reports.services.reviewing import (
     Remark,
     accept_report,
@@ -30,7 +31,6 @@ from reports.services.reviewing import (
     return_report,
 )
 from reports.services.steps import StepRefused, standing_of
-from reports.views.person import person
 
 CONFLICT = 409
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from agencies.views.guards import person
 from plan_portal.arrival import received_at
 from reports.forms.steps import CommentForm
 from reports.models import Report, Submission
@@ -18,7 +19,6 @@ from reports.rules.workflow import Action
 from reports.services import submitting
 from reports.services.steps import StepRefused
 from reports.services.submitting import NotReady
-from reports.views.person import person
 
 CONFLICT, UNREADABLE = 409, 422
 

@@ -43,6 +43,10 @@ class PlanQuerySet(models.QuerySet["Plan"]):
             indicator_count=Count("indicators", distinct=True),
         )
 
+    def newest_first(self) -> PlanQuerySet:
+        """Said, because counts drop the model's own order."""
+        return self.order_by("-year", "code")
+
     def following(self, plan: Plan) -> Plan | None:
         """The plan rolled over from `plan`, if there is one."""
         return self.filter(previous=plan).first()

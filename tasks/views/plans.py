@@ -18,7 +18,9 @@ from tasks.views.fetch import plan_to_audit, plan_to_read
 
 
 def plans(request: HttpRequest) -> HttpResponse:
-    visible = Plan.objects.visible_to(person(request)).with_counts().select_related("coordinator")
+    visible = (
+        Plan.objects.visible_to(person(request)).with_counts().newest_first().select_related("coordinator")
+    )
     return render(request, "tasks/plans.html", {"plans": visible})
 
 

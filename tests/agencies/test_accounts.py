@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.core import mail
+from django.test import Client
 
 from agencies.access import Access, Grant, Role
 from agencies.models import Membership, User
@@ -75,3 +76,14 @@ def test_the_link_for_the_password_comes_from_the_settings_and_works(client, set
     password = "words that nobody guesses 7"
     client.post(page.redirect_chain[-1][0], {"password1": password, "password2": password})
     assert User.objects.get(pk=user.pk).check_password(password)
+
+
+def test_signing_in_is_no_change_of_the_account(client: Client) -> None:
+    user = UserFactory()
+    before = user.history.count()
+    client.force_login(user)
+    user.refresh_from_db()
+    assert user.last_login is not None
+    assert user.history.count() == before
+    user.save(update_fields=["post"])
+    assert user.history.count() == before + 1

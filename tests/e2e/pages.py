@@ -10,7 +10,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 REPORTER, APPROVER, COORDINATOR = "reporter", "approver", "coordinator"
 LEADERSHIP, ADMINISTRATOR, NOBODY, ANONYMOUS = "leadership", "administrator", "nobody", ""
-TWO_STEPS, BETWEEN_STEPS, NO_PASSWORD = "two-steps", "between-steps", "no-password"
+TWO_STEPS, NO_PASSWORD = "two-steps", "no-password"
+BETWEEN_STEPS = "between the two steps"  # Has given the password and not yet the code.
 
 
 @dataclass(frozen=True)

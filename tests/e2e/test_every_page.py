@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Response
 
-from tests.e2e.pages import NO_PAGES, PAGES, PageRow, named_addresses
-from tests.support.portal import Portal
+from tests.e2e.pages import ANONYMOUS, BETWEEN_STEPS, NO_PAGES, PAGES, TWO_STEPS, PageRow, named_addresses
+from tests.support.portal import PASSWORD, Portal
 
 pytestmark = pytest.mark.e2e
 EXAMPLES = Path(__file__).parent / "examples.py"
@@ -45,15 +45,24 @@ class Window:
         if response.status >= 400:
             self.heard.append(f"{response.status}: {response.url}")
 
+    def _give_password(self, username: str) -> None:
+        self.page.goto("/accounts/login/")
+        self.page.locator("#id_login").fill(username)
+        self.page.locator("#id_password").fill(PASSWORD)
+        self.page.locator("#id_password").press("Enter")
+        self.page.wait_for_url("**/2fa/**")
+
     def open(self, row: PageRow, language: str) -> Page:
         self.context.clear_cookies()
         cookies = {"django_language": language}
-        if row.who:
+        if row.who not in {ANONYMOUS, BETWEEN_STEPS}:
             cookies["sessionid"] = self.examples["signed_in"][row.username(self.examples)]
         self.context.add_cookies(
             [{"name": n, "value": v, "url": self.portal.url} for n, v in cookies.items()]
         )
         self.page.set_viewport_size(WIDE)
+        if row.who == BETWEEN_STEPS:
+            self._give_password(TWO_STEPS)
         self.heard.clear()
         self.page.goto(row.address(self.examples), wait_until="load")
         return self.page

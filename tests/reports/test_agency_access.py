@@ -106,7 +106,7 @@ def test_outsiders_read_what_was_sent_and_the_agency_what_it_holds() -> None:
         (Role.APPROVER, "reports:my_agency"),
         (Role.COORDINATOR, "reports:periods"),
         (Role.LEADERSHIP, "reports:dashboard"),
-        (Role.ADMINISTRATOR, "agencies:users"),
+        (Role.ADMINISTRATOR, "agencies:administration"),
     ],
 )
 def test_the_front_door_leads_each_to_his_work(role: Role, page: str) -> None:

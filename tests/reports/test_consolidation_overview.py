@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from reports.services.consolidation_overview import A_MOMENT, is_in_hands
+from reports.reading.consolidation_overview import A_MOMENT, is_in_hands
 from reports.services.heartbeat import STALE_AFTER, beat
 from tests.factories import MOMENT, ConsolidationFactory
 

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 
 from agencies.models import Role
 from reports.models import ConsolidationSection, Report, ReportingPeriod
+from reports.reading.dashboard import Dashboard
 from reports.rules.content import DutyContent, FigureContent, ReportContent
 from reports.rules.standing import Share, duties_on_track
-from reports.services.dashboard import Dashboard
 from tests.factories import (
     AgencyFactory,
     ConsolidationFactory,

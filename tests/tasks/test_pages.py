@@ -28,7 +28,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-READING = ["tasks:plan", "tasks:duty", "tasks:indicators", "tasks:legal_documents", "tasks:changes"]
+READING = ["tasks:plan", "tasks:duty", "tasks:indicators", "tasks:legal_documents"]
 EDITING = [
     "tasks:plan_edit",
     "tasks:roll_over",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from plan_portal.chips import Chip
 from plan_portal.formatting import number
 from reports.models import DutyStatus, Report, Review, ReviewComment, Section, Submission
+from reports.reading.sent import contents_before
 from reports.rules.checks import Finding
 from reports.rules.content import (
     Difference,
@@ -25,7 +26,6 @@ from reports.rules.content import (
 from reports.rules.figures import Comparison
 from reports.services.past import Past, past_of
 from reports.services.readiness import findings_in
-from reports.services.sent import contents_before
 from tasks.models import AssignmentRole, Field, Target
 
 Place = tuple[str, str]
@@ -234,7 +234,7 @@ def _duties(
 
 def _figures(report: Report, content: ReportContent, margin: partial[Margin]) -> list[FigureEntry]:
     past = past_of(report)
-    targets = targets_of(report)
+    targets = Target.objects.of_agency(report.plan, report.agency)
     directions = dict(report.plan.indicators.values_list("code", "direction"))
     return [
         FigureEntry(
@@ -255,9 +255,3 @@ def _beside(figure: FigureContent, past: Past, targets: Mapping[str, Decimal]) -
         previous=past.previous.get(figure.code),
         same_last_year=past.same_last_year.get(figure.code),
     )
-
-
-def targets_of(report: Report) -> dict[str, Decimal]:
-    """The agency's own targets by indicator code."""
-    targets = Target.objects.filter(indicator__plan=report.period.plan_id, agency=report.agency_id)
-    return dict(targets.order_by("pk").values_list("indicator__code", "value"))

@@ -16,6 +16,8 @@ from agencies.models import User
 from plan_portal.change import Better
 from reports.models import Consolidation, Report, ReportingPeriod
 from reports.models.report import ReportQuerySet
+from reports.reading.overview import Row
+from reports.reading.sent import sent_contents
 from reports.rules.calendar import timeliness
 from reports.rules.completeness import Completeness, Filing, completeness
 from reports.rules.consolidation import Asked, Beside, Total, totals
@@ -23,8 +25,6 @@ from reports.rules.content import ReportContent
 from reports.rules.figures import Comparison, Figure
 from reports.rules.standing import Share, duties_on_track, targets_met
 from reports.rules.workflow import State
-from reports.services.overview import Row
-from reports.services.sent import sent_contents
 from tasks.models import Indicator, Target
 
 

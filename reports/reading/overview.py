@@ -16,6 +16,7 @@ from plan_portal.formatting import percent
 from reports.chips import extended_chip, timeliness_chip
 from reports.models import Report, ReportingPeriod, Review, Submission
 from reports.models.report import ReportQuerySet
+from reports.reading.sent import sent_contents
 from reports.rules.calendar import Timeliness, day_of, timeliness
 from reports.rules.checks import check_report
 from reports.rules.completeness import Completeness, Filing, completeness
@@ -23,7 +24,6 @@ from reports.rules.figures import Figure
 from reports.rules.workflow import State
 from reports.services.past import Past, pasts_of
 from reports.services.readiness import REQUIRED_SECTIONS
-from reports.services.sent import sent_contents
 
 
 @dataclass(frozen=True)
@@ -60,10 +60,21 @@ class PeriodSummary:
         return self.counts[State.SUBMITTED]
 
     @property
+    def is_settled(self) -> bool:
+        """Every report that was expected is accepted."""
+        return self.counts[State.ACCEPTED] == self.completeness.expected
+
+    @property
     def todo(self) -> str:
         """What stands out now, in one sentence."""
         if not self.completeness.expected:
             return _("No agency has to report in this period.")
+        if self.is_settled:
+            return ngettext(
+                "The %(count)s expected report is accepted.",
+                "All %(count)s expected reports are accepted.",
+                self.completeness.expected,
+            ) % {"count": self.completeness.expected}
         if not self.waiting and not self.completeness.missing:
             return _("All agencies have sent their reports; none waits for review.")
         return _("%(owed)s, %(days)s; %(waiting)s.") % {
