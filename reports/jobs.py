@@ -1,4 +1,5 @@
-"""What the worker does: each minute, when beat asks, whatever is due by the database; and what pages ask for."""
+"""What the worker does: each minute, when beat asks, whatever is due by the database; what pages ask for; and once a
+day, sweeping."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ from reports.services import consolidation_build
 from reports.services.delivery import deliver_one
 from reports.services.heartbeat import beat
 from reports.services.notices import create_due_notices
+from reports.services.sweeping import sweep_orphans
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +40,11 @@ def tick() -> None:
 def build_consolidation(consolidation_id: int) -> None:
     """A second copy of the message finds the lease taken, or nothing left to do."""
     consolidation_build.build_consolidation(consolidation_id=consolidation_id, now=timezone.now())
+
+
+@shared_task(name="reports.jobs.sweep")
+def sweep() -> None:
+    sweep_orphans(now=timezone.now())
 
 
 def offer_build(consolidation_id: int) -> None:
