@@ -93,7 +93,7 @@ def test_only_the_coordinator_of_the_plan_may(world: World) -> None:
                 consolidation=version, by=by, texts={}, expected_revision=1, now=NOW
             ),
         ]
-        for act in acts[1:]:
+        for act in acts:
             with refused(Obstacle.NOT_YOURS):
                 act()
 
