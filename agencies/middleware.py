@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -37,7 +38,7 @@ class SecondStepMiddleware:
             request, _("Your role needs two-step sign-in. Please set it up now; everything else follows.")
         )
         if request.headers.get("HX-Request"):
-            return HttpResponseClientRedirect("/accounts/2fa/totp/activate/")
+            return HttpResponseClientRedirect(reverse("mfa_activate_totp"))
         return redirect("mfa_activate_totp")
 
 

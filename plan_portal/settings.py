@@ -264,6 +264,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 # Beat only polls "do what is due": what is due is decided from the database, never from a schedule in settings.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "do-what-is-due": {"task": "reports.jobs.tick", "schedule": 60.0},
+    "sweep": {"task": "reports.jobs.sweep", "schedule": 86_400.0},
 }
 
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"])

@@ -1,4 +1,5 @@
-"""What the worker does: each minute, when beat asks, whatever is due by the database; and what pages ask for."""
+"""What the worker does: each minute, when beat asks, whatever is due by the database; what pages ask for; and once a
+day, sweeping."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ from reports.services import consolidation_build
 from reports.services.delivery import deliver_one
 from reports.services.heartbeat import beat
 from reports.services.notices import create_due_notices
+from reports.services.sweeping import sweep_orphans
 
 logger = logging.getLogger(__name__)
 
@@ -26,18 +28,25 @@ WHILE = timedelta(seconds=50)
 def tick() -> None:
     """Safe to run twice at once: the outbox takes each message once, and a lease decides who mails it."""
     began = timezone.now()
-    beat(now=began)
-    create_due_notices(now=began)
     for consolidation_id in consolidation_build.resume_stalled_builds(now=began):
         build_consolidation.delay(consolidation_id)
-    while (now := timezone.now()) < began + WHILE and deliver_one(now=now):
-        pass
+    try:
+        create_due_notices(now=began)
+    finally:  # What is written already is mailed all the same.
+        while (now := timezone.now()) < began + WHILE and deliver_one(now=now):
+            pass
+    beat(now=timezone.now())  # Last: a tick that fails is no sign of life, and /readyz tells.
 
 
 @shared_task(name="reports.jobs.build_consolidation")
 def build_consolidation(consolidation_id: int) -> None:
     """A second copy of the message finds the lease taken, or nothing left to do."""
     consolidation_build.build_consolidation(consolidation_id=consolidation_id, now=timezone.now())
+
+
+@shared_task(name="reports.jobs.sweep")
+def sweep() -> None:
+    sweep_orphans(now=timezone.now())
 
 
 def offer_build(consolidation_id: int) -> None:

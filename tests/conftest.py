@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.test import Client
 from django.utils import translation
 
@@ -85,6 +87,18 @@ class PortalClient(Client):
 @pytest.fixture
 def client() -> Client:
     return PortalClient()
+
+
+@pytest.fixture(autouse=True)
+def _open_connection(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that closes a response would close the connection its own transaction lives in; Django's client guards
+    only against itself."""
+    if request.node.get_closest_marker("e2e"):
+        yield
+        return
+    request_finished.disconnect(close_old_connections)
+    yield
+    request_finished.connect(close_old_connections)
 
 
 @pytest.fixture(autouse=True)

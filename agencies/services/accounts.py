@@ -51,6 +51,7 @@ def change_account(*, user: User, grants: Collection[Grant], by: User) -> User:
     return user
 
 
+@transaction.atomic
 def change_profile(*, user: User) -> User:
     """Save what a person says of himself: name, post, language."""
     user.save(update_fields=["full_name", "post", "language"])

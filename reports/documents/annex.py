@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from reports.documents.blocks import Block, Column, Heading, Number, Paragraph, Row, Table
-from reports.documents.words import ROLES, STATUSES, clean, paragraphs, shortened
+from reports.documents.words import ROLES, STATUSES, clean, paragraphs, short_day, shortened
 from reports.rules.content import AttachmentContent, DutyContent, FigureContent, ReportContent
 
 _BEFORE = (("situation", "TÌNH HÌNH CHUNG VÀ CÔNG TÁC CHỈ ĐẠO"),)
@@ -81,5 +82,5 @@ def _words(duty: DutyContent) -> Iterator[Block]:
 
 def _attachment(attachment: AttachmentContent) -> str:
     number = f", số {attachment.paper_number}" if attachment.paper_number else ""
-    day = f" ngày {attachment.paper_date}" if attachment.paper_date else ""
+    day = f" ngày {short_day(date.fromisoformat(attachment.paper_date))}" if attachment.paper_date else ""
     return clean(f"- {attachment.name}{number}{day} (SHA-256: {attachment.sha256[:16]}…)")

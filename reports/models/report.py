@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import Count, F, Q
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
@@ -62,7 +62,9 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def with_deadline(self) -> ReportQuerySet:
         """Annotates `due`: the effective deadline."""
-        return self.annotate(due=Coalesce("extended_deadline", "period__deadline"))
+        return self.annotate(
+            due=Greatest(Coalesce("extended_deadline", "period__deadline"), "period__deadline")
+        )
 
     def still_owed(self, period: ReportingPeriod) -> ReportQuerySet:
         """Reports of the period that nobody has submitted yet."""
@@ -244,8 +246,8 @@ class Report(models.Model):
 
     @property
     def effective_deadline(self) -> datetime:
-        """The deadline that counts for this agency: the extension's if there is one."""
-        return self.extended_deadline or self.period.deadline
+        """The deadline that counts for this agency: the extension's, unless the period's own was moved past it."""
+        return max(self.extended_deadline or self.period.deadline, self.period.deadline)
 
 
 class Extension(models.Model):

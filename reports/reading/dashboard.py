@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from decimal import Decimal
 
 from agencies.models import User
 from plan_portal.change import Better
@@ -25,7 +24,8 @@ from reports.rules.content import ReportContent
 from reports.rules.figures import Comparison, Figure
 from reports.rules.standing import Share, duties_on_track, targets_met
 from reports.rules.workflow import State
-from tasks.models import Indicator, Target
+from reports.services.consolidation_inputs import asked_of, targets_of
+from tasks.models import Target
 
 
 @dataclass(frozen=True)
@@ -145,37 +145,21 @@ def _contents(user: User, periods: Sequence[ReportingPeriod], *, own: bool) -> C
 
 def _asked(period: ReportingPeriod, agencies: Collection[str] | None) -> list[Asked]:
     """The plan's indicators; of `agencies` only what is asked of them, where given."""
-    indicators = period.plan.indicators.select_related("numerator", "denominator").prefetch_related(
-        "reporters"
-    )
-    found = [_asked_of(indicator, agencies) for indicator in indicators.order_by("order")]
-    return [asked for asked in found if asked.reporters]
+    every = asked_of(period)
+    if agencies is not None:
+        every = [replace(each, reporters=tuple(c for c in each.reporters if c in agencies)) for each in every]
+    return [each for each in every if each.reporters]
 
 
-def _asked_of(indicator: Indicator, agencies: Collection[str] | None) -> Asked:
-    codes = [agency.code for agency in indicator.reporters.all()]
-    return Asked(
-        code=indicator.code,
-        name=indicator.name,
-        unit=indicator.unit,
-        field=indicator.field,
-        decimals=indicator.decimals,
-        direction=indicator.direction,
-        how=indicator.across_agencies,
-        reporters=tuple(code for code in codes if agencies is None or code in agencies),
-        numerator=indicator.numerator.code if indicator.numerator else "",
-        denominator=indicator.denominator.code if indicator.denominator else "",
-    )
-
-
-def _targets(period: ReportingPeriod, agencies: Collection[str] | None) -> dict[str, Decimal]:
-    """By indicator code: the province's targets, or those of one's own agencies added up."""
-    aimed = Target.objects.filter(indicator__plan=period.plan_id).select_related("indicator", "agency")
-    found: dict[str, Decimal] = {}
-    for target in aimed.order_by("pk"):
-        code = target.agency.code if target.agency else None
-        if (code is None) if agencies is None else (code in agencies):
-            found[target.indicator.code] = found.get(target.indicator.code, Decimal(0)) + target.value
+def _targets(period: ReportingPeriod, agencies: Collection[str] | None) -> dict[str, Figure]:
+    """By indicator code: the province's targets as the consolidated report has them, or those of one's own agencies
+    added up."""
+    if agencies is None:
+        return targets_of(period)
+    found: dict[str, Figure] = {}
+    aimed = Target.objects.filter(indicator__plan=period.plan_id, agency__code__in=agencies)
+    for code, value in aimed.order_by("pk").values_list("indicator__code", "value"):
+        found[code] = (found.get(code) or 0) + value
     return found
 
 
@@ -183,7 +167,7 @@ def _totals(
     asked: list[Asked],
     contents: Contents,
     periods: tuple[ReportingPeriod, ReportingPeriod | None, ReportingPeriod | None],
-    targets: dict[str, Decimal],
+    targets: dict[str, Figure],
 ) -> list[Total]:
     """The totals of the period beside the target, the previous period and the same period last year."""
     period, previous, last_year = periods

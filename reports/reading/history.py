@@ -1,4 +1,5 @@
-"""What happened to a report, for the reader: the agency sees every step, others what passed between the offices."""
+"""What happened to a report, for the reader: the agency sees every step, its coordinator what passed between the
+offices, leadership nothing (domain.md, section 5: it reads results, not the audit trail)."""
 
 from __future__ import annotations
 
@@ -52,9 +53,9 @@ class Happening:
 
 def history_for(user: User, report: Report) -> list[Happening]:
     """Newest first."""
-    events = ReportEvent.objects.of_report(report)
     if report.agency_id in user.access.own_agencies:
-        return [happening(event) for event in events]
+        return [happening(event) for event in ReportEvent.objects.of_report(report)]
+    events = ReportEvent.objects.auditable_by(user).of_report(report)
     return [happening(event) for event in events if event.action in BETWEEN_OFFICES]
 
 

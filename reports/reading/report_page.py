@@ -17,7 +17,7 @@ from reports.rules.content import DutyContent, FigureContent, ReportContent
 from reports.rules.workflow import Action, open_actions
 from reports.services.attachments import attachments_shown_to
 from reports.services.content import content_of, indicators_of, submitted_content
-from reports.services.past import past_of
+from reports.services.past import Past, past_of
 from reports.services.steps import standing_of
 from tasks.models import AssignmentRole, Field, Target
 
@@ -97,7 +97,7 @@ def report_page(report: Report, user: User, now: datetime) -> ReportPage:
             DutyLine(d, str(AssignmentRole(d.role).label), _on(comments, "duty", d.code))
             for d in content.duties
         ],
-        figures=_figures(report, content, comments),
+        figures=_figures(report, content, comments, past_of(report, reader=user)),
         attachments=attachments_shown_to(user, report),
         comments=comments,
         history=history_for(user, report),
@@ -111,8 +111,9 @@ def _nothing(report: Report) -> ReportContent:
     return ReportContent(report.period.plan.code, report.period.code, report.agency.code, report.agency.name)
 
 
-def _figures(report: Report, content: ReportContent, comments: Sequence[ReviewComment]) -> list[FigureLine]:
-    past = past_of(report)
+def _figures(
+    report: Report, content: ReportContent, comments: Sequence[ReviewComment], past: Past
+) -> list[FigureLine]:
     better = {i.code: i.direction for i in indicators_of(report)}
     targets: Mapping[str, Decimal] = Target.objects.of_agency(report.period.plan, report.agency)
     return [

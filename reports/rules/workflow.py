@@ -91,6 +91,10 @@ class Refusal(models.TextChoices):
     NEEDS_COMMENT = "needs_comment", _("Say why: a comment is needed.")
     OWN_SUBMISSION = "own_submission", _("You submitted this report yourself; someone else must review it.")
     REVIEW_OPENED = "review_opened", _("The review has begun: the report can no longer be withdrawn.")
+    EDITED = (
+        "edited",
+        _("Someone saved the report after you opened this page: read it again before you send it."),
+    )
     PERIOD_FINAL = (
         "period_final",
         _("The period's consolidated report is final: its reports stay as they are."),

@@ -19,6 +19,8 @@ from reports.services.files import StoredFile, discard_file, store_file
 from reports.services.steps import check_step, lock_report
 from reports.services.uploads import MOST_FILES, CheckedUpload
 
+FOLDER = "attachments"
+
 
 @dataclass(frozen=True)
 class Paper:
@@ -37,7 +39,7 @@ def add_attachment(
     Raises StepRefused where the report may not be edited, ValidationError for one file too many or one that is
     there already, OSError if the disk refuses.
     """
-    stored = store_file(chunks, folder="attachments", suffix=upload.suffix, now=now)
+    stored = store_file(chunks, folder=FOLDER, suffix=upload.suffix, now=now)
     kept = False
     try:
         attachment = _attach(report, by, stored, upload, paper, now)

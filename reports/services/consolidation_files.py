@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 
 from reports.models import Consolidation, ConsolidationFile, ConsolidationState
 from reports.services.files import StoredFile, discard_file, store_file
 
 FOLDER = "consolidations"
-KEPT_SECONDS = 24 * 60 * 60
 
 
 class FrozenFile(Exception):
@@ -67,16 +64,3 @@ def _is_frozen(consolidation: Consolidation, file: ConsolidationFile) -> bool:
         and final_since is not None
         and file.made_at >= final_since
     )
-
-
-def sweep_orphans(*, now: datetime) -> int:
-    """Remove files older than a day that no row names. Returns how many."""
-    root = Path(settings.MEDIA_ROOT)
-    named = set(ConsolidationFile.objects.values_list("file", flat=True))
-    removed = 0
-    for path in (root / FOLDER).glob("*/*"):
-        name = str(path.relative_to(root))
-        if now.timestamp() - path.stat().st_mtime > KEPT_SECONDS and name not in named:
-            discard_file(name)
-            removed += 1
-    return removed

@@ -126,14 +126,14 @@ def _asked(indicator: Indicator) -> Asked:
 
 
 def _beside(period: ReportingPeriod) -> dict[str, Beside]:
-    targets = _targets(period)
+    targets = targets_of(period)
     previous = totals_of(ReportingPeriod.objects.before(period))
     last_year = totals_of(ReportingPeriod.objects.a_year_before(period))
     codes = {*targets, *previous, *last_year}
     return {code: Beside(targets.get(code), previous.get(code), last_year.get(code)) for code in codes}
 
 
-def _targets(period: ReportingPeriod) -> dict[str, Figure]:
+def targets_of(period: ReportingPeriod) -> dict[str, Figure]:
     """The province's targets; where it set none, the sum of the agencies' for figures that add up."""
     found: dict[str, Figure] = {}
     of_plan = Target.objects.filter(indicator__plan=period.plan_id).select_related("indicator")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from agencies.models import User
 from reports.models import Report, ReportingPeriod, Submission
 from reports.rules.checks import FigureRule
 from reports.rules.content import ReportContent
@@ -40,9 +41,13 @@ class Past:
         )
 
 
-def past_of(report: Report) -> Past:
-    """The figures of the report's agency in the earlier periods of its plan and of the plan of the year before."""
-    return _beside(report.period, _by_period(Submission.objects.sent_before(report)))
+def past_of(report: Report, *, reader: User | None = None) -> Past:
+    """The figures of the report's agency in the earlier periods of its plan and of the plan of the year before; for
+    a `reader` only from reports that he may read, which for leadership are the accepted ones."""
+    sent = Submission.objects.sent_before(report)
+    if reader is not None:
+        sent = sent.of_reports(Report.objects.visible_to(reader))
+    return _beside(report.period, _by_period(sent))
 
 
 def pasts_of(period: ReportingPeriod) -> dict[int, Past]:

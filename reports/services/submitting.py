@@ -15,10 +15,10 @@ from django.db.models import Max
 from agencies.models import User
 from reports.models import Report, ReportEvent, Submission
 from reports.rules.checks import Finding
-from reports.rules.workflow import Action
+from reports.rules.workflow import Action, Refusal
 from reports.services.content import content_of
 from reports.services.readiness import blocking_findings
-from reports.services.steps import check_step, lock_report, take_step
+from reports.services.steps import StepRefused, check_step, lock_report, take_step
 
 
 class NotReady(Exception):
@@ -46,14 +46,19 @@ def send_back(*, report: Report, by: User, comment: str, now: datetime) -> Repor
 
 
 @transaction.atomic
-def submit_report(*, report: Report, by: User, received_at: datetime) -> Submission:
+def submit_report(
+    *, report: Report, by: User, received_at: datetime, expected_revision: int | None = None
+) -> Submission:
     """Freeze the report's content as a numbered submission. `received_at` is when the request reached the server:
     it alone decides whether the report is on time.
 
-    Raises StepRefused, or NotReady if something that must be there is missing.
+    `expected_revision` is the report's as the approver read it. Raises StepRefused, also if someone saved since then,
+    or NotReady if something that must be there is missing.
     """
     report = lock_report(report)
     check_step(Action.SUBMIT, report, by)
+    if expected_revision not in {None, report.revision}:
+        raise StepRefused(Refusal.EDITED, report.events.select_related("actor").last())
     content = content_of(report)
     if findings := blocking_findings(report, content):
         raise NotReady(findings)

@@ -17,6 +17,8 @@ from reports.models import Report, ReportingPeriod
 from reports.services.deadlines import NotExtended, extend_deadlines
 from reports.services.notices import remind_now
 
+LONGEST_ID = 19  # Digits of the largest number of eight bytes.
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -33,9 +35,14 @@ def _choice(request: HttpRequest, pk: int) -> Choice:
     period = get_object_or_404(ReportingPeriod.objects.coordinated_by(user), pk=pk)
     ticked = (request.POST if request.method == "POST" else request.GET).getlist("report")
     chosen = Report.objects.coordinated_by(user).of_periods([period])
-    chosen = chosen.chosen(int(text) for text in ticked if text.isdecimal())
+    chosen = chosen.chosen(int(text) for text in ticked if _may_be_an_id(text))
     owing = list(chosen.still_owing().in_official_order())
     return Choice(period, owing, chosen.count() - len(owing))
+
+
+def _may_be_an_id(text: str) -> bool:
+    """A number that the database can hold: in a form, unlike in an address, nobody has looked at it yet."""
+    return text.isdecimal() and len(text) < LONGEST_ID
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

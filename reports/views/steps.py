@@ -34,7 +34,12 @@ def send_for_approval(request: HttpRequest, pk: int) -> HttpResponse:
 
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     def act(report: Report) -> HttpResponse:
-        submitting.submit_report(report=report, by=person(request), received_at=received_at(request))
+        submitting.submit_report(
+            report=report,
+            by=person(request),
+            received_at=received_at(request),
+            expected_revision=_revision(request),
+        )
         return redirect("reports:submitted", pk=report.pk)
 
     return _step(request, pk, Action.SUBMIT, act)
@@ -110,3 +115,9 @@ def _show(
 ) -> HttpResponse:
     context = {"page": page, "report": page.report, "form": form, "refused": refused}
     return render(request, "reports/step.html", context, status=status)
+
+
+def _revision(request: HttpRequest) -> int | None:
+    """The revision of the report that the page showed; None where the page said none."""
+    said = request.POST.get("revision", "")
+    return int(said) if said.isdecimal() and len(said) < 10 else None

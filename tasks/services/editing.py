@@ -64,6 +64,7 @@ def change_indicator(*, indicator: Indicator, reporters: Collection[Agency]) -> 
     return indicator
 
 
+@transaction.atomic
 def change_plan(*, plan: Plan) -> Plan:
     """Save a plan's number, day and title."""
     plan.save(update_fields=["title", "number", "issued_on"])

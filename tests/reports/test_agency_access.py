@@ -99,6 +99,17 @@ def test_outsiders_read_what_was_sent_and_the_agency_what_it_holds() -> None:
     assert "Nobody outside" in inside.content.decode()
 
 
+def test_leadership_reads_the_result_and_not_how_it_came_about() -> None:
+    desk = sent()
+    desk.give_back("Mend it.")
+    desk.save()
+    desk.submit()
+    desk.accept()
+    page = reverse("reports:report", args=[desk.pk])
+    assert "Mend it." in browse(desk.coordinator).get(page).content.decode()
+    assert "Mend it." not in browse(member(Role.LEADERSHIP)).get(page).content.decode()
+
+
 @pytest.mark.parametrize(
     ("role", "page"),
     [

@@ -323,6 +323,20 @@ def test_a_tick_beats_writes_and_mails(report: Report, time_machine) -> None:
     assert len(mail.outbox) == 1
 
 
+def test_a_tick_that_fails_gives_no_sign_of_life_yet_mails(report: Report, time_machine, monkeypatch) -> None:
+    create_due_notices(now=NOW)
+    time_machine.move_to(NOW, tick=False)
+
+    def fail(**_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(jobs, "create_due_notices", fail)
+    with pytest.raises(ZeroDivisionError):
+        jobs.tick()
+    assert not Heartbeat.objects.exists()
+    assert mail.outbox
+
+
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_two_ticks_at_once_send_each_message_once(report: Report, time_machine) -> None:

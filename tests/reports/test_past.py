@@ -7,9 +7,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from agencies.models import Agency
+from agencies.models import Agency, Role
 from reports.models import Report, ReportingPeriod
 from reports.rules.content import FigureContent, ReportContent
+from reports.rules.workflow import State
 from reports.services.past import Past, past_of, pasts_of
 from tasks.models import Plan
 from tests.factories import (
@@ -20,6 +21,7 @@ from tests.factories import (
     PlanFactory,
     ReportFactory,
     SubmissionFactory,
+    member,
 )
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +89,16 @@ def test_what_was_withdrawn_does_not_count_and_the_newest_does(years, agency) ->
     _sent(first, 2, number=2)
     _sent(first, 9, number=3, withdrawn_at=MOMENT)
     assert past_of(current).periods == ({"A": 2},)
+
+
+def test_a_reader_meets_only_figures_that_he_may_read(years, agency) -> None:
+    """Leadership reads accepted reports: figures of an earlier one that still waits are not among its past."""
+    accepted, waiting, current = _reports(years, agency)[1:]
+    _sent(accepted, 1)
+    _sent(waiting, 2)
+    Report.objects.filter(pk=accepted.pk).update(state=State.ACCEPTED, accepted_at=MOMENT)
+    assert past_of(current, reader=member(Role.LEADERSHIP)).periods == ({"A": 1},)
+    assert past_of(current, reader=member(Role.REPORTER, agency)) == past_of(current)
 
 
 def test_other_agencies_and_other_plans_are_no_past(years, agency) -> None:

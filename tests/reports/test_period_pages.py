@@ -259,6 +259,15 @@ def test_only_those_that_owe_in_this_period_can_be_chosen(
 
 
 @pytest.mark.parametrize("name", ["reports:extend", "reports:remind"])
+def test_a_ticked_number_that_no_database_holds_is_left_out(
+    desk: Client, period: ReportingPeriod, name: str
+) -> None:
+    for number in ("9" * 19, "9" * 5000):
+        page = desk.post(reverse(name, args=[period.pk]), {"report": [number]})
+        assert (page.status_code, page.context["choice"].reports) == (200, [])
+
+
+@pytest.mark.parametrize("name", ["reports:extend", "reports:remind"])
 def test_nobody_chosen_says_what_to_do(desk: Client, period: ReportingPeriod, name: str) -> None:
     page = desk.get(reverse(name, args=[period.pk]))
     assert "No agency chosen" in page.content.decode()

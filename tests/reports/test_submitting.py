@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError
+from django.urls import reverse
 
 from agencies.models import Membership, Role
 from reports.models import IndicatorValue, Report, ReportEvent, Review, Submission
@@ -320,3 +321,35 @@ def test_only_the_agencys_own_duties_and_figures_are_sent() -> None:
     content = content_of(desk.report)
     assert [duty.code for duty in content.duties] == [desk.assignments[0].duty.code]
     assert [figure.code for figure in content.figures] == [desk.indicators[0].code] != [other.code]
+
+
+def test_what_the_approver_did_not_see_is_not_sent() -> None:
+    desk = ready()
+    seen = desk.report.revision
+    desk.save()
+    with pytest.raises(StepRefused) as refused:
+        submit_report(report=desk.report, by=desk.approver, received_at=desk.at, expected_revision=seen)
+    assert refused.value.refusal == Refusal.EDITED
+    assert not Submission.objects.exists()
+    submit_report(
+        report=desk.report, by=desk.approver, received_at=desk.at, expected_revision=desk.report.revision
+    )
+
+
+def test_the_page_sends_along_what_it_showed(client) -> None:
+    desk = ready()
+    client.force_login(desk.approver)
+    address = reverse("reports:submit", args=[desk.pk])
+    assert f'name="revision" value="{desk.report.revision}"' in client.get(address).content.decode()
+    assert client.post(address, {"revision": desk.report.revision - 1}).status_code == 409
+    assert client.post(address, {"revision": desk.report.revision}).status_code == 302
+
+
+def test_a_deadline_moved_past_an_extension_counts() -> None:
+    desk = ready()
+    Report.objects.filter(pk=desk.pk).update(extended_deadline=desk.period.deadline + HOUR)
+    assert desk.report.effective_deadline == desk.period.deadline + HOUR
+    desk.period.deadline += 2 * HOUR
+    desk.period.save()
+    assert desk.report.effective_deadline == desk.period.deadline
+    assert Report.objects.with_deadline().get(pk=desk.pk).due == desk.period.deadline

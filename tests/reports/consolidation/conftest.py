@@ -63,9 +63,8 @@ class World:
         SubmissionFactory(report=report, number=number, content=content.to_json(), sha256=content.sha256)
 
     def started(self, **more: Any) -> Consolidation:
-        return start_consolidation(
-            period=self.period, by=self.coordinator, **{"includes_submitted": False, "now": NOW, **more}
-        )
+        given = {"by": self.coordinator, "includes_submitted": False, "now": NOW, **more}
+        return start_consolidation(period=self.period, **given)
 
     def built(self, **more: Any) -> Consolidation:
         version = self.started(**more)

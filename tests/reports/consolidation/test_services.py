@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from reports.documents.assemble import document_of
 from reports.documents.blocks import Paragraph
@@ -32,10 +33,11 @@ from reports.services.consolidation_build import (
     build_consolidation,
     resume_stalled_builds,
 )
-from reports.services.consolidation_files import FrozenFile, keep_file, sweep_orphans
-from reports.services.files import write_whole
+from reports.services.consolidation_files import FrozenFile, keep_file
+from reports.services.files import store_file, write_whole
 from reports.services.reviewing import reopen_report
 from reports.services.steps import StepRefused
+from reports.services.sweeping import sweep_orphans
 from tests.reports.consolidation.conftest import DETAILS, NOW, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_pdf")]
@@ -91,7 +93,7 @@ def test_only_the_coordinator_of_the_plan_may(world: World) -> None:
                 consolidation=version, by=by, texts={}, expected_revision=1, now=NOW
             ),
         ]
-        for act in acts[1:]:
+        for act in acts:
             with refused(Obstacle.NOT_YOURS):
                 act()
 
@@ -304,10 +306,12 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Mon
 def test_only_old_orphans_are_swept(world: World) -> None:
     version = world.built()
     kept = Path(version.files.get(format="pdf").file.path)
-    orphan = kept.parent / "orphan.pdf"
-    orphan.write_bytes(b"x")
-    changed = orphan.stat().st_mtime
+    stored = store_file([b"x"], folder="attachments", suffix=".pdf", now=NOW)
+    half_built = kept.parent / ".half.pdf.part"
+    half_built.write_bytes(b"x")
+    orphans = [half_built, Path(settings.MEDIA_ROOT) / stored.name]
+    changed = max(orphan.stat().st_mtime for orphan in orphans)
     at = NOW.fromtimestamp(changed, tz=NOW.tzinfo)
     assert sweep_orphans(now=at + timedelta(hours=1)) == 0
-    assert sweep_orphans(now=at + timedelta(days=2)) == 1
-    assert (kept.exists(), orphan.exists()) == (True, False)
+    assert sweep_orphans(now=at + timedelta(days=2)) == len(orphans)
+    assert (kept.exists(), *(orphan.exists() for orphan in orphans)) == (True, False, False)

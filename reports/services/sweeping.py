@@ -1,0 +1,35 @@
+"""Files that no row names: what a crash left between writing a file and writing its row, or a replaced one's."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+
+from reports.models import Attachment, ConsolidationFile
+from reports.services.attachments import FOLDER as ATTACHMENTS
+from reports.services.consolidation_files import FOLDER as CONSOLIDATIONS
+from reports.services.files import discard_file
+
+# Far longer than a file can wait for its row.
+KEPT = timedelta(days=1)
+
+
+def sweep_orphans(*, now: datetime) -> int:
+    """Remove files older than a day that no row names. Returns how many."""
+    root = Path(settings.MEDIA_ROOT)
+    named = {
+        *Attachment.objects.values_list("file", flat=True),
+        *ConsolidationFile.objects.values_list("file", flat=True),
+    }
+    orphans = [
+        name
+        for folder in (ATTACHMENTS, CONSOLIDATIONS)
+        for path in (root / folder).glob("*/*")
+        if path.stat().st_mtime < (now - KEPT).timestamp()
+        and (name := str(path.relative_to(root))) not in named
+    ]
+    for name in orphans:
+        discard_file(name)
+    return len(orphans)

@@ -1,0 +1,92 @@
+"""What totals are shown beside: targets, the previous period, the same period last year."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from reports.models import Consolidation
+from reports.rules.consolidation import Figures
+from reports.rules.figures import Comparison
+from reports.services import consolidation_build
+from reports.services.consolidation import ConsolidationRefused, Obstacle, build_again, finalise_consolidation
+from reports.services.consolidation_build import LEASE, LeaseLost, build_consolidation
+from tests.factories import IndicatorFactory, PeriodFactory, PlanFactory, ReportFactory, TargetFactory
+from tests.reports.consolidation.conftest import NOW, World
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_pdf")]
+
+
+def compared(version: Consolidation) -> Comparison:
+    [total] = Figures.from_json(version.content).totals
+    return total.comparison
+
+
+def test_without_a_past_nothing_stands_beside(world: World) -> None:
+    assert compared(world.built()) == Comparison(value=Decimal(10))
+
+
+def test_the_agencies_targets_add_up_where_the_province_set_none(world: World) -> None:
+    for agency, value in zip(world.agencies, (3, 4), strict=False):
+        TargetFactory(indicator=world.indicator, agency=agency, value=value)
+    assert compared(world.built()).target == Decimal(7)
+    TargetFactory(indicator=world.indicator, value=100)
+    assert compared(world.built(now=NOW + timedelta(hours=1))).target == Decimal(100)
+
+
+@pytest.fixture
+def annual(world: World) -> World:
+    """The world's period with the annual one of the year before, in the plan it was rolled over from."""
+    past = PlanFactory(year=world.period.plan.year - 1, coordinator=world.period.plan.coordinator)
+    world.period.plan.previous = past
+    world.period.plan.save()
+    last_year = PeriodFactory(plan=past, named_day=date(2021, 6, 16))
+    previous = PeriodFactory(plan=past, annual=True, named_day=date(2021, 12, 16))
+    IndicatorFactory(plan=past, code=world.indicator.code, reporters=world.agencies)
+    for period, value in ((last_year, 8), (previous, 20)):
+        world.sent(ReportFactory(period=period, agency=world.agencies[0], accepted=True), value)
+    return world
+
+
+def test_the_past_is_added_up_from_accepted_reports(annual: World) -> None:
+    assert compared(annual.built()) == Comparison(Decimal(10), None, Decimal(20), Decimal(8))
+
+
+def test_a_final_report_of_the_past_is_what_counts(annual: World) -> None:
+    previous = annual.period.plan.previous.periods.get(code="annual")  # type: ignore[union-attr]
+    figures = Figures.from_json(annual.built().content)
+    Consolidation.objects.create(
+        period=previous, version=1, state="final", content=figures.to_json(), created_by=annual.coordinator,
+        created_at=NOW, finalised_at=NOW, finalised_by=annual.coordinator, progress=100,
+    )  # fmt: skip
+    again = annual.built(now=NOW + timedelta(hours=1))
+    assert compared(again).previous == compared(annual.built(now=NOW + timedelta(hours=2))).value
+
+
+def test_after_a_final_one_none_is_started_and_none_is_built_twice_at_once(world: World) -> None:
+    final = finalise_consolidation(consolidation=world.ready(), by=world.coordinator, now=NOW)
+    with pytest.raises(ConsolidationRefused) as raised:
+        world.started()
+    assert raised.value.obstacles == (Obstacle.ALREADY_FINAL,)
+    with pytest.raises(ConsolidationRefused) as raised:
+        build_again(consolidation=final, by=world.coordinator, now=NOW)
+    assert raised.value.obstacles == (Obstacle.BEING_BUILT,)
+
+
+def test_a_worker_that_lost_its_lease_writes_nothing_more(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = world.started()
+    real = consolidation_build.collect
+
+    def collect(*args: object, **kwargs: object) -> object:
+        taken = Consolidation.objects.filter(pk=version.pk).update(leased_until=NOW + 3 * LEASE)
+        assert taken == 1
+        return real(*args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(consolidation_build, "collect", collect)
+    with pytest.raises(LeaseLost):
+        build_consolidation(consolidation_id=version.pk, now=NOW)
+    assert not version.files.exists()
