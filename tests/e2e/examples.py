@@ -2,8 +2,8 @@
 addresses of `tests/e2e/pages.py` name."""
 
 import json
-import time
 
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY, record_authentication
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth import login
@@ -55,7 +55,8 @@ def session_of(user: User) -> str:
     request = HttpRequest()
     request.session = SessionStore()
     login(request, user, "allauth.account.auth_backends.AuthenticationBackend")
-    request.session["account_authentication_methods"] = [{"method": "password", "at": time.time() + 3600}]
+    record_authentication(request, user, "password", reauthenticated=True)
+    request.session[AUTHENTICATION_METHODS_SESSION_KEY][-1]["at"] += 3600
     request.session.save()
     return str(request.session.session_key)
 

@@ -286,3 +286,12 @@ def test_a_reminder_goes_to_the_people_of_the_ticked_agencies(desk: Client, peri
     notice = Notice.objects.get()
     assert (notice.recipient, notice.report) == (reporter, ticked)
     assert "Please hurry." in notice.body
+
+
+def test_a_period_whose_reports_are_all_accepted_is_one_sentence(desk: Client, period: ReportingPeriod) -> None:
+    ReportFactory.create_batch(3, period=period, accepted=True)
+    page = desk.get(reverse("reports:periods")).text
+    assert "All 3 expected reports are accepted." in page
+    assert "Must report" not in page
+    ReportFactory(period=period, submitted=True)
+    assert "Must report" in desk.get(reverse("reports:periods")).text
