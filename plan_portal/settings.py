@@ -192,7 +192,10 @@ if PRODUCTION:
     CSRF_COOKIE_SECURE = True
 # Where mistakes may be loud, a GET that writes is an error; the tables named are bookkeeping, not the plan's data.
 READONLY_GET = not PRODUCTION
-READONLY_GET_EXEMPT_TABLES = {"django_session", "mfa_authenticator"}  # allauth notes when codes were looked at
+READONLY_GET_EXEMPT_TABLES = {
+    "django_session",
+    "mfa_authenticator",
+}  # allauth notes when codes were looked at
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
