@@ -1,5 +1,5 @@
-"""Makes the pictures of README.md and of the guides in docs/pictures/, from a portal of its own with demonstration data:
-`.venv/bin/python .ci/pictures.py`. They are of the day they are made on."""
+"""Makes the pictures of README.md and of the guides in docs/pictures/, from a portal of its own with demonstration
+data: `.venv/bin/python .ci/pictures.py`. They are of the day they are made on."""
 
 from __future__ import annotations
 
