@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+import django
 import pytest
 from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -22,6 +23,7 @@ os.environ.setdefault("PORTAL_VAR", str(TEST_VAR / f"pytest-{os.environ.get('PYT
 os.environ.setdefault("EMAIL_URL", "memorymail://")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plan_portal.settings")
 (Path(os.environ["PORTAL_VAR"]) / "static").mkdir(parents=True, exist_ok=True)
+django.setup()  # Now: the conftest of a folder named on the command line is imported before anything else would do it.
 
 pytest_plugins = [
     "tests.support.strict_templates",
