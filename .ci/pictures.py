@@ -1,5 +1,5 @@
-"""Makes the pictures of README.md and of the guides in docs/pictures/, from a portal of its own with demonstration data:
-`.venv/bin/python .ci/pictures.py`. They are of the day they are made on."""
+"""Makes the pictures of README.md and of the guides in docs/pictures/, from a portal of its own with demonstration
+data: `.venv/bin/python .ci/pictures.py`. They are of the day they are made on."""
 
 from __future__ import annotations
 
@@ -63,7 +63,9 @@ SHOTS = [
     Shot("review", "coordinator", "/reports/{submitted}/review/", upto="[id^='indicator']"),
     Shot("dashboard", "leadership", "/dashboard/?period={past}"),
     Shot("my-agency-narrow", "{draft_agency}.reporter", "/agency/", NARROW),
-    Shot("figures-narrow", "{draft_agency}.reporter", "/reports/{draft}/edit/figures/", NARROW, ".entry-table"),
+    Shot(
+        "figures-narrow", "{draft_agency}.reporter", "/reports/{draft}/edit/figures/", NARROW, ".entry-table"
+    ),
 ]
 
 
@@ -84,7 +86,9 @@ def main() -> int:
 
 def take(browser: Browser, portal: Portal, shot: Shot, examples: dict[str, object]) -> None:
     width, height = shot.size
-    context = browser.new_context(base_url=portal.url, viewport={"width": width, "height": height}, locale="vi-VN")
+    context = browser.new_context(
+        base_url=portal.url, viewport={"width": width, "height": height}, locale="vi-VN"
+    )
     page = context.new_page()
     if shot.who:
         sign_in(page, shot.who.format(**examples))
@@ -107,7 +111,19 @@ def sign_in(page: Page, username: str) -> None:
 
 def first_page(document: str) -> None:
     path = FOLDER / "consolidated.png"
-    command = ["pdftoppm", "-png", "-singlefile", "-r", "90", "-f", "1", "-l", "1", document, str(path.with_suffix(""))]
+    command = [
+        "pdftoppm",
+        "-png",
+        "-singlefile",
+        "-r",
+        "90",
+        "-f",
+        "1",
+        "-l",
+        "1",
+        document,
+        str(path.with_suffix("")),
+    ]
     subprocess.run(command, check=True)
     shrink(path)
 

@@ -174,8 +174,6 @@ SESSION_COOKIE_AGE = 30 * 60  # Idle; SessionLimitsMiddleware renews it and ends
 SESSION_ABSOLUTE_AGE = 12 * 60 * 60
 SESSION_RENEW_AFTER = 5 * 60  # So that reading pages writes the session at most every five minutes.
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "plan_portal.errors.csrf_failure"
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 
@@ -190,12 +188,13 @@ if PRODUCTION:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+# Left at Django's own safe values: X_FRAME_OPTIONS, referrer and opener policy, HttpOnly and Lax cookies.
 # Where mistakes may be loud, a GET that writes is an error; the tables named are bookkeeping, not the plan's data.
 READONLY_GET = not PRODUCTION
-READONLY_GET_EXEMPT_TABLES = {"django_session", "mfa_authenticator"}  # allauth notes when codes were looked at
-X_FRAME_OPTIONS = "DENY"
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+READONLY_GET_EXEMPT_TABLES = {
+    "django_session",
+    "mfa_authenticator",
+}  # allauth notes when codes were looked at
 PERMISSIONS_POLICY_DENIED = policies.PERMISSIONS_DENIED
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": policies.CONTENT_SECURITY}
 

@@ -32,10 +32,10 @@ def tick() -> None:
         build_consolidation.delay(consolidation_id)
     try:
         create_due_notices(now=began)
+        beat(now=began)  # Only now: a tick that fails is no sign of life, and /readyz tells.
     finally:  # What is written already is mailed all the same.
         while (now := timezone.now()) < began + WHILE and deliver_one(now=now):
             pass
-    beat(now=timezone.now())  # Last: a tick that fails is no sign of life, and /readyz tells.
 
 
 @shared_task(name="reports.jobs.build_consolidation")

@@ -12,8 +12,7 @@ from pathlib import Path
 import django
 import pytest
 from django.conf import settings
-from django.core.signals import request_finished
-from django.db import close_old_connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
 from django.utils import translation
 
@@ -92,15 +91,16 @@ def client() -> Client:
 
 
 @pytest.fixture(autouse=True)
-def _open_connection(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A test that closes a response would close the connection its own transaction lives in; Django's client guards
-    only against itself."""
-    if request.node.get_closest_marker("e2e"):
-        yield
-        return
-    request_finished.disconnect(close_old_connections)
-    yield
-    request_finished.connect(close_old_connections)
+def _open_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that closes a response ends a request, and Django would close the connection whose transaction the test
+    lives in."""
+    close = BaseDatabaseWrapper.close_if_unusable_or_obsolete
+
+    def close_outside_transactions(connection: BaseDatabaseWrapper) -> None:
+        if not connection.in_atomic_block:
+            close(connection)
+
+    monkeypatch.setattr(BaseDatabaseWrapper, "close_if_unusable_or_obsolete", close_outside_transactions)
 
 
 @pytest.fixture(autouse=True)

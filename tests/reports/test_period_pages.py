@@ -288,7 +288,9 @@ def test_a_reminder_goes_to_the_people_of_the_ticked_agencies(desk: Client, peri
     assert "Please hurry." in notice.body
 
 
-def test_a_period_whose_reports_are_all_accepted_is_one_sentence(desk: Client, period: ReportingPeriod) -> None:
+def test_a_period_whose_reports_are_all_accepted_is_one_sentence(
+    desk: Client, period: ReportingPeriod
+) -> None:
     ReportFactory.create_batch(3, period=period, accepted=True)
     page = desk.get(reverse("reports:periods")).text
     assert "All 3 expected reports are accepted." in page
