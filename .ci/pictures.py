@@ -22,8 +22,8 @@ from tests.support.browser import ARGUMENTS, chromium
 from tests.support.portal import PASSWORD, Portal, running, tell_into
 
 FOLDER = ROOT / "docs" / "pictures"
-WIDE, NARROW = (1280, 860), (360, 740)
-COLOURS = 96
+WIDE, TALL, NARROW = (1280, 860), (1280, 1180), (360, 740)
+COLOURS = 160
 LARGEST_TOGETHER = 1_500_000
 
 # What the addresses below name, and a final report with its files.
@@ -37,7 +37,10 @@ period = ReportingPeriod.objects.filter(deadline__gt=now, opens_at__lte=now).lat
 final = Consolidation.objects.filter(finalised_at__isnull=False).latest("pk")
 build_consolidation(consolidation_id=final.pk, now=now)
 found = {"period": period.pk, "final": final.files.get(format="pdf").file.path, "past": final.period_id}
-for state in ("draft", "returned", "submitted"):
+found["under_review"] = Report.objects.filter(
+    period=period, submissions__review__opened_by__username="coordinator-2", submissions__review__decision=""
+).earliest("agency__order").pk
+for state in ("draft", "returned"):
     report = Report.objects.filter(period=period, state=state).select_related("agency").earliest("agency__order")
     found |= {state: report.pk, f"{state}_agency": report.agency.code}
 print(json.dumps(found))
@@ -52,16 +55,16 @@ class Shot:
     who: str
     address: str
     size: tuple[int, int] = WIDE
-    upto: str = ""
+    begin: str = ""
 
 
 SHOTS = [
     Shot("sign-in", "", "/accounts/login/"),
     Shot("my-agency", "{returned_agency}.reporter", "/agency/"),
     Shot("figures", "{draft_agency}.reporter", "/reports/{draft}/edit/figures/"),
-    Shot("period", "coordinator", "/periods/{period}/"),
-    Shot("review", "coordinator", "/reports/{submitted}/review/", upto="[id^='indicator']"),
-    Shot("dashboard", "leadership", "/dashboard/?period={past}"),
+    Shot("period", "coordinator", "/periods/{period}/", TALL),
+    Shot("review", "coordinator-2", "/reports/{under_review}/review/", begin="[id^='indicator']"),
+    Shot("dashboard", "leadership", "/dashboard/?period={past}", TALL),
     Shot("my-agency-narrow", "{draft_agency}.reporter", "/agency/", NARROW),
     Shot(
         "figures-narrow", "{draft_agency}.reporter", "/reports/{draft}/edit/figures/", NARROW, ".entry-table"
@@ -93,8 +96,10 @@ def take(browser: Browser, portal: Portal, shot: Shot, examples: dict[str, objec
     if shot.who:
         sign_in(page, shot.who.format(**examples))
     page.goto(shot.address.format(**examples))
-    if shot.upto:
-        page.locator(shot.upto).first.evaluate("it => it.scrollIntoView({block: 'start'})")
+    if shot.begin:
+        page.locator(shot.begin).first.evaluate(
+            "it => it.scrollIntoView({block: 'start', behavior: 'instant'})"
+        )
     path = FOLDER / f"{shot.name}.png"
     page.screenshot(path=path)
     context.close()

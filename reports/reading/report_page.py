@@ -18,6 +18,7 @@ from reports.rules.workflow import Action, open_actions
 from reports.services.attachments import attachments_shown_to
 from reports.services.content import content_of, indicators_of, submitted_content
 from reports.services.past import Past, past_of
+from reports.services.readiness import findings_in
 from reports.services.steps import standing_of
 from tasks.models import AssignmentRole, Field, Target
 
@@ -69,11 +70,13 @@ class ReportPage:
     history: Sequence[Happening]
     receipt: Submission | None
     actions: Sequence[Action]
+    is_complete: bool
 
     @property
     def steps(self) -> list[StepLink]:
-        """The agency's steps open to this person, the main one first."""
-        return [link_to(action, self.report) for action in OFFERED if self.is_own and action in self.actions]
+        """The agency's steps open to this person, the main one first: while something is missing, to write on."""
+        order = sorted(OFFERED, key=lambda action: not self.is_complete and action != Action.SAVE)
+        return [link_to(action, self.report) for action in order if self.is_own and action in self.actions]
 
     @property
     def general_comments(self) -> list[ReviewComment]:
@@ -85,6 +88,7 @@ def report_page(report: Report, user: User, now: datetime) -> ReportPage:
     is_own = report.agency_id in user.access.own_agencies
     content = content_of(report) if is_own else submitted_content(report) or _nothing(report)
     comments = open_comments(report) if is_own else []
+    actions = list(open_actions(standing_of(user, report)))
     return ReportPage(
         report=report,
         is_own=is_own,
@@ -102,7 +106,8 @@ def report_page(report: Report, user: User, now: datetime) -> ReportPage:
         comments=comments,
         history=history_for(user, report),
         receipt=Submission.objects.receipts_of(report).standing().first(),
-        actions=list(open_actions(standing_of(user, report))),
+        actions=actions,
+        is_complete=Action.SAVE not in actions or not any(f.is_error for f in findings_in(report, content)),
     )
 
 

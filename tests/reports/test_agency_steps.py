@@ -9,7 +9,8 @@ import time_machine
 from django.urls import reverse
 
 from reports.models import Report, Submission
-from reports.rules.workflow import Refusal, State
+from reports.reading.step_page import link_to
+from reports.rules.workflow import Action, Refusal, State
 from tests.support.browsing import browse
 from tests.support.office import Office, office, ready, sent
 
@@ -32,6 +33,13 @@ def test_a_report_goes_to_the_approver_back_and_out() -> None:
     answer = post(desk, "submit")
     assert answer.url == reverse("reports:submitted", args=[desk.pk])
     assert desk.report.state == State.SUBMITTED
+
+
+def test_the_main_button_of_a_report_is_to_write_on_while_something_is_missing() -> None:
+    missing, complete = office(), ready()
+    for desk, main in ((missing, Action.SAVE), (complete, Action.SEND_FOR_APPROVAL)):
+        answer = browse(desk.reporter).get(reverse("reports:report", args=[desk.pk]))
+        assert answer.context["page"].steps[0] == link_to(main, desk.report)
 
 
 def test_the_receipt_says_number_time_and_digest() -> None:
