@@ -77,10 +77,26 @@ def other_database(name: str) -> str:
 
 
 def make_database(address: str, template: str = "template0") -> None:
+    drop_database(address)
+    on_server(address, 'CREATE DATABASE "{name}" TEMPLATE "{template}"', template=template)
+
+
+def drop_database(address: str) -> None:
+    """Does nothing on SQLite."""
+    if address:
+        on_server(address, 'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def on_server(address: str, statement: str, **names: str) -> None:
     parts = urlsplit(address)
     with psycopg.connect(urlunsplit(parts._replace(path="/postgres")), autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{parts.path[1:]}" WITH (FORCE)')
-        connection.execute(f'CREATE DATABASE "{parts.path[1:]}" TEMPLATE "{template}"')
+        connection.execute(statement.format(name=parts.path[1:], **names))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """The last process leaves no database behind."""
+    if not hasattr(session.config, "workerinput"):
+        drop_database(other_database("told"))
 
 
 @pytest.fixture(scope="session")
@@ -135,6 +151,7 @@ def running(told: Path, folder: Path) -> Iterator[Portal]:
         "--pool=solo",
     ]
     with contextlib.ExitStack() as processes, (folder / "processes.log").open("w") as log:
+        processes.callback(drop_database, database)
         for command in (web, [*celery, "--without-gossip", "--without-mingle", "--loglevel=WARNING"]):
             process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
             processes.callback(end, process)
