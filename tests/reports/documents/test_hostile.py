@@ -36,6 +36,7 @@ KEPT = {
     "state",
     "status",
     "sha256",
+    "paper_date",
     "period_code",
     "numerator",
     "denominator",
@@ -77,7 +78,9 @@ def hostile_document(text: str) -> Document:
     few = replace(source.figures, agencies=source.figures.agencies[:3], totals=source.figures.totals[:20:5])
     source = replace(source, figures=few)
     [content] = source.contents
-    content = replace(content, attachments=(AttachmentContent(text, "supporting", 1, "0" * 64, text, text),))
+    content = replace(
+        content, attachments=(AttachmentContent(text, "supporting", 1, "0" * 64, text, "2026-06-14"),)
+    )
     said: ReportContent = everywhere(
         replace(content, duties=content.duties[:3], figures=content.figures[:3]), text
     )
