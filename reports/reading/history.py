@@ -3,14 +3,15 @@ offices, leadership nothing (domain.md, section 5: it reads results, not the aud
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
-from reports.models import Report, ReportEvent
+from reports.models import Notice, Report, ReportEvent
 from reports.rules.workflow import Action
 
 BETWEEN_OFFICES = frozenset(
@@ -22,6 +23,7 @@ BETWEEN_OFFICES = frozenset(
         Action.ACCEPT,
         Action.REOPEN,
         Action.EXTEND,
+        Action.REMIND,
     }
 )
 
@@ -36,6 +38,7 @@ WORDS = {
     Action.ACCEPT: (_("Accepted"), "good", "circle-check"),
     Action.REOPEN: (_("Reopened by the coordinator"), "care", "lock-open"),
     Action.EXTEND: (_("Deadline extended"), "action", "calendar-plus"),
+    Action.REMIND: (_("Reminded by the coordinator"), "care", "bell"),
 }
 
 
@@ -49,14 +52,25 @@ class Happening:
     note: str = ""
     variant: str = "still"
     icon: str = "circle-dot"
+    told: Sequence[str] = ()
 
 
 def history_for(user: User, report: Report) -> list[Happening]:
     """Newest first."""
     if report.agency_id in user.access.own_agencies:
-        return [happening(event) for event in ReportEvent.objects.of_report(report)]
-    events = ReportEvent.objects.auditable_by(user).of_report(report)
-    return [happening(event) for event in events if event.action in BETWEEN_OFFICES]
+        events = list(ReportEvent.objects.of_report(report))
+    else:
+        audited = ReportEvent.objects.auditable_by(user).of_report(report)
+        events = [event for event in audited if event.action in BETWEEN_OFFICES]
+    told = _told(report, events)
+    return [replace(happening(event), told=told.get(event.at, ())) for event in events]
+
+
+def _told(report: Report, events: Iterable[ReportEvent]) -> Mapping[datetime, Sequence[str]]:
+    """Who was told by a coordinator's extensions and reminders, by their moment."""
+    if not any(event.action in {Action.EXTEND, Action.REMIND} for event in events):
+        return {}
+    return Notice.objects.of_acts().of_report(report).names_by_moment()
 
 
 def happening(event: ReportEvent) -> Happening:
