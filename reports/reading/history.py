@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -53,17 +54,20 @@ class Happening:
     variant: str = "still"
     icon: str = "circle-dot"
     told: Sequence[str] = ()
+    url: str = ""
+    link: str = ""
 
 
 def history_for(user: User, report: Report) -> list[Happening]:
-    """Newest first."""
-    if report.agency_id in user.access.own_agencies:
+    """Newest first; a report sent again leads to what changed since the submission before."""
+    is_own = report.agency_id in user.access.own_agencies
+    if is_own:
         events = list(ReportEvent.objects.of_report(report))
     else:
         audited = ReportEvent.objects.auditable_by(user).of_report(report)
         events = [event for event in audited if event.action in BETWEEN_OFFICES]
-    told = _told(report, events)
-    return [replace(happening(event), told=told.get(event.at, ())) for event in events]
+    before, told = _numbers_before(events, is_own), _told(report, events)
+    return [replace(_with_changes(event, before), told=told.get(event.at, ())) for event in events]
 
 
 def _told(report: Report, events: Iterable[ReportEvent]) -> Mapping[datetime, Sequence[str]]:
@@ -71,6 +75,32 @@ def _told(report: Report, events: Iterable[ReportEvent]) -> Mapping[datetime, Se
     if not any(event.action in {Action.EXTEND, Action.REMIND} for event in events):
         return {}
     return Notice.objects.of_acts().of_report(report).names_by_moment()
+
+
+def _numbers_before(events: Iterable[ReportEvent], is_own: bool) -> dict[int, int]:
+    """By the number of a submission that the reader may read, the number of the one before it."""
+    numbers = sorted(
+        {
+            event.submission.number
+            for event in events
+            if event.submission and (is_own or event.submission.withdrawn_at is None)
+        }
+    )
+    return dict(zip(numbers[1:], numbers, strict=False))
+
+
+def _with_changes(event: ReportEvent, before: Mapping[int, int]) -> Happening:
+    line = happening(event)
+    if event.action != Action.SUBMIT or event.submission is None or event.submission.number not in before:
+        return line
+    number = event.submission.number
+    link = gettext("What changed since submission no. %(number)s") % {"number": before[number]}
+    return replace(line, url=compare_url(event.report_id, before[number], number), link=link)
+
+
+def compare_url(report: int, earlier: int, later: int) -> str:
+    """The page that compares two submissions of a report."""
+    return f"{reverse('reports:compare', args=[report])}?from={earlier}&to={later}"
 
 
 def happening(event: ReportEvent) -> Happening:

@@ -3,41 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import ClassVar
 
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils import formats, timezone
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from plan_portal.chips import STATES, Chip
-from plan_portal.templatetags.portal import icon
+from plan_portal.formatting import NO_FIGURE, day
+from plan_portal.marks import chip, state_chip
+from plan_portal.tables import NUMBER, Table
 from reports.models import Report
 from reports.reading.overview import Row
 
-NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
 OF_CONTENTS = ("changed", "comments", "warnings")  # Columns for those who may read what was sent.
-
-
-def _chip(chip: Chip) -> SafeString:
-    return format_html(
-        '<span class="chip chip--{}">{}{}</span>', chip.variant, icon(chip.icon_name, 14), chip.word
-    )
 
 
 def _small(words: str) -> SafeString:
     return format_html('<br><span class="small muted">{}</span>', words)
 
 
-def _day(day: date) -> str:
-    return formats.date_format(day, "SHORT_DATE_FORMAT")
-
-
-class PeriodTable(tables.Table):
+class PeriodTable(Table):
     """Rows are `reports.reading.overview.Row`. `coordinates`: the reader may choose agencies and open their reports;
     `reminded` when each report was last reminded of, by report id."""
 
@@ -52,21 +42,24 @@ class PeriodTable(tables.Table):
     timing = tables.Column(verbose_name=gettext_lazy("On time"), accessor="lateness")
     deadline = tables.Column(verbose_name=gettext_lazy("Deadline"), accessor="report__effective_deadline")
     first_sent = tables.Column(
-        verbose_name=gettext_lazy("First sent"), accessor="report__first_submitted_at", default="–"
+        verbose_name=gettext_lazy("First sent"), accessor="report__first_submitted_at", default=NO_FIGURE
     )
     number = tables.Column(
-        verbose_name=gettext_lazy("Times sent"), accessor="submission__number", attrs=NUMBER, default="–"
+        verbose_name=gettext_lazy("Times sent"),
+        accessor="submission__number",
+        attrs=NUMBER,
+        default=NO_FIGURE,
     )
     changed = tables.Column(
         verbose_name=gettext_lazy("Figures changed"),
         accessor="submission__figures_changed",
         attrs=NUMBER,
-        default="–",
+        default=NO_FIGURE,
     )
     comments = tables.Column(
         verbose_name=gettext_lazy("Open comments"), accessor="open_comments", attrs=NUMBER
     )
-    warnings = tables.Column(verbose_name=gettext_lazy("Warnings"), attrs=NUMBER, default="–")
+    warnings = tables.Column(verbose_name=gettext_lazy("Warnings"), attrs=NUMBER, default=NO_FIGURE)
 
     coordinates = False
     reminded: ClassVar[Mapping[int, datetime]] = {}
@@ -106,26 +99,25 @@ class PeriodTable(tables.Table):
     def render_state(self, value: str, record: Row) -> SafeString:
         reviewer = record.open_reviewer
         words = _small(_("under review by %(who)s") % {"who": reviewer}) if reviewer else ""
-        return format_html("<span>{}{}</span>", _chip(STATES[value]), words)
+        return format_html("<span>{}{}</span>", state_chip(value), words)
 
     def render_timing(self, record: Row) -> SafeString:
-        chips = format_html_join("", "{}", ((_chip(each),) for each in record.chips))
+        chips = mark_safe("".join(map(chip, record.chips)))  # noqa: S308  # nosec: chips escape their words
         return format_html('<span class="chips">{}</span>', chips)
 
     def render_deadline(self, record: Row) -> SafeString:
         report = record.report
         original = reminded = SafeString()
         if report.extended_deadline:
-            original = _small(_("originally %(day)s") % {"day": _day(report.period.last_day)})
+            original = _small(_("originally %(day)s") % {"day": day(report.period.last_day)})
         if report.pk in self.reminded:
-            day = _day(timezone.localdate(self.reminded[report.pk]))
-            reminded = _small(_("reminded %(day)s") % {"day": day})
-        return format_html("<span>{}{}{}</span>", _day(record.last_day), original, reminded)
+            reminded = _small(_("reminded %(day)s") % {"day": day(self.reminded[report.pk])})
+        return format_html("<span>{}{}{}</span>", day(record.last_day), original, reminded)
 
     def render_first_sent(self, value: datetime) -> SafeString:
         moment = timezone.localtime(value)
         time = formats.time_format(moment, "TIME_FORMAT")
-        return format_html('<span class="nowrap">{} <span class="muted">{}</span></span>', _day(moment), time)
+        return format_html('<span class="nowrap">{} <span class="muted">{}</span></span>', day(moment), time)
 
     def render_changed(self, value: int, record: Row) -> SafeString | str:
         return self._led(value, record, "?only=changed")
@@ -139,7 +131,7 @@ class PeriodTable(tables.Table):
     def _led(self, value: int, record: Row, to: str = "") -> SafeString | str:
         """A count leads to what it counts; nothing to nowhere."""
         if not value:
-            return "0" if record.submission else "–"
+            return "0" if record.submission else NO_FIGURE
         return format_html(
             '<a href="{}{}">{}<span class="visually-hidden"> – {}</span></a>',
             reverse("reports:review", args=[record.report.pk]),
