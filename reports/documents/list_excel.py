@@ -11,6 +11,8 @@ from django.utils import timezone
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.documents.excel import harmless
 
@@ -32,7 +34,8 @@ def list_xlsx(
 ) -> bytes:
     """The workbook of a list. No text becomes a formula; a moment is written as the clock here shows it."""
     book = Workbook()
-    sheet = book.active
+    book.remove(book.worksheets[0])
+    sheet: Worksheet = book.create_sheet()
     sheet.append([harmless(title)])
     sheet.append([harmless(note)])
     sheet.append([harmless(column.title) for column in columns])
@@ -41,13 +44,13 @@ def list_xlsx(
     sheet["A1"].font = Font(bold=True, size=14)
     for index, column in enumerate(columns, start=1):
         sheet.column_dimensions[get_column_letter(index)].width = column.width
-    _dress(book)
+    _dress(sheet)
     last = get_column_letter(len(columns))
     sheet.freeze_panes = f"B{HEAD_ROW + 1}"
     sheet.auto_filter.ref = f"A{HEAD_ROW}:{last}{HEAD_ROW + len(rows)}"
     sheet.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     book.properties.title = title
     out = io.BytesIO()
     book.save(out)
@@ -61,8 +64,8 @@ def _plain(value: Value) -> Value:
     return harmless(value) if isinstance(value, str) else value
 
 
-def _dress(book: Workbook) -> None:
-    for row in book.active.iter_rows(min_row=HEAD_ROW):
+def _dress(sheet: Worksheet) -> None:
+    for row in sheet.iter_rows(min_row=HEAD_ROW):
         for cell in row:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             if cell.row == HEAD_ROW:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import ClassVar
 
 import django_tables2 as tables
@@ -62,7 +63,7 @@ class PeriodTable(Table):
     warnings = tables.Column(verbose_name=gettext_lazy("Warnings"), attrs=NUMBER, default=NO_FIGURE)
 
     coordinates = False
-    reminded: ClassVar[Mapping[int, datetime]] = {}
+    reminded: Mapping[int, datetime] = MappingProxyType({})
 
     class Meta:
         attrs: ClassVar = {"class": "grid-table grid-table--first grid-table--cards period-table"}
