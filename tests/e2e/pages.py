@@ -70,6 +70,7 @@ AGENCY = [
     of_report("submit", "draft", APPROVER),
     of_report("submitted", "submitted", REPORTER),
     of_report("withdraw", "submitted", APPROVER),
+    of_report("compare", "returned", REPORTER),
 ]
 COORDINATING = [
     PageRow("reports:periods", COORDINATOR),
@@ -154,7 +155,12 @@ PAGES = [*AGENCY, *COORDINATING, *PLANS, *ADMINISTRATION, *EVERYONE]
 NO_PAGES = {
     *("healthz", "reports:readyz", "set_language"),
     "reports:save_fields",
-    *("reports:attachment", "reports:consolidation_file", "reports:consolidation_progress"),
+    *(
+        "reports:attachment",
+        "reports:consolidation_file",
+        "reports:consolidation_progress",
+        "reports:period_export",
+    ),
     *("reports:remove_attachment", "reports:consolidation_build", "reports:consolidation_again"),
     *(f"reports:review_{act}" for act in ("open", "comment", "return", "accept", "reopen")),
     *("reports:notices_read", "reports:notice_open", "reports:notice_read"),
