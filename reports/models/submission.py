@@ -27,6 +27,11 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """The report's submissions, newest first, without their content."""
         return self.filter(report=report).select_related("submitted_by").defer("content").order_by("-number")
 
+    def readable_by(self, user: User, report: Report) -> SubmissionQuerySet:
+        """The submissions of a report as `receipts_of`: its own agency reads them all, others those that stand."""
+        found = self.receipts_of(report)
+        return found if report.agency_id in user.access.own_agencies else found.standing()
+
     def receipts_by_report(self, agency: Agency) -> dict[int, list[Submission]]:
         """An agency's submissions without their content, by report id, newest first."""
         found: dict[int, list[Submission]] = {}

@@ -70,6 +70,7 @@ AGENCY = [
     of_report("submit", "draft", APPROVER),
     of_report("submitted", "submitted", REPORTER),
     of_report("withdraw", "submitted", APPROVER),
+    of_report("compare", "returned", REPORTER),
 ]
 COORDINATING = [
     PageRow("reports:periods", COORDINATOR),

@@ -157,6 +157,8 @@ AGENCY_SIDE = [
         state="draft",
         missing=lambda w: [NOT_THERE, "duties"],
     ),
+    *(of_report("compare", OWN, state=s) for s in ("not_started", "draft", "awaiting_approval")),
+    *(of_report("compare", OWN | COORDINATOR, state=s) for s in ("submitted", "returned", "accepted")),
     of_report("send_for_approval", OWN, state="draft"),
     of_report("send_back", {"approver"}, state="awaiting_approval"),
     of_report("submit", {"approver"}, state="draft"),
