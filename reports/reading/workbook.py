@@ -13,7 +13,7 @@ from django.utils import formats, timezone, translation
 from agencies.models import User
 from reports.documents.workbook_content import DutyRow, FigureRow, SectionRow, WorkbookContent
 from reports.models import Report, Section
-from reports.reading.deadlines import before
+from reports.reading.deadlines import A_MOMENT, before, day
 from reports.reading.earlier import Earlier, earlier_of
 from reports.rules.content import DutyContent
 from reports.rules.fields import DUTY, INDICATOR, SECTION, Place, digest_of
@@ -29,7 +29,7 @@ LANGUAGE = "vi"  # As every document: it goes from hand to hand in an office.
 
 @dataclass(frozen=True)
 class _Read:
-    """What the rows are made from. `stored` is None before the fields are known."""
+    """What the rows are made from."""
 
     report: Report
     earlier: Earlier
@@ -73,15 +73,15 @@ def _fits(value: object) -> bool:
 
 
 def _facts(report: Report, user: User, now: datetime) -> dict[str, str]:
-    period = report.period
-    from_to = [formats.date_format(day, "SHORT_DATE_FORMAT") for day in (period.data_from, period.data_to)]
+    period, deadline = report.period, report.effective_deadline
+    from_to = [formats.date_format(date, "SHORT_DATE_FORMAT") for date in (period.data_from, period.data_to)]
     made = formats.date_format(timezone.localtime(now), "DATETIME_FORMAT")
     return {
         "agency": report.agency.name,
         "plan": f"Kế hoạch số {period.plan.number}: {period.plan.title}",
         "period": period.name,
         "figures_of": "từ {} đến {}".format(*from_to),
-        "deadline": f"trước {before(report.effective_deadline)}",
+        "deadline": f"trước {before(deadline)} (hết ngày {day(deadline - A_MOMENT)})",
         "made": f"{made}, {user}",
     }
 
