@@ -18,7 +18,7 @@ from reports.models import Report, ReportingPeriod, Review, Submission
 from reports.models.report import ReportQuerySet
 from reports.reading.sent import sent_contents
 from reports.rules.calendar import Timeliness, day_of, timeliness
-from reports.rules.checks import check_report
+from reports.rules.checks import judge_report
 from reports.rules.completeness import Completeness, Filing, completeness
 from reports.rules.figures import Figure
 from reports.rules.workflow import State
@@ -214,7 +214,7 @@ def _warnings(reports: ReportQuerySet, period: ReportingPeriod) -> dict[int, int
     for agency, content in sent_contents(reports).get(period.pk, {}).items():
         past = pasts.get(agency, Past())
         rules = {indicator.code: past.rule_for(indicator) for indicator in indicators}
-        found[agency] = len(check_report(content, rules, REQUIRED_SECTIONS))
+        found[agency] = len(judge_report(content, rules, REQUIRED_SECTIONS))
     return found
 
 
