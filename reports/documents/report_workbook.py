@@ -1,4 +1,4 @@
-"""The report's own workbook: what `reports.rules.workbook` lays out, made into an Excel file that an office can fill in."""
+"""The report's own workbook: what `reports.rules.workbook` lays out, made into an Excel file."""
 
 from __future__ import annotations
 
@@ -100,5 +100,3 @@ def _write_key(sheet: Worksheet, key: str) -> None:
     for row, start in enumerate(range(0, len(key), KEY_PART), start=1):
         cell = sheet.cell(row=row, column=1, value=key[start : start + KEY_PART])
         cell.data_type = "s"
-
-

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.documents.workbook_content import WorkbookContent
-from reports.documents.workbook_sheet import LINE, TIMES, lines_of, print_on_a4, protect, put_text
+from reports.documents.workbook_sheet import LINE, TIMES, cell_at, lines_of, print_on_a4, protect, put_text
 from reports.rules.workbook import DUTIES, FIGURES, GUIDE, NARRATIVE
 
 _STEPS = (
@@ -16,11 +18,12 @@ _STEPS = (
     "phải là 0). Số tăng hoặc giảm trên 50% so với kỳ trước thì ghi giải trình. Dòng tỷ lệ tự tính.",
     f"Trang “{NARRATIVE}”: viết ngắn gọn từng mục; nội dung này được đưa vào báo cáo chung của tỉnh.",
     "Không nhập công thức vào ô nền vàng; không thêm, xóa, di chuyển dòng, cột và không đổi tên trang tính.",
-    "Lưu tệp (đuôi .xlsx), sau đó đăng nhập Cổng, mở báo cáo của kỳ này, chọn “Nhập từ Excel” và tải tệp lên.",
-    "Cổng sẽ cho xem trước từng thay đổi và từng chỗ cần sửa, rồi mới ghi khi bạn đồng ý: ghi tất cả hoặc không ghi gì.",
+    "Lưu tệp (đuôi .xlsx), sau đó đăng nhập Cổng, mở báo cáo của kỳ này, chọn “Điền bằng Excel” và tải tệp lên.",
+    "Cổng cho xem trước từng thay đổi và từng chỗ cần sửa, chỉ ghi khi bạn đồng ý: ghi tất cả hoặc không ghi gì.",
     "Nếu có người sửa báo cáo trên Cổng sau khi tệp này được tải về, Cổng sẽ báo chỗ trùng và không ghi đè.",
 )
 _WARNING = "Chỉ dùng cho thông tin không mật. Không ghi nội dung thuộc bí mật nhà nước vào tệp này."
+FACTS_FROM = 5
 _SIGNS = 66  # That fit into a line of the second column.
 
 
@@ -38,22 +41,25 @@ def write_cover(sheet: Worksheet, content: WorkbookContent) -> None:
         "Hạn nộp": content.deadline,
         "Tải về": content.made,
     }
-    row = 5
-    for row, (name, value) in enumerate(facts.items(), start=row):
-        _write(sheet, row, name, Font(name=TIMES, size=13, bold=True))
-        _write(sheet, row, value, Font(name=TIMES, size=13, bold=name == "Hạn nộp"), column=2)
-    _write(sheet, row + 2, "Cách điền", Font(name=TIMES, size=14, bold=True))
-    for row, (number, step) in enumerate(enumerate(_STEPS, start=1), start=row + 3):
-        _write(sheet, row, f"{number}.", Font(name=TIMES, size=13))
-        _write(sheet, row, step, Font(name=TIMES, size=13), column=2)
-    _write(sheet, row + 2, "Lưu ý", Font(name=TIMES, size=13, bold=True))
-    _write(sheet, row + 2, _WARNING, Font(name=TIMES, size=13, bold=True), column=2)
+    below = _lines(sheet, FACTS_FROM, facts, bold="Hạn nộp")
+    _write(sheet, below + 1, "Cách điền", Font(name=TIMES, size=14, bold=True))
+    steps = {f"{number}.": step for number, step in enumerate(_STEPS, start=1)}
+    _lines(sheet, below + 2, {**steps, "Lưu ý": _WARNING}, bold="Lưu ý")
     protect(sheet)
     print_on_a4(sheet, "portrait")
 
 
+def _lines(sheet: Worksheet, row: int, lines: Mapping[str, str], *, bold: str) -> int:
+    """One line below the other, the one named `bold` set in bold; returns the row after them."""
+    for name, value in lines.items():
+        _write(sheet, row, name, Font(name=TIMES, size=13, bold=not name[0].isdigit()))
+        _write(sheet, row, value, Font(name=TIMES, size=13, bold=name == bold), column=2)
+        row += 1
+    return row
+
+
 def _write(sheet: Worksheet, row: int, text: str, font: Font, column: int = 1) -> None:
-    cell = sheet.cell(row=row, column=column)
+    cell = cell_at(sheet, row, column)
     put_text(cell, text)
     cell.font = font
     cell.alignment = Alignment(vertical="top", wrap_text=column > 1)

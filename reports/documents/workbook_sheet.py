@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
@@ -40,7 +41,10 @@ _ROOM = {DUTIES: 4, FIGURES: 1, NARRATIVE: 8}  # Lines of a row nobody wrote in 
 LINE, TALLEST = 15.75, 409  # In points; a spreadsheet's rows grow no taller.
 _NO_ROOM = "Nội dung này quá dài cho một ô Excel; xem và sửa trên Cổng."
 _HEADS = {
-    DUTIES: ("KẾT QUẢ THỰC HIỆN NHIỆM VỤ", "Chọn mức độ thực hiện trong danh sách; nêu kết quả kèm số liệu chính."),
+    DUTIES: (
+        "KẾT QUẢ THỰC HIỆN NHIỆM VỤ",
+        "Chọn mức độ thực hiện trong danh sách; nêu kết quả kèm số liệu chính.",
+    ),
     FIGURES: ("SỐ LIỆU", "Để trống nếu chưa có số liệu; nhập 0 nếu không phát sinh. Không nhập công thức."),
     NARRATIVE: ("NỘI DUNG BÁO CÁO", "Viết ngắn gọn, đi thẳng vào việc. Xuống dòng trong ô: Alt + Enter."),
 }
@@ -67,15 +71,21 @@ def write_sheet(
         values = [str(line.number) if line.is_asked else "", *row.values]
         sheet.row_dimensions[line.row].height = _height(layout, values, row)
         for (column, spot), value in zip(line.spots(), values, strict=True):
-            cell = sheet.cell(row=spot.row, column=spot.column)
+            cell = cell_at(sheet, spot.row, spot.column)
             _fill(cell, column, value, row)
             if column.aspect and line.is_asked:
                 _open(cell, Place(layout.kind, line.key, column.aspect) in content.open_fields)
                 rules.add(cell, column, row)
     protect(sheet)
     print_on_a4(sheet)
-    sheet.freeze_panes = sheet.cell(row=HEAD_ROW + 1, column=3)
+    sheet.freeze_panes = f"C{HEAD_ROW + 1}"
     sheet.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
+
+
+def cell_at(sheet: Worksheet, row: int, column: int) -> Cell:
+    found = sheet.cell(row=row, column=column)
+    assert isinstance(found, Cell)  # Nothing is merged here.
+    return found
 
 
 def put_text(cell: Cell, text: str) -> None:
@@ -93,7 +103,7 @@ def protect(sheet: Worksheet) -> None:
     sheet.protection.formatColumns = sheet.protection.formatRows = False
 
 
-def print_on_a4(sheet: Worksheet, orientation: str = "landscape") -> None:
+def print_on_a4(sheet: Worksheet, orientation: Literal["landscape", "portrait"] = "landscape") -> None:
     sheet.page_setup.orientation = orientation
     sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
@@ -102,7 +112,8 @@ def print_on_a4(sheet: Worksheet, orientation: str = "landscape") -> None:
     margins = sheet.page_margins
     margins.left = margins.right = 0.5
     margins.top = margins.bottom = 0.6
-    sheet.oddFooter.left.text, sheet.oddFooter.right.text = "&A", "Trang &P/&N"
+    foot = sheet.oddFooter
+    foot.left.text, foot.right.text = "&A", "Trang &P/&N"  # type: ignore[union-attr]
 
 
 def lines_of(text: str, width: int) -> int:
@@ -127,11 +138,11 @@ def _head(sheet: Worksheet, layout: SheetLayout, content: WorkbookContent) -> No
         ),
         start=1,
     ):
-        cell = sheet.cell(row=row, column=1)
+        cell = cell_at(sheet, row, 1)
         put_text(cell, text)
         cell.font = font
     for index, column in enumerate(layout.columns, start=1):
-        cell = sheet.cell(row=HEAD_ROW, column=index)
+        cell = cell_at(sheet, HEAD_ROW, index)
         put_text(cell, column.title)
         cell.font, cell.fill, cell.border = Font(name=TIMES, size=12, bold=True), _HEAD, _FRAME
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
@@ -146,7 +157,9 @@ def _fill(cell: Cell, column: Column, value: Value, row: Row) -> None:
     side = "right" if is_figure else "center" if cell.column == 1 else None
     cell.alignment = Alignment(vertical="top", wrap_text=True, horizontal=side)
     if row.depth and cell.column == _NAME:
-        cell.alignment = Alignment(vertical="top", wrap_text=True, horizontal="left", indent=_INDENT * row.depth)
+        cell.alignment = Alignment(
+            vertical="top", wrap_text=True, horizontal="left", indent=_INDENT * row.depth
+        )
     if column.aspect == "value" and row.formula:
         cell.value, cell.number_format = row.formula, "#,##0.0"
     elif is_figure and not isinstance(value, str):

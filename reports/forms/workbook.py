@@ -38,7 +38,9 @@ class WorkbookForm(forms.Form):
                 _("Only the Excel workbook (.xlsx) of this report is taken here."), code="kind"
             )
         if size > MOST_BYTES:
-            raise forms.ValidationError(_("The file is larger than 5 MB; a report's workbook is not."), code="size")
+            raise forms.ValidationError(
+                _("The file is larger than 5 MB; a report's workbook is not."), code="size"
+            )
         try:
             check_upload(cast(BinaryIO, file.file), name=name, size=size)
         except UploadRefused as refused:

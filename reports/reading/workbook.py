@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
+from typing import Any
 
 from django.utils import formats, timezone, translation
 
@@ -16,11 +17,11 @@ from reports.models import Report, Section
 from reports.reading.deadlines import A_MOMENT, before, day
 from reports.reading.earlier import Earlier, earlier_of
 from reports.rules.content import DutyContent
-from reports.rules.fields import DUTY, INDICATOR, SECTION, Place, digest_of
+from reports.rules.fields import DUTY, INDICATOR, SECTION, Place, Value, digest_of
 from reports.rules.workbook import NOBODYS, STATUS_WORDS, Asked
 from reports.rules.workbook_cells import as_stored_in_a_cell
 from reports.services.content import assignments_of, indicators_of
-from reports.services.fields import Fields
+from reports.services.workbook_fields import stored_fields
 from reports.services.workbook_key import key_for, signed
 from tasks.models import Assignment, Field, Indicator, Target
 
@@ -34,13 +35,15 @@ class _Read:
     report: Report
     earlier: Earlier
     targets: Mapping[str, Decimal]
-    stored: Fields
+    stored: Mapping[Place, Value]
 
     def text(self, place: Place) -> str:
-        return str(self.stored.value(place))
+        return str(self.stored[place])
 
 
-def workbook_of(report: Report, user: User, now: datetime, hints: Mapping[str, object]) -> WorkbookContent:
+def workbook_of(
+    report: Report, user: User, now: datetime, hints: Mapping[Section, object]
+) -> WorkbookContent:
     """At a fixed number of queries. `hints` say what goes into a section."""
     assignments, indicators = list(assignments_of(report)), list(indicators_of(report))
     asked = Asked(
@@ -53,10 +56,10 @@ def workbook_of(report: Report, user: User, now: datetime, hints: Mapping[str, o
         report=report,
         earlier=earlier_of(report),
         targets=Target.objects.of_agency(report.period.plan, report.agency),
-        stored=Fields(report, spots),
+        stored=stored_fields(report),
     )
-    is_open = {place: _fits(read.stored.value(place)) for place in spots}
-    seen = [digest_of(read.stored.value(place)) if is_open[place] else "" for place in spots]
+    is_open = {place: _fits(read.stored[place]) for place in spots}
+    seen = [digest_of(read.stored[place]) if is_open[place] else "" for place in spots]
     with translation.override(LANGUAGE):
         return WorkbookContent(
             **_facts(report, user, now),
@@ -87,7 +90,9 @@ def _facts(report: Report, user: User, now: datetime) -> dict[str, str]:
 
 
 def _duty(assignment: Assignment, read: _Read) -> DutyRow:
-    said = {aspect: read.text(Place(DUTY, assignment.pk, aspect)) for aspect in ("status", "done", "difficulties")}
+    said = {
+        aspect: read.text(Place(DUTY, assignment.pk, aspect)) for aspect in ("status", "done", "difficulties")
+    }
     return DutyRow(
         key=assignment.pk,
         text=assignment.duty.text,
@@ -124,14 +129,14 @@ def _figures(indicators: Sequence[Indicator], read: _Read) -> Iterator[FigureRow
 def _depth(indicator: Indicator, by_id: Mapping[int, Indicator]) -> int:
     """How many of the report's figures it is a part of, one within the other."""
     depth, whole = 0, indicator.part_of_id
-    while whole in by_id and depth < len(by_id):
+    while whole is not None and whole in by_id and depth < len(by_id):
         depth, whole = depth + 1, by_id[whole].part_of_id
     return depth
 
 
 def _figure(indicator: Indicator, depth: int, read: _Read) -> FigureRow:
     code, place = indicator.code, Place(INDICATOR, indicator.pk, "value")
-    beside = {
+    beside: dict[str, Any] = {
         "previous": read.earlier.previous_values.get(code),
         "year_before": read.earlier.year_before_values.get(code),
         "target": read.targets.get(code),
@@ -139,7 +144,7 @@ def _figure(indicator: Indicator, depth: int, read: _Read) -> FigureRow:
     if indicator.is_computed:
         parts = (indicator.numerator_id or NOBODYS, indicator.denominator_id or NOBODYS)
         return FigureRow(NOBODYS, indicator.name, indicator.unit, 1, depth, ratio=parts, **beside)
-    value = read.stored.value(place)
+    value = read.stored[place]
     return FigureRow(
         key=indicator.pk,
         name=indicator.name,

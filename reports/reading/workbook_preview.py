@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from reports.models import DutyStatus, Report, Section
 from reports.reading.comparing import ChangedField, changed_field
@@ -14,7 +15,7 @@ from reports.rules.workbook_cells import CellError, Change, Comparison
 from reports.services.content import assignments_of, indicators_of
 from reports.services.workbook import FilledIn
 
-Names = Mapping[tuple[str, str | int], str]
+Names = Mapping[tuple[str, Any], str]
 
 
 @dataclass(frozen=True)
@@ -63,10 +64,16 @@ def preview_of(report: Report, filled: FilledIn, comparison: Comparison) -> Work
 
 
 def _names(report: Report) -> Names:
-    duties = {(DUTY, assignment.pk): assignment.duty.text for assignment in assignments_of(report)}
-    figures = {(INDICATOR, i.pk): f"{i.name} ({i.unit})" for i in indicators_of(report)}
-    sections = {(SECTION, section.value): str(section.label) for section in Section}
-    return {**duties, **figures, **sections}
+    duties: dict[tuple[str, Any], str] = {
+        (DUTY, assignment.pk): assignment.duty.text for assignment in assignments_of(report)
+    }
+    figures: dict[tuple[str, Any], str] = {
+        (INDICATOR, i.pk): f"{i.name} ({i.unit})" for i in indicators_of(report)
+    }
+    sections: dict[tuple[str, Any], str] = {
+        (SECTION, section.value): str(section.label) for section in Section
+    }
+    return duties | figures | sections
 
 
 def _sheets(changes: Iterable[Change], names: Names) -> list[SheetLines]:
@@ -90,7 +97,5 @@ def _line(change: Change, names: Names) -> CellLine:
 
 def _shown(aspect: str, value: Value) -> str:
     if aspect == "status" and value:
-        return str(DutyStatus(value).label)
+        return str(DutyStatus(str(value)).label)
     return written(value)
-
-

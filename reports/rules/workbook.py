@@ -1,7 +1,7 @@
 """The report's own Excel workbook: which field stands in which cell.
 
 One description serves writing and reading. What a workbook asks for is in its own key (`Asked`), so that it is read
-the way it was written even if the plan changed meanwhile. Vietnamese throughout, whoever downloads it: the workbook goes
+the way it was written even if the plan changed meanwhile. Vietnamese throughout, whoever downloads it, since it goes
 from hand to hand in an office.
 """
 

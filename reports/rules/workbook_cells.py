@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -151,11 +151,11 @@ def compare(
     spots: Mapping[Place, Spot],
     *,
     base: Mapping[Place, str],
-    stored: Callable[[Place], Value],
+    stored: Mapping[Place, Value],
     places: Mapping[int | str, int],
 ) -> Comparison:
     """What was found, and where each field stands; `base` are the digests of what was downloaded (only of fields that
-    were open), `stored` tells what the portal holds now, `places` the decimals of a figure by the indicator's id.
+    were open), `stored` what the portal holds now, `places` the decimals of a figure by the indicator's id.
 
     Where only the portal changed, its words stand; where only the workbook did, it is a change; where both did, and
     differently, a conflict.
@@ -169,7 +169,7 @@ def compare(
         except CellRefused as refused:
             errors.append(CellError(spot, str(refused)))
             continue
-        edit, before = Edit(place, after, seen), stored(place)
+        edit, before = Edit(place, after, seen), stored[place]
         outcome = judge(edit, before)
         found[outcome].append(Change(place, spot, before, after))
         if outcome == Outcome.SAVED:

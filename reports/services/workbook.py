@@ -16,15 +16,16 @@ from django.conf import settings
 from django.db import transaction
 
 from agencies.models import User
-from reports.models import Report, Section
-from reports.rules.fields import DUTY, INDICATOR, SECTION, Place
-from reports.rules.workbook import DUTY_SHEET, FIGURE_SHEET, KEY, NARRATIVE_SHEET, SHEETS, Spot
+from reports.models import Report
+from reports.rules.fields import Place, Value
+from reports.rules.workbook import KEY, SHEETS, Spot
 from reports.rules.workbook_cells import Cell, Comparison, compare
-from reports.services.content import assignments_of, indicators_of
-from reports.services.editing import save_fields
-from reports.services.fields import Fields
+from reports.rules.workflow import Action
+from reports.services.content import indicators_of
+from reports.services.editing import save_report
 from reports.services.files import discard_file, write_whole
-from reports.services.steps import lock_report
+from reports.services.steps import check_step, lock_report
+from reports.services.workbook_fields import changes_with, stored_fields
 from reports.services.workbook_key import Key, KeyFault, WorkbookRefused, check_key, read_key
 from reports.services.workbook_reading import Sheets, read_sheets
 
@@ -59,10 +60,12 @@ def read_workbook(*, report: Report, content: bytes, name: str) -> FilledIn:
     sheets = read_sheets([content], [*(layout.name for layout in SHEETS), KEY])
     signed_key = "".join(cell.value for cell in sheets[KEY].values())
     key = read_key(signed_key)
-    check_key(key, report, places_of(report))
+    check_key(key, report, stored_fields(report))
     _check_marks(key, sheets)
     cells = {
-        spot: cell for spot in key.asked.spots().values() if (cell := sheets[spot.sheet].get(spot.cell)) is not None
+        spot: cell
+        for spot in key.asked.spots().values()
+        if (cell := sheets[spot.sheet].get(spot.cell)) is not None
     }
     return FilledIn(name, hashlib.sha256(content).hexdigest(), signed_key, cells)
 
@@ -73,7 +76,9 @@ def keep_workbook(filled: FilledIn, *, report: Report, by: User) -> None:
         "name": filled.name,
         "sha256": filled.sha256,
         "key": filled.signed_key,
-        "cells": [[spot.sheet, spot.row, spot.column, cell.kind, cell.value] for spot, cell in filled.cells.items()],
+        "cells": [
+            [spot.sheet, spot.row, spot.column, cell.kind, cell.value] for spot, cell in filled.cells.items()
+        ],
     }
     place = _place(report, by)
     place.parent.mkdir(parents=True, exist_ok=True)
@@ -86,7 +91,9 @@ def kept_workbook(report: Report, by: User) -> FilledIn | None:
         plain = json.loads(_place(report, by).read_bytes())
     except FileNotFoundError:
         return None
-    cells = {Spot(sheet, row, column): Cell(kind, value) for sheet, row, column, kind, value in plain["cells"]}
+    cells = {
+        Spot(sheet, row, column): Cell(kind, value) for sheet, row, column, kind, value in plain["cells"]
+    }
     return FilledIn(plain["name"], plain["sha256"], plain["key"], cells)
 
 
@@ -96,16 +103,7 @@ def forget_workbook(report: Report, by: User) -> None:
 
 def compare_workbook(report: Report, filled: FilledIn) -> Comparison:
     """What it would change in the report as it now stands. Raises WorkbookRefused where the plan has changed since."""
-    key = filled.key
-    check_key(key, report, places_of(report))
-    base = key.base
-    return compare(
-        filled.cells,
-        key.asked.spots(),
-        base=base,
-        stored=Fields(report, base).value,
-        places={indicator.pk: indicator.decimals for indicator in indicators_of(report)},
-    )
+    return _compare(report, filled, stored_fields(report))
 
 
 @transaction.atomic
@@ -116,27 +114,31 @@ def apply_workbook(*, report: Report, by: User, filled: FilledIn, now: datetime)
     if the report may not be edited now; WorkbookRefused where the plan has changed.
     """
     locked = lock_report(report)
-    comparison = compare_workbook(locked, filled)
+    check_step(Action.SAVE, locked, by)
+    stored = stored_fields(locked)
+    comparison = _compare(locked, filled, stored)
     if not comparison.may_be_applied:
         raise NotApplied(comparison)
-    save_fields(report=locked, by=by, edits=comparison.edits, now=now)  # Locked: what was compared is still so.
+    save_report(
+        report=locked,
+        by=by,
+        changes=changes_with(comparison.edits, stored),
+        expected_revision=locked.revision,
+        now=now,
+    )
     return comparison
 
 
-def places_of(report: Report) -> list[Place]:
-    """Every field that the report's agency fills in."""
-    keys: dict[str, list[int | str]] = {
-        DUTY: [assignment.pk for assignment in assignments_of(report)],
-        INDICATOR: [indicator.pk for indicator in indicators_of(report) if not indicator.is_computed],
-        SECTION: [section.value for section in Section],
-    }
-    return [
-        Place(layout.kind, key, column.aspect)
-        for layout in (DUTY_SHEET, FIGURE_SHEET, NARRATIVE_SHEET)
-        for key in keys[layout.kind]
-        for column in layout.columns
-        if column.aspect
-    ]
+def _compare(report: Report, filled: FilledIn, stored: Mapping[Place, Value]) -> Comparison:
+    key = filled.key
+    check_key(key, report, stored)
+    return compare(
+        filled.cells,
+        key.asked.spots(),
+        base=key.base,
+        stored=stored,
+        places={indicator.pk: indicator.decimals for indicator in indicators_of(report)},
+    )
 
 
 def _check_marks(key: Key, sheets: Sheets) -> None:

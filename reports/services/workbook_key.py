@@ -23,7 +23,9 @@ class KeyFault(models.TextChoices):
 
     UNKNOWN = (
         "unknown",
-        _("This is not a workbook of the portal, or its key was changed. Download the workbook of this report."),
+        _(
+            "This is not a workbook of the portal, or its key was changed. Download the workbook of this report."
+        ),
     )
     OLDER = (
         "older",
@@ -40,7 +42,9 @@ class KeyFault(models.TextChoices):
     )
     MOVED = (
         "moved",
-        _("Rows or columns were moved (see %(spot)s). Download the workbook again and copy your entries into it."),
+        _(
+            "Rows or columns were moved (see %(spot)s). Download the workbook again and copy your entries into it."
+        ),
     )
 
 

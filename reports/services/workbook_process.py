@@ -104,7 +104,8 @@ def read(file: BinaryIO, wanted: list[str]) -> dict[str, Cells]:
 def parts_of_sheets(archive: zipfile.ZipFile) -> dict[str, str]:
     """The entry of the archive that holds each sheet, by the sheet's name."""
     targets = {
-        element.get("Id"): element.get("Target", "") for element in listed(archive, "xl/_rels/workbook.xml.rels")
+        element.get("Id"): element.get("Target", "")
+        for element in listed(archive, "xl/_rels/workbook.xml.rels")
     }
     found = {}
     for element in listed(archive, "xl/workbook.xml"):

@@ -72,13 +72,17 @@ def _own(request: HttpRequest, pk: int) -> Report:
     return get_object_or_404(Report.objects.editable_by(person(request)), pk=pk)
 
 
+def _may_edit(request: HttpRequest, report: Report) -> bool:
+    return Action.SAVE in open_actions(standing_of(person(request), report))
+
+
 def _show(request: HttpRequest, report: Report, form: WorkbookForm, status: int = 200) -> HttpResponse:
     user, now = person(request), received_at(request)
     context = {
         "report": report,
         "form": form,
         "deadline": deadline_of(report, now),
-        "may_edit": Action.SAVE in open_actions(standing_of(user, report)),
+        "may_edit": _may_edit(request, report),
         "kept": kept_workbook(report, user),
     }
     return render(request, "reports/workbook/page.html", context, status=status)
@@ -86,6 +90,8 @@ def _show(request: HttpRequest, report: Report, form: WorkbookForm, status: int 
 
 def _take(request: HttpRequest, report: Report) -> HttpResponse:
     form = WorkbookForm(request.POST, request.FILES)
+    if not _may_edit(request, report):
+        return _show(request, report, form, CONFLICT)
     if not form.is_valid():
         return _show(request, report, form, UNREADABLE)
     file = form.cleaned_data["file"]
@@ -110,7 +116,9 @@ def _apply(request: HttpRequest, report: Report, filled: FilledIn) -> HttpRespon
         return _show_preview(request, report, filled, CONFLICT, refused=refused)
     forget_workbook(report, user)
     n = len(applied.changes)
-    told = ngettext("%(n)s change was taken over from “%(name)s”.", "%(n)s changes were taken over from “%(name)s”.", n)
+    told = ngettext(
+        "%(n)s change was taken over from “%(name)s”.", "%(n)s changes were taken over from “%(name)s”.", n
+    )
     messages.success(request, told % {"n": n, "name": filled.name})
     return redirect("reports:report", pk=report.pk)
 
