@@ -32,7 +32,7 @@ def write_cover(sheet: Worksheet, content: WorkbookContent) -> None:
     sheet.sheet_view.showGridLines = False
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 24, 72
     _write(sheet, 1, content.agency, Font(name=TIMES, size=13, bold=True))
-    _write(sheet, 2, "SỔ NHẬP BÁO CÁO", Font(name=TIMES, size=16, bold=True))
+    _write(sheet, 2, "BIỂU NHẬP BÁO CÁO", Font(name=TIMES, size=16, bold=True))
     _write(sheet, 3, content.period, Font(name=TIMES, size=14))
     sheet.row_dimensions[2].height, sheet.row_dimensions[3].height = 24, 22
     facts = {

@@ -64,6 +64,8 @@ AGENCY = [
         for section in ("duties", "figures", "narrative", "attachments")
     ),
     of_report("report_edit", "returned", REPORTER, "figures"),
+    of_report("workbook", "draft", REPORTER),
+    of_report("workbook", "submitted", REPORTER),
     of_report("send_for_approval", "draft", REPORTER),
     of_report("send_back", "awaiting_approval", APPROVER),
     of_report("submit", "awaiting_approval", APPROVER),
@@ -154,6 +156,10 @@ PAGES = [*AGENCY, *COORDINATING, *PLANS, *ADMINISTRATION, *EVERYONE]
 # Addresses that show no page of their own: a file, a part of a page, a sign of life, or an act (POST only).
 NO_PAGES = {
     *("healthz", "reports:readyz", "set_language"),
+    *(
+        "reports:workbook_file",
+        "reports:workbook_preview",
+    ),  # The preview shows what was sent: test_workbook.py.
     *("reports:attachment", "reports:consolidation_file", "reports:consolidation_progress"),
     *("reports:remove_attachment", "reports:consolidation_build", "reports:consolidation_again"),
     *(f"reports:review_{act}" for act in ("open", "comment", "return", "accept", "reopen")),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from reports.models import DutyResult, IndicatorValue, ReportSection, Section
 from reports.rules.fields import DUTY, INDICATOR, SECTION, Place
@@ -169,3 +171,19 @@ def test_a_report_on_its_way_is_not_changed_by_a_workbook() -> None:
     assert send(desk, content).status_code == 409
     assert browse(desk.reporter).get(address(desk)).status_code == 200
     assert ReportSection.objects.get(section=Section.CAUSES).text == "On causes."
+
+
+def test_as_many_queries_for_three_times_as_many_entries() -> None:
+    desk, large = ready(), office(duties=3, figures=3)
+    large.save()
+    for page in ("workbook_file", "workbook_preview"):
+        assert queries(desk, page) == queries(large, page)
+
+
+def queries(desk: Office, page: str) -> int:
+    send(desk, filled(downloaded(desk), {section("causes"): "Khác.", figure(desk): 9}))
+    client = browse(desk.reporter)
+    client.get(address(desk, page))  # The first page of a session writes the session.
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address(desk, page)).status_code == 200
+    return len(captured)
