@@ -1,52 +1,72 @@
-"""The table of a period's reports."""
+"""The table of a period's reports. Cells are written in Python: a template for each would cost more than the page."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import ClassVar
 
 import django_tables2 as tables
 from django.urls import reverse
+from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from plan_portal.formatting import NO_FIGURE, day
-from plan_portal.marks import chip, moment, state_chip
+from plan_portal.marks import chip, state_chip
 from plan_portal.tables import NUMBER, Table
 from reports.models import Report
 from reports.reading.overview import Row
 
-TICK = """<span class="tick-line">
-<input class="form-check-input no-print" type="checkbox" form="chosen" name="report" value="{}" aria-label="{}">
-{}
-</span>"""
+OF_CONTENTS = ("changed", "comments", "warnings")  # Columns for those who may read what was sent.
+
+
+def _small(words: str) -> SafeString:
+    return format_html('<br><span class="small muted">{}</span>', words)
 
 
 class PeriodTable(Table):
-    """Rows are `reports.reading.overview.Row`. `coordinates`, set by the view: whether the reader may tick and open."""
-
-    coordinates = False
+    """Rows are `reports.reading.overview.Row`. `coordinates`: the reader may choose agencies and open their reports;
+    `reminded` when each report was last reminded of, by report id."""
 
     agency = tables.Column(
-        verbose_name=_("Agency"),
+        verbose_name=gettext_lazy("Agency"),
         accessor="report",
         order_by=("report__agency__order", "report__agency__name"),
     )
-    state = tables.Column(verbose_name=_("State"), accessor="report__state", order_by="report__state")
-    timing = tables.Column(verbose_name=_("On time"), accessor="lateness")
-    deadline = tables.Column(verbose_name=_("Deadline"), accessor="report__effective_deadline")
+    state = tables.Column(
+        verbose_name=gettext_lazy("State"), accessor="report__state", order_by="report__state"
+    )
+    timing = tables.Column(verbose_name=gettext_lazy("On time"), accessor="lateness")
+    deadline = tables.Column(verbose_name=gettext_lazy("Deadline"), accessor="report__effective_deadline")
     first_sent = tables.Column(
-        verbose_name=_("First sent"), accessor="report__first_submitted_at", empty_values=()
+        verbose_name=gettext_lazy("First sent"), accessor="report__first_submitted_at", default=NO_FIGURE
     )
     number = tables.Column(
-        verbose_name=_("Times sent"), accessor="submission__number", attrs=NUMBER, default=NO_FIGURE
+        verbose_name=gettext_lazy("Times sent"),
+        accessor="submission__number",
+        attrs=NUMBER,
+        default=NO_FIGURE,
     )
-    reviewer = tables.Column(verbose_name=_("Review opened by"), accessor="open_reviewer", default=NO_FIGURE)
-    warnings = tables.Column(verbose_name=_("Warnings"), attrs=NUMBER, default=NO_FIGURE)
+    changed = tables.Column(
+        verbose_name=gettext_lazy("Figures changed"),
+        accessor="submission__figures_changed",
+        attrs=NUMBER,
+        default=NO_FIGURE,
+    )
+    comments = tables.Column(
+        verbose_name=gettext_lazy("Open comments"), accessor="open_comments", attrs=NUMBER
+    )
+    warnings = tables.Column(verbose_name=gettext_lazy("Warnings"), attrs=NUMBER, default=NO_FIGURE)
+
+    coordinates = False
+    reminded: Mapping[int, datetime] = MappingProxyType({})
 
     class Meta:
+        attrs: ClassVar = {"class": "grid-table grid-table--first grid-table--cards period-table"}
         sequence: ClassVar = [
             "agency",
             "state",
@@ -54,48 +74,69 @@ class PeriodTable(Table):
             "deadline",
             "first_sent",
             "number",
-            "reviewer",
+            "changed",
+            "comments",
             "warnings",
         ]
-        empty_text = _("No report fits these filters.")
+        empty_text = gettext_lazy("No report fits these filters.")
 
-    def render_agency(self, value: Report) -> str:
+    def render_agency(self, value: Report) -> SafeString | str:
         name = value.agency.name
         if not self.coordinates:
             return name
+        shown = (
+            format_html('<a href="{}">{}</a>', reverse("reports:review", args=[value.pk]), name)
+            if value.first_submitted_at
+            else format_html("<span>{}</span>", name)
+        )
         return format_html(
-            TICK,
+            '<span class="tick-line"><input class="form-check-input no-print" type="checkbox" form="chosen"'
+            ' name="report" value="{}" aria-label="{}">{}</span>',
             value.pk,
-            gettext("Choose %(agency)s") % {"agency": name},
-            _review_link(value, name) if value.first_submitted_at else format_html("<span>{}</span>", name),
+            _("Choose %(agency)s") % {"agency": name},
+            shown,
         )
 
-    def render_state(self, value: str) -> SafeString:
-        return state_chip(value)
+    def render_state(self, value: str, record: Row) -> SafeString:
+        reviewer = record.open_reviewer
+        words = _small(_("under review by %(who)s") % {"who": reviewer}) if reviewer else ""
+        return format_html("<span>{}{}</span>", state_chip(value), words)
 
     def render_timing(self, record: Row) -> SafeString:
         chips = mark_safe("".join(map(chip, record.chips)))  # noqa: S308  # nosec: chips escape their words
         return format_html('<span class="chips">{}</span>', chips)
 
     def render_deadline(self, record: Row) -> SafeString:
-        last = day(record.last_day)
-        if not record.report.extended_deadline:
-            return format_html("<span>{}</span>", last)
-        return format_html(
-            '<span>{}<br><span class="small muted">{}</span></span>',
-            last,
-            gettext("originally %(day)s") % {"day": day(record.report.period.last_day)},
-        )
+        report = record.report
+        original = reminded = SafeString()
+        if report.extended_deadline:
+            original = _small(_("originally %(day)s") % {"day": day(report.period.last_day)})
+        if report.pk in self.reminded:
+            reminded = _small(_("reminded %(day)s") % {"day": day(self.reminded[report.pk])})
+        return format_html("<span>{}{}{}</span>", day(record.last_day), original, reminded)
 
-    def render_first_sent(self, value: datetime | None) -> str:
-        return moment(value)
+    def render_first_sent(self, value: datetime) -> SafeString:
+        moment = timezone.localtime(value)
+        time = formats.time_format(moment, "TIME_FORMAT")
+        return format_html('<span class="nowrap">{} <span class="muted">{}</span></span>', day(moment), time)
 
-    def render_warnings(self, value: int, record: Row) -> str:
+    def render_changed(self, value: int, record: Row) -> SafeString | str:
+        return self._led(value, record, "?only=changed")
+
+    def render_comments(self, value: int, record: Row) -> SafeString | str:
+        return self._led(value, record)
+
+    def render_warnings(self, value: int, record: Row) -> SafeString | str:
+        return self._led(value, record, "#marks")
+
+    def _led(self, value: int, record: Row, to: str = "") -> SafeString | str:
+        """A count leads to what it counts; nothing to nowhere."""
         if not value:
-            return "0"
-        counted = format_html('{}<span class="visually-hidden"> {}</span>', value, gettext("warnings"))
-        return _review_link(record.report, counted)
-
-
-def _review_link(report: Report, words: str) -> SafeString:
-    return format_html('<a href="{}">{}</a>', reverse("reports:review", args=[report.pk]), words)
+            return "0" if record.submission else NO_FIGURE
+        return format_html(
+            '<a href="{}{}">{}<span class="visually-hidden"> – {}</span></a>',
+            reverse("reports:review", args=[record.report.pk]),
+            to,
+            value,
+            record.report.agency.short_name,
+        )

@@ -161,6 +161,11 @@ NO_PAGES = {
         "reports:workbook_preview",
     ),  # The preview shows what was sent: test_workbook.py.
     *("reports:attachment", "reports:consolidation_file", "reports:consolidation_progress"),
+        "reports:attachment",
+        "reports:consolidation_file",
+        "reports:consolidation_progress",
+        "reports:period_export",
+    ),
     *("reports:remove_attachment", "reports:consolidation_build", "reports:consolidation_again"),
     *(f"reports:review_{act}" for act in ("open", "comment", "return", "accept", "reopen")),
     *("reports:notices_read", "reports:notice_open", "reports:notice_read"),
