@@ -157,11 +157,9 @@ PAGES = [*AGENCY, *COORDINATING, *PLANS, *ADMINISTRATION, *EVERYONE]
 NO_PAGES = {
     *("healthz", "reports:readyz", "set_language"),
     *(
-        "reports:workbook_file",
-        "reports:workbook_preview",
-    ),  # The preview shows what was sent: test_workbook.py.
-    *("reports:attachment", "reports:consolidation_file", "reports:consolidation_progress"),
         "reports:attachment",
+        "reports:workbook_file",
+        "reports:workbook_preview",  # Shows what was sent: test_workbook.py.
         "reports:consolidation_file",
         "reports:consolidation_progress",
         "reports:period_export",
