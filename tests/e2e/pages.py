@@ -64,12 +64,15 @@ AGENCY = [
         for section in ("duties", "figures", "narrative", "attachments")
     ),
     of_report("report_edit", "returned", REPORTER, "figures"),
+    of_report("workbook", "draft", REPORTER),
+    of_report("workbook", "submitted", REPORTER),
     of_report("send_for_approval", "draft", REPORTER),
     of_report("send_back", "awaiting_approval", APPROVER),
     of_report("submit", "awaiting_approval", APPROVER),
     of_report("submit", "draft", APPROVER),
     of_report("submitted", "submitted", REPORTER),
     of_report("withdraw", "submitted", APPROVER),
+    of_report("compare", "returned", REPORTER),
 ]
 OWN_PLAN = [
     PageRow("reports:agency_plan", "issued.approver", ("issued_agency", "plan")),
@@ -166,7 +169,14 @@ PAGES = [*AGENCY, *OWN_PLAN, *COORDINATING, *PLANS, *ADMINISTRATION, *EVERYONE]
 # Addresses that show no page of their own: a file, a part of a page, a sign of life, or an act (POST only).
 NO_PAGES = {
     *("healthz", "reports:readyz", "set_language"),
-    *("reports:attachment", "reports:consolidation_file", "reports:consolidation_progress"),
+    *(
+        "reports:attachment",
+        "reports:workbook_file",
+        "reports:workbook_preview",  # Shows what was sent: test_workbook.py.
+        "reports:consolidation_file",
+        "reports:consolidation_progress",
+        "reports:period_export",
+    ),
     *("reports:remove_attachment", "reports:consolidation_build", "reports:consolidation_again"),
     *(f"reports:review_{act}" for act in ("open", "comment", "return", "accept", "reopen")),
     *("reports:notices_read", "reports:notice_open", "reports:notice_read"),
