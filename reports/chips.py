@@ -1,4 +1,4 @@
-"""How a report stands towards its deadline, in a chip's words."""
+"""How a report stands towards its deadline, and a duty towards its end, in a chip's words."""
 
 from __future__ import annotations
 
@@ -7,8 +7,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from plan_portal.chips import Chip
+from reports.models import DutyStatus
 from reports.rules.calendar import Timeliness
 
+# How far a duty is, by the value stored; "" where nothing was said.
+DUTY_STATUSES: dict[str, Chip] = {
+    "": Chip(_("Nothing said"), "bad"),
+    DutyStatus.NOT_STARTED: Chip(DutyStatus.NOT_STARTED.label, "still"),
+    DutyStatus.IN_PROGRESS: Chip(DutyStatus.IN_PROGRESS.label, "action"),
+    DutyStatus.BEHIND: Chip(DutyStatus.BEHIND.label, "care"),
+    DutyStatus.DONE: Chip(DutyStatus.DONE.label, "good"),
+    DutyStatus.NOT_APPLICABLE: Chip(DutyStatus.NOT_APPLICABLE.label, "still", "minus"),
+}
 SOON = 3  # days: from here on the chip warns
 
 

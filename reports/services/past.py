@@ -51,6 +51,11 @@ def past_of(report: Report, *, reader: User | None = None) -> Past:
     return _beside(report.period, _by_period(sent))
 
 
+def past_beside(period: ReportingPeriod, sent: Iterable[tuple[ReportingPeriod, ReportContent]]) -> Past:
+    """The same from what was read already: what the agency sent in earlier periods."""
+    return _beside(period, {earlier: content.values() for earlier, content in sent})
+
+
 def pasts_of(period: ReportingPeriod) -> dict[int, Past]:
     """The same for every agency that sent something before `period`, by agency id, in one query."""
     submissions: dict[int, list[Submission]] = {}
