@@ -10,6 +10,7 @@ from reports.models import Report, ReviewComment, Section, Submission
 from reports.reading.comparing import ChangedField, changed_field
 from reports.rules.checks import Finding
 from reports.rules.content import ReportContent, differences
+from reports.services.sent_contents import read_contents
 
 Place = tuple[str, str]
 T = TypeVar("T")
@@ -71,7 +72,8 @@ def margins_of(
 
 def thread_at(report: Report, submission: Submission, target: str, code: str) -> Margin | None:
     """One place with its comments; None if the submission has no such place."""
-    label = _labels(ReportContent.from_json(submission.content)).get((target, code))
+    content = read_contents({submission.pk: submission.sha256})[submission.pk]
+    label = _labels(content).get((target, code))
     if label is None:
         return None
     return Margins(comments=_comments(report)).at(target, code, label)

@@ -21,6 +21,7 @@ from reports.rules.figures import Comparison
 from reports.services.content import indicators_of
 from reports.services.past import Past, past_beside
 from reports.services.readiness import REQUIRED_SECTIONS
+from reports.services.sent_contents import read_contents
 from tasks.models import AssignmentRole, Field, Indicator, Target
 
 
@@ -148,9 +149,10 @@ def review_sheet(report: Report) -> Sheet | None:
     if not sent:
         return None
     submission, earlier = sent[0], sent[1] if len(sent) > 1 else None
-    content = ReportContent.from_json(submission.content)
+    contents = read_contents({each.pk: each.sha256 for each in sent})
+    content = contents[submission.pk]
     before = contents_before(report)
-    beside = _beside(report, content, earlier, before)
+    beside = _beside(report, content, contents[earlier.pk] if earlier else None, before)
     return Sheet(
         report=report,
         submission=submission,
@@ -166,16 +168,15 @@ def review_sheet(report: Report) -> Sheet | None:
 
 
 def _beside(
-    report: Report, content: ReportContent, earlier: Submission | None, before: Sequence[Earlier]
+    report: Report, content: ReportContent, earlier: ReportContent | None, before: Sequence[Earlier]
 ) -> _Beside:
     past = past_beside(report.period, before)
     indicators: list[Indicator] = list(indicators_of(report))
     rules = {indicator.code: past.rule_for(indicator) for indicator in indicators}
     findings = judge_report(content, rules, REQUIRED_SECTIONS)
-    compared = ReportContent.from_json(earlier.content) if earlier else None
     return _Beside(
         content=content,
-        margins=margins_of(report, content, compared, findings),
+        margins=margins_of(report, content, earlier, findings),
         previous=before[-1][1] if before else None,
         past=past,
         targets=Target.objects.of_agency(report.plan, report.agency),
