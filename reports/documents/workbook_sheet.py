@@ -38,7 +38,7 @@ _LINE = Side(style="thin", color="8B8F96")
 _FRAME = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _NAME, _INDENT = 2, 2  # The column of the names; by how much a part is set in.
 _ROOM = {DUTIES: 4, FIGURES: 1, NARRATIVE: 8}  # Lines of a row nobody wrote in yet.
-_NARROWER = 1.12
+_NARROWER = 1.2
 LINE, TALLEST = 15.75, 409  # In points; a spreadsheet's rows grow no taller.
 _NO_ROOM = "Nội dung này quá dài cho một ô Excel; xem và sửa trên Cổng."
 _HEADS = {

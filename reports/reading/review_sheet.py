@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from plan_portal.chips import Chip
 from plan_portal.formatting import number
-from reports.models import DutyStatus, Report, Review, ReviewComment, Section, Submission
+from reports.models import Attachment, DutyStatus, Report, Review, ReviewComment, Section, Submission
 from reports.reading.sent import contents_before
 from reports.rules.checks import Finding
 from reports.rules.content import (
@@ -24,6 +24,7 @@ from reports.rules.content import (
     differences,
 )
 from reports.rules.figures import Comparison
+from reports.services.attachments import attachments_named_in
 from reports.services.past import Past, past_of
 from reports.services.readiness import marks_in
 from tasks.models import AssignmentRole, Field, Target
@@ -88,6 +89,7 @@ class Sheet:
     report: Report
     submission: Submission
     content: ReportContent
+    files: Sequence[Attachment]
     review: Review | None
     whole: Margin
     sections: list[SectionEntry] = field(default_factory=list)
@@ -138,6 +140,7 @@ def review_sheet(report: Report) -> Sheet | None:
         report=report,
         submission=submission,
         content=content,
+        files=attachments_named_in(report, content),
         review=getattr(submission, "review", None),
         whole=margin("report", ""),
         sections=_sections(content, previous[1] if previous else None, margin),
