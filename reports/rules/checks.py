@@ -46,6 +46,7 @@ class Check(models.TextChoices):
     NO_WORDS = "no_words", _("Say what was done.")
     NO_DIFFICULTIES = "no_difficulties", _("Say what holds this duty up.")
     EMPTY_SECTION = "empty_section", _("Write this section.")
+    UNANSWERED = "unanswered", _("Answer the coordinator or mark it as done: “%(comment)s”")
 
 
 WARNINGS = frozenset({Check.UNUSUAL, Check.FIRST_ZERO, Check.NO_WORDS, Check.NO_DIFFICULTIES})
@@ -53,7 +54,8 @@ WARNINGS = frozenset({Check.UNUSUAL, Check.FIRST_ZERO, Check.NO_WORDS, Check.NO_
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing found: `target` is section, duty or indicator (as for comments and differences), `code` its code."""
+    """One thing found: `target` is section, duty or indicator (as for comments and differences), `code` its code; for
+    a comment on the whole report, report and ""."""
 
     check: Check
     target: str

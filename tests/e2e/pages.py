@@ -155,7 +155,12 @@ PAGES = [*AGENCY, *COORDINATING, *PLANS, *ADMINISTRATION, *EVERYONE]
 NO_PAGES = {
     *("healthz", "reports:readyz", "set_language"),
     *("reports:attachment", "reports:consolidation_file", "reports:consolidation_progress"),
-    *("reports:remove_attachment", "reports:consolidation_build", "reports:consolidation_again"),
+    *(
+        "reports:remove_attachment",
+        "reports:answer_comment",
+        "reports:consolidation_build",
+        "reports:consolidation_again",
+    ),
     *(f"reports:review_{act}" for act in ("open", "comment", "return", "accept", "reopen")),
     *("reports:notices_read", "reports:notice_open", "reports:notice_read"),
     *("reports:plan_issue", "reports:plan_close", "agencies:user_send_link"),

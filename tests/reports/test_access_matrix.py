@@ -17,7 +17,15 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from agencies.models import Role, User
-from reports.models import Attachment, Consolidation, ConsolidationFile, Notice, Report, Review, Submission
+from reports.models import (
+    Attachment,
+    Consolidation,
+    ConsolidationFile,
+    Notice,
+    Report,
+    Review,
+    Submission,
+)
 from reports.services.content import content_of
 from tests.factories import (
     MOMENT,
@@ -32,6 +40,7 @@ from tests.factories import (
     PeriodFactory,
     PlanFactory,
     ReportFactory,
+    ReviewCommentFactory,
     ReviewFactory,
     ScheduleEntryFactory,
     SubmissionFactory,
@@ -66,6 +75,7 @@ class World:
     people: dict[str, User]
     report: Report
     submission: Submission | None
+    comment: int
     attachment: Attachment
     consolidation: Consolidation
     file: ConsolidationFile
@@ -159,6 +169,14 @@ AGENCY_SIDE = [
     ),
     *(of_report("compare", OWN, state=s) for s in ("not_started", "draft", "awaiting_approval")),
     *(of_report("compare", OWN | COORDINATOR, state=s) for s in ("submitted", "returned", "accepted")),
+    Row(
+        "reports:answer_comment",
+        OWN,
+        lambda w: [w.report.pk, w.comment],
+        state="returned",
+        method="post",
+        missing=lambda w: [NOT_THERE, w.comment],
+    ),
     of_report("send_for_approval", OWN, state="draft"),
     of_report("send_back", {"approver"}, state="awaiting_approval"),
     of_report("submit", {"approver"}, state="draft"),
@@ -278,6 +296,7 @@ def make_world(state: str, *, final: bool) -> World:
         people=people,
         report=made,
         submission=_submission(made),
+        comment=_comment(made),
         attachment=_attachment(made),
         consolidation=consolidation,
         file=_file(consolidation),
@@ -313,6 +332,12 @@ def _submission(made: Report) -> Submission | None:
         decided = {"decision": made.state, "decided_by": UserFactory(), "decided_at": MOMENT}
         ReviewFactory(submission=submission, **decided)
     return submission
+
+
+def _comment(made: Report) -> int:
+    """A comment of the report's review; none where nobody has reviewed it."""
+    review = Review.objects.filter(submission__report=made).first()
+    return NOT_THERE if review is None else ReviewCommentFactory(review=review).pk
 
 
 def _attachment(made: Report) -> Attachment:
