@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
@@ -82,6 +83,11 @@ class CommentQuerySet(models.QuerySet["ReviewComment"]):
             .order_by("at", "pk")
         )
 
+    def open_counts(self, submissions: Iterable[int]) -> dict[int, int]:
+        """How many comments stand on each of these submissions, by submission id; those without any are left out."""
+        counted = self.filter(review__submission__in=list(submissions)).order_by()
+        return dict(counted.values_list("review__submission").annotate(n=Count("pk")))
+
     def told_to_agency(self, report: Report) -> CommentQuerySet:
         """Comments of the report's last decided review: while a review is going on its comments are the reviewer's."""
         decided = Review.objects.exclude(decision="").filter(submission__report=report)
@@ -97,21 +103,6 @@ class CommentQuerySet(models.QuerySet["ReviewComment"]):
 
     def unanswered(self) -> CommentQuerySet:
         return self.filter(answer=None)
-
-    def open_comments(self, reports: QuerySet[Report]) -> dict[int, int]:
-        """By report id, for its coordinator: comments on the newest submission that stands, unless it was accepted.
-        What the agency answers meanwhile is its own until it sends the report again; then none is open."""
-        newest = Submission.objects.standing().filter(report=OuterRef("review__submission__report"))
-        found = (
-            self.filter(
-                review__submission__report__in=reports.exclude(state=State.ACCEPTED).order_by().values("pk"),
-                review__submission=models.Subquery(newest.order_by("-number").values("pk")[:1]),
-            )
-            .order_by()
-            .values_list("review__submission__report")
-            .annotate(n=Count("pk"))
-        )
-        return dict(found)
 
 
 class ReviewComment(models.Model):

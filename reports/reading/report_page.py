@@ -120,7 +120,7 @@ def report_page(report: Report, user: User, now: datetime) -> ReportPage:
 def _is_complete(report: Report, content: ReportContent, comments: Sequence[ReviewComment]) -> bool:
     """Nothing stands in the way of sending it."""
     answered = all(comment.reply for comment in comments)
-    return answered and not any(finding.is_error for finding in findings_in(report, content))
+    return answered and not any(finding.blocks for finding in findings_in(report, content))
 
 
 def _nothing(report: Report) -> ReportContent:

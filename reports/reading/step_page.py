@@ -123,10 +123,10 @@ def step_page(report: Report, action: Action, user: User, now: datetime) -> Step
         last_event=ReportEvent.objects.of_report(report).first(),
         blocking=[
             *(_to_answer(report, content, comment) for comment in unanswered),
-            *(_to_do(report, content, f) for f in findings if f.is_error),
+            *(_to_do(report, content, f) for f in findings if f.blocks),
         ],
         asking=[
-            *(_to_do(report, content, f) for f in findings if not f.is_error),
+            *(_to_do(report, content, f) for f in findings if not f.blocks),
             *_signed_scan(report, content),
         ],
         duties=len(content.duties),

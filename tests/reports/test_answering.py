@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import ValidationError
 
-from reports.models import CommentAnswer, Report, ReportEvent, ReviewComment
+from reports.models import CommentAnswer, ReportEvent, ReviewComment
 from reports.rules.checks import Check
 from reports.rules.workflow import State
 from reports.services.answering import Answer, answer_comment, take_back_answer
@@ -100,20 +100,3 @@ def test_after_a_withdrawal_the_answers_stand_and_can_be_changed() -> None:
     desk.withdraw()
     desk.answer(comment, "Better said.")
     assert desk.submit().number == 3
-
-
-def test_open_comments_are_counted_by_report() -> None:
-    def counted(desk: Office) -> dict[int, int]:
-        return ReviewComment.objects.open_comments(Report.objects.filter(pk=desk.pk))
-
-    desk, [whole, _pinned] = came_back(("report", ""), ("section", "situation"))
-    assert counted(desk) == {desk.pk: 2}
-    desk.answer(whole)
-    assert counted(desk) == {desk.pk: 2}, "what the agency does in its draft is its own"
-    desk.answer(_pinned)
-    desk.submit()
-    assert counted(desk) == {}
-    desk.remark("One more.")
-    assert counted(desk) == {desk.pk: 1}
-    desk.accept()
-    assert counted(desk) == {}
