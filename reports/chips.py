@@ -1,4 +1,4 @@
-"""How a report stands towards its deadline, in a chip's words."""
+"""How a report stands towards its deadline, and an agency's own plan and its steps, in a chip's words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,22 @@ from django.utils.translation import ngettext
 
 from plan_portal.chips import Chip
 from reports.rules.calendar import Timeliness
+from tasks.models import AgencyPlanState
+from tasks.rules.agency_plan import Standing
 
+# An agency's own plan and its steps.
+NO_AGENCY_PLAN = Chip(_("No plan yet"), "still", "circle-dashed")
+AGENCY_PLAN_CHIPS: dict[str, Chip] = {
+    AgencyPlanState.DRAFT: Chip(AgencyPlanState.DRAFT.label, "action", "pencil-line"),
+    AgencyPlanState.IN_FORCE: Chip(AgencyPlanState.IN_FORCE.label, "good", "stamp"),
+}
+STEP_CHIPS: dict[str, Chip] = {
+    Standing.DONE: Chip(Standing.DONE.label, "good"),
+    Standing.DONE_LATE: Chip(Standing.DONE_LATE.label, "good"),
+    Standing.OVERDUE: Chip(Standing.OVERDUE.label, "care", "clock-alert"),
+    Standing.UNDER_WAY: Chip(Standing.UNDER_WAY.label, "action"),
+    Standing.TO_COME: Chip(Standing.TO_COME.label, "still"),
+}
 SOON = 3  # days: from here on the chip warns
 
 
