@@ -262,6 +262,7 @@ COORDINATORS_DESK = [
     ),
     of_report("review_comment", COORDINATOR, method="post", data={"target": "report", "text": "Say more."}),
     of_report("review_comment", set(), method="post", state="draft"),
+    of_report("review_comment", COORDINATOR, data={"target": "report"}),
 ]
 CONSOLIDATING = [
     Row("reports:consolidations", PEOPLE),  # What is listed there is the reader's own.
