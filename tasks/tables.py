@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 from typing import Any, ClassVar
 
@@ -12,7 +13,6 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import Agency
 from plan_portal.formatting import Figure, number
 from plan_portal.marks import day, figure, icon
 from plan_portal.tables import NUMBER, Table
@@ -24,7 +24,8 @@ BESIDE = '<br><span class="small muted">{}</span>'
 
 
 class IndicatorTable(Table):
-    """`plan`, `agency_count` and `editable` are set by the view."""
+    """`plan`, `agency_count` and `editable` are set by the view; `reporters_of` holds agencies' short names by the
+    indicator's id."""
 
     plan: Plan
     agency_count: int
@@ -42,6 +43,10 @@ class IndicatorTable(Table):
         model = Indicator
         fields: ClassVar = ["code", "name", "unit", "field", "how", "reporters", "target"]
         caption = _("Indicators")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.reporters_of: defaultdict[int, list[str]] = defaultdict(list)
+        super().__init__(*args, **kwargs)
 
     def render_name(self, record: Indicator) -> SafeString:
         return format_html(
@@ -75,9 +80,9 @@ class IndicatorTable(Table):
         )
 
     def render_reporters(self, record: Indicator) -> SafeString:
-        return format_html("<div>{}</div>", self._reporters(list(record.reporters.all())))
+        return format_html("<div>{}</div>", self._reporters(self.reporters_of[record.pk]))
 
-    def _reporters(self, agencies: list[Agency]) -> str:
+    def _reporters(self, agencies: list[str]) -> str:
         if len(agencies) == self.agency_count:
             return gettext("All agencies")
         if len(agencies) > FEW:
@@ -85,9 +90,9 @@ class IndicatorTable(Table):
             return format_html(
                 "<details><summary>{}</summary>{}</details>",
                 count % {"counter": len(agencies)},
-                ", ".join(agency.short_name for agency in agencies),
+                ", ".join(agencies),
             )
-        names = format_html_join("", "<div>{}</div>", ((agency.short_name,) for agency in agencies))
+        names = format_html_join("", "<div>{}</div>", ((agency,) for agency in agencies))
         return names or format_html('<span class="muted">–</span>')
 
     def render_target(self, value: Figure | None) -> str:

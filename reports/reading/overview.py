@@ -178,7 +178,7 @@ def rows_of(
     reports: ReportQuerySet, period: ReportingPeriod, *, with_warnings: bool, now: datetime
 ) -> list[Row]:
     """The table's rows. Warnings are drawn from what was sent, so only readers of contents may ask for them."""
-    found = list(reports)
+    found = reports.in_known_periods([period])
     submissions = _newest_submissions(reports)
     comments = ReviewComment.objects.open_counts(s.pk for s in submissions.values())
     sent = {report.agency_id: submissions[report.pk] for report in found if report.pk in submissions}
