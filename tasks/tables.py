@@ -7,12 +7,12 @@ from datetime import date
 from typing import Any, ClassVar
 
 import django_tables2 as tables
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from plan_portal.addresses import address
 from plan_portal.formatting import Figure, number
 from plan_portal.marks import day, figure, icon
 from plan_portal.tables import NUMBER, Table
@@ -64,7 +64,7 @@ class IndicatorTable(Table):
     def _edit_link(self, indicator: Indicator) -> SafeString:
         return format_html(
             '<br><a class="no-print" href="{}">{} {}<span class="visually-hidden"> {}</span></a>',
-            reverse("tasks:indicator_edit", args=[self.plan.code, indicator.code]),
+            address("tasks:indicator_edit", self.plan.code, indicator.code),
             icon("pencil", 14),
             gettext("Edit"),
             indicator.code,
@@ -120,8 +120,6 @@ class LegalDocumentTable(Table):
         return day(value)
 
     def render_duties(self, record: Any) -> SafeString:
-        links = (
-            (reverse("tasks:duty", args=[self.plan.code, duty.code]), duty.code) for duty in record.citing
-        )
+        links = ((address("tasks:duty", self.plan.code, duty.code), duty.code) for duty in record.citing)
         cited = format_html_join(", ", '<a href="{}">{}</a>', links)
         return format_html("<div>{}</div>", cited or gettext("the plan itself"))
