@@ -70,15 +70,6 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def with_context(self) -> ReportQuerySet:
         return self.select_related("agency", "period", "period__plan", "period__plan__coordinator")
 
-    def in_known_periods(self, periods: Iterable[ReportingPeriod]) -> list[Report]:
-        """The reports of `periods`, each with its agency and the very period given: a province's reports would
-        otherwise bring the period, its plan and the coordinator thirty times over."""
-        known = {period.pk: period for period in periods}
-        found = list(self.of_periods(known.values()).select_related(None).select_related("agency"))
-        for report in found:
-            report.period = known[report.period_id]
-        return found
-
     def with_deadline(self) -> ReportQuerySet:
         """Annotates `due`: the effective deadline."""
         return self.annotate(

@@ -15,6 +15,7 @@ from agencies.models import User
 from plan_portal.change import Better
 from reports.models import Consolidation, Report, ReportingPeriod
 from reports.models.report import ReportQuerySet
+from reports.reading.known import reports_in
 from reports.reading.overview import Row
 from reports.reading.sent import sent_contents
 from reports.rules.calendar import timeliness
@@ -129,7 +130,7 @@ def dashboard(period: ReportingPeriod, user: User, now: datetime, *, own: bool) 
 def _statuses(user: User, periods: Sequence[ReportingPeriod], *, own: bool) -> dict[int, list[Report]]:
     seen = Report.objects.editable_by(user) if own else Report.objects.status_visible_to(user)
     found: dict[int, list[Report]] = {}
-    for report in seen.in_official_order().in_known_periods(periods):
+    for report in reports_in(periods, seen.in_official_order()):
         found.setdefault(report.period_id, []).append(report)
     return found
 
