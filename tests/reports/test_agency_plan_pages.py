@@ -329,8 +329,9 @@ def test_the_report_form_shows_the_steps_of_its_period(desk: Office) -> None:
         PlanStepFactory(assignment=duty, ends_on=end + day),
     ]
     later = PlanStepFactory(assignment=duty, starts_on=end + day, ends_on=end + day)
-    shown = {each.step: each.standing for each in steps_in_period(desk.report)[duty.duty.code]}
-    assert shown == dict(zip(made, [Standing.OVERDUE, Standing.DONE, Standing.UNDER_WAY], strict=True))
+    shown = {each.step: (each.standing, each.is_due) for each in steps_in_period(desk.report)[duty.duty.code]}
+    wanted = [(Standing.UNDER_WAY, True), (Standing.DONE, False), (Standing.UNDER_WAY, False)]
+    assert shown == dict(zip(made, wanted, strict=True))
     page = (
         browse(desk.reporter).get(reverse("reports:report_edit", args=[desk.pk, "duties"])).content.decode()
     )
