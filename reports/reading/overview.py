@@ -212,6 +212,13 @@ def _review_of(submission: Submission | None) -> Review | None:
     return getattr(submission, "review", None)
 
 
+def waiting_for(user: User, reports: ReportQuerySet) -> ReportQuerySet:
+    """Those of `reports` that this coordinator can take up: not what he sent himself, not what a colleague has open."""
+    held = Review.objects.held_by_others(user).values("submission__report")
+    waiting = reports.waiting_for_review().exclude(submitted_by=user).exclude(pk__in=held)
+    return waiting.in_official_order()
+
+
 def neighbours(waiting: Iterable[Report], here: Report) -> tuple[Report | None, Report | None]:
     """Before and after `here` among the reports that wait for review, in the official order; after the last comes
     the first again."""
