@@ -67,7 +67,7 @@ SHOTS = [
     Shot("dashboard", "leadership", "/dashboard/?period={past}", TALL),
     Shot("my-agency-narrow", "{draft_agency}.reporter", "/agency/", NARROW),
     Shot(
-        "figures-narrow", "{draft_agency}.reporter", "/reports/{draft}/edit/figures/", NARROW, ".entry-table"
+        "figures-narrow", "{draft_agency}.reporter", "/reports/{draft}/edit/figures/", NARROW, ".sheet"
     ),
 ]
 
