@@ -91,7 +91,7 @@ class Desk:
     def _figures(self, share: float) -> dict[int, FigureEntry]:
         indicators = [i for i in indicators_of(self.report).exclude(nature=Nature.RATIO)]
         made = figures_for(
-            [_spec(indicator, self.sharers) for indicator in indicators],
+            [spec_of(indicator, self.sharers) for indicator in indicators],
             agency=self.report.agency.code,
             year=self.report.period.plan.year,
             is_half_year=self.author.is_half_year,
@@ -121,7 +121,8 @@ class Desk:
         )
 
 
-def _spec(indicator: Indicator, sharers: dict[str, int]) -> FigureSpec:
+def spec_of(indicator: Indicator, sharers: dict[str, int]) -> FigureSpec:
+    """What is needed to make up a figure."""
     return FigureSpec(
         code=indicator.code,
         province=province()["figures"][indicator.code],

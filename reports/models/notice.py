@@ -30,6 +30,7 @@ class NoticeKind(models.TextChoices):
     SUBMITTED = "submitted", _("A report was submitted")
     EXTENDED = "extended", _("The deadline was extended")
     REMINDER = "reminder", _("A reminder from the coordinator")
+    AGENCY_PLAN = "agency_plan", _("The agency is asked for its plan")
     DIGEST = "digest", _("Who still owes")
     SUMMARY = "summary", _("Summary for leadership")
 

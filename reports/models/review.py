@@ -20,6 +20,10 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         newest = Submission.objects.standing().filter(report=report).order_by("-number").values("pk")[:1]
         return self.filter(submission=models.Subquery(newest))
 
+    def held_by_others(self, user: User) -> ReviewQuerySet:
+        """Open, and somebody else is at it."""
+        return self.filter(decision="").exclude(opened_by=user)
+
 
 class Review(models.Model):
     """Opened once per submission: from then on the agency can no longer withdraw it."""
@@ -78,6 +82,10 @@ class CommentQuerySet(models.QuerySet["ReviewComment"]):
             .defer("review__submission__content")
             .order_by("at", "pk")
         )
+
+    def made_on(self, submission: Submission) -> int:
+        """How many comments the review of this submission has."""
+        return self.filter(review__submission=submission).count()
 
     def open_counts(self, submissions: Iterable[int]) -> dict[int, int]:
         """How many comments stand on each of these submissions, by submission id; those without any are left out."""

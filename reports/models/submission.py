@@ -23,6 +23,12 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """Submissions that were not withdrawn."""
         return self.filter(withdrawn_at=None)
 
+    def standing_of(self, report: Report) -> SubmissionQuerySet:
+        """The report's submissions that stand, with their review and without their content, newest first."""
+        people = ("report__agency", "report__period__plan", "submitted_by", "review", "review__opened_by")
+        found = self.standing().filter(report=report).select_related(*people)
+        return found.defer("content").order_by("-number")
+
     def receipts_of(self, report: Report) -> SubmissionQuerySet:
         """The report's submissions, newest first, without their content."""
         return self.filter(report=report).select_related("submitted_by").defer("content").order_by("-number")

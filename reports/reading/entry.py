@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from reports.models import Report, ReportEvent, ReviewComment
 from reports.reading.earlier import Earlier, earlier_of
+from reports.reading.plan_steps import StepShown, steps_in_period
 from reports.rules.checks import Check, FigureRule, Finding
 from reports.rules.content import ReportContent
 from reports.rules.workflow import Action, State
@@ -22,7 +23,7 @@ CAME_BACK = frozenset({Action.RETURN, Action.REOPEN, Action.SEND_BACK})
 
 @dataclass(frozen=True)
 class EntryNotes:
-    """`targets`, `values` (as last saved) and `rules` by indicator code."""
+    """`targets`, `values` (as last saved) and `rules` by indicator code, `steps` of the agency's own plan by duty code."""
 
     earlier: Earlier = field(default_factory=Earlier)
     comments: Sequence[ReviewComment] = ()
@@ -30,6 +31,7 @@ class EntryNotes:
     targets: Mapping[str, Decimal] = field(default_factory=dict)
     values: Mapping[str, Decimal | None] = field(default_factory=dict)
     rules: Mapping[str, FigureRule] = field(default_factory=dict)
+    steps: Mapping[str, Sequence[StepShown]] = field(default_factory=dict)
 
     def comments_on(self, target: str, code: str) -> list[ReviewComment]:
         return [c for c in self.comments if c.target == target and c.target_code == code]
@@ -50,6 +52,7 @@ def entry_notes(
         targets=Target.objects.of_agency(report.period.plan, report.agency),
         values=content.values(),
         rules=rules,
+        steps=steps_in_period(report),
     )
 
 
