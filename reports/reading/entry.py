@@ -23,7 +23,7 @@ CAME_BACK = frozenset({Action.RETURN, Action.REOPEN, Action.SEND_BACK})
 
 @dataclass(frozen=True)
 class EntryNotes:
-    """`targets`, `values` (as last saved) and `rules` by indicator code, `steps` of the agency's own plan by duty code."""
+    """`targets`, `values` as last saved and `rules` by indicator code; `steps` of the agency's plan by duty code."""
 
     earlier: Earlier = field(default_factory=Earlier)
     comments: Sequence[ReviewComment] = ()
