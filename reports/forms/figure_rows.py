@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import cast
 
 from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
@@ -16,6 +17,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from plan_portal.change import Better
 from plan_portal.marks import change, icon
 from reports.reading.entry import EntryNotes
 from reports.rules.checks import FigureRule
@@ -194,8 +196,8 @@ class Row:
         return change(value, self.reference, self._better)
 
     @property
-    def _better(self) -> str:
-        return self.indicator.direction
+    def _better(self) -> Better:
+        return cast(Better, self.indicator.direction)
 
     def _more(self) -> SafeString:
         """What stands under a figure: errors, findings, comments, the explanation where one is asked for."""
