@@ -102,7 +102,7 @@ class FiguresForm(EntryForm):
         ]
         kit = {"words": json.dumps(sheet_words(), ensure_ascii=False), "icons": ICONS}
         return [
-            *(Sheet(title=title, indicators=group, notes=notes) for title, group in groups),
+            *(Sheet(title=str(title), indicators=group, notes=notes) for title, group in groups),
             Piece("reports/entry/sheet_kit.html", fields={}, **kit),
         ]
 
