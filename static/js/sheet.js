@@ -130,6 +130,20 @@
     if (isJudged(row)) judgeWith(row);
     else resting = setTimeout(judgeWith, PAUSE, row);
   });
+  // Nothing moves under a pressed mouse: the button that it is on would no longer be there when it is released.
+  let pressed = false;
+  const later = [];
+  document.addEventListener("pointerdown", () => (pressed = true), true);
+  for (const type of ["pointerup", "pointercancel"]) {
+    document.addEventListener(
+      type,
+      () => {
+        pressed = false;
+        setTimeout(() => later.splice(0).forEach(judgeWith));
+      },
+      true,
+    );
+  }
   // First of all that listen, so that what is saved is what is then shown.
   document.addEventListener(
     "change",
@@ -141,7 +155,8 @@
         if (value !== null) event.target.value = F.write(value);
         answer(row);
       }
-      judgeWith(row);
+      if (pressed) later.push(row);
+      else judgeWith(row);
     },
     true,
   );

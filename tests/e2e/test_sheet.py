@@ -176,6 +176,15 @@ def test_an_explanation_is_typed_under_its_figure_and_saved(page: Page, desk: Of
     assert row(page, first).locator("textarea").input_value() == "Không phát sinh."
 
 
+def test_a_button_pressed_straight_after_typing_is_not_missed(page: Page, desk: Office) -> None:
+    page.set_viewport_size({"width": 1280, "height": 6000})
+    cells(page).first.fill("mười")
+    with page.expect_navigation():
+        page.locator("button[value=next]").click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    expect(cells(page).first).to_have_value("mười")
+
+
 @pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_with_errors_and_warnings_the_page_is_accessible_and_fits(
