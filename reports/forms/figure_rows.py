@@ -6,10 +6,10 @@ whole it is part of, what it is measured by, the parts of a ratio. Without scrip
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import cast
+from typing import Any, cast
 
 from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
@@ -75,12 +75,20 @@ class Words:
 
 
 @dataclass(frozen=True)
+class Around:
+    """What the rows of one page share; `context` is that of the page's template."""
+
+    notes: EntryNotes
+    words: Words
+    context: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Row:
     """One figure. `value` and `explanation` are its fields; a computed figure has none."""
 
     indicator: Indicator
-    notes: EntryNotes
-    words: Words
+    around: Around
     value: BoundField | None = None
     explanation: BoundField | None = None
 
@@ -99,6 +107,14 @@ class Row:
             change=self._change(),
             more=self._more() if self.value and self.explanation else NOTHING,
         )
+
+    @property
+    def notes(self) -> EntryNotes:
+        return self.around.notes
+
+    @property
+    def words(self) -> Words:
+        return self.around.words
 
     @property
     def rule(self) -> FigureRule:
@@ -210,11 +226,14 @@ class Row:
             '{}{}{}<div class="sheet__notes"><div id="notes-indicator-{}" aria-live="polite">{}</div>{}</div>',
             self._trouble(self.value),
             self._trouble(self.explanation),
-            render_to_string("reports/parts/comments.html", {"comments": comments}) if comments else "",
+            self._piece("reports/parts/asks.html", comments=comments) if comments else "",
             code,
-            render_to_string("reports/parts/findings.html", {"findings": findings}) if findings else "",
+            self._piece("reports/parts/findings.html", findings=findings) if findings else "",
             self._explanation(self.explanation, is_asked=any(finding.asks for finding in findings)),
         )
+
+    def _piece(self, template: str, **values: object) -> SafeString:
+        return render_to_string(template, {**self.around.context, **values})
 
     def _trouble(self, field: BoundField) -> SafeString:
         """What stands in the way of saving one field."""
@@ -224,9 +243,7 @@ class Row:
             '<div class="trouble" id="trouble-{}">{}{}</div>',
             field.name,
             self._errors(field) if field is self.value else NOTHING,
-            render_to_string("reports/parts/conflict.html", {"form": field.form, "field": field})
-            if clash
-            else "",
+            self._piece("reports/parts/conflict.html", form=field.form, field=field) if clash else "",
         )
 
     def _explanation(self, field: BoundField, *, is_asked: bool) -> SafeString:

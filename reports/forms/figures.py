@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from reports.forms.entry import EntryForm, Piece, TextEntry
-from reports.forms.figure_rows import Row, Words, render_rows
+from reports.forms.figure_rows import Around, Row, Words, render_rows
 from reports.forms.sheet_words import ICONS, sheet_words
 from reports.models import IndicatorValue
 from reports.reading.entry import EntryNotes
@@ -123,19 +123,21 @@ class Sheet(Piece):
         self.indicators = indicators
         self.notes = notes
 
-    def render(self, form: forms.BaseForm, *args: Any, **kwargs: Any) -> SafeString:
-        words = Words.spoken()
-        rows = [self._row(indicator, form, words) for indicator in self.indicators]
+    def render(
+        self, form: forms.BaseForm, context: Any, template_pack: str = "", **kwargs: Any
+    ) -> SafeString:
+        around = Around(self.notes, Words.spoken(), context.flatten())
+        rows = [self._row(indicator, form, around) for indicator in self.indicators]
         entered = [row.value for row in rows if row.value]
         self.values |= {
             "rows": render_rows(rows),
             "filled": sum(1 for field in entered if field.value()),
             "asked": len(entered),
         }
-        return super().render(form, *args, **kwargs)
+        return super().render(form, context, template_pack, **kwargs)
 
-    def _row(self, indicator: Indicator, form: forms.BaseForm, words: Words) -> Row:
+    def _row(self, indicator: Indicator, form: forms.BaseForm, around: Around) -> Row:
         if indicator.is_computed:
-            return Row(indicator, self.notes, words)
+            return Row(indicator, around)
         value, explanation = form[value_name(indicator.pk)], form[explanation_name(indicator.pk)]
-        return Row(indicator, self.notes, words, value, explanation)
+        return Row(indicator, around, value, explanation)
