@@ -180,6 +180,7 @@ NO_PAGES = {
     ),
     *(
         "reports:answer_comment",
+        "reports:preview",
         "reports:remove_attachment",
         "reports:consolidation_build",
         "reports:consolidation_again",

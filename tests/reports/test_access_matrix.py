@@ -210,6 +210,7 @@ AGENCY_SIDE = [
     *(of_report(name, OWN, state="draft") for name in ("workbook", "workbook_file", "workbook_preview")),
     *(of_report(name, OWN) for name in ("workbook", "workbook_file")),
     *(of_report(name, OWN, state="draft", method="post") for name in ("workbook", "workbook_preview")),
+    *(of_report("preview", OWN, state=s) for s in ("draft", "returned", "submitted", "accepted")),
     of_report("send_for_approval", OWN, state="draft"),
     of_report("send_back", {"approver"}, state="awaiting_approval"),
     of_report("submit", {"approver"}, state="draft"),
