@@ -5,10 +5,10 @@ from reports.models.consolidation import (
     BuildStep,
     Consolidation,
     ConsolidationFile,
-    ConsolidationSection,
     ConsolidationState,
     FileFormat,
 )
+from reports.models.consolidation_text import ConsolidationSection, Wording
 from reports.models.content import DutyResult, DutyStatus, IndicatorValue, ReportSection, Section
 from reports.models.heartbeat import Heartbeat
 from reports.models.notice import DeliveryState, Notice, NoticeKind
@@ -43,4 +43,5 @@ __all__ = [
     "ReviewComment",
     "Section",
     "Submission",
+    "Wording",
 ]

@@ -46,7 +46,8 @@ class Overview:
 
     @property
     def is_final(self) -> bool:
-        return any(version.state == ConsolidationState.FINAL for version in self.versions)
+        """The newest version is final: no correction of it is under way."""
+        return self.latest is not None and self.latest.state == ConsolidationState.FINAL
 
     @property
     def can_build(self) -> bool:

@@ -51,7 +51,7 @@ def standing_of(user: User, report: Report) -> Standing:
         review_opened=report.state == State.SUBMITTED
         and Review.objects.for_current_submission(report).exists(),
         period_is_final=report.state == State.ACCEPTED
-        and Consolidation.objects.final().filter(period=report.period_id).exists(),
+        and Consolidation.objects.settles(report.period_id),
     )
 
 
