@@ -11,15 +11,12 @@ from reports.demo.figures import FigureSpec, figures_for
 from reports.demo.people import Cast
 from reports.demo.words import Author, province
 from reports.models import CommentTarget, DutyStatus, Report, Section
-from reports.rules.checks import Check
 from reports.services.content import assignments_of, content_of, indicators_of
 from reports.services.editing import DutyEntry, FigureEntry, ReportChanges, save_report
 from reports.services.readiness import findings_in
 from reports.services.reviewing import Remark, accept_report, add_comment, return_report
 from reports.services.submitting import send_for_approval, submit_report
 from tasks.models import Indicator, Nature, Plan
-
-EXPLAINED = {Check.UNUSUAL, Check.FIRST_ZERO}
 
 
 @dataclass(frozen=True)
@@ -105,7 +102,7 @@ class Desk:
     def _explain(self, at: datetime) -> None:
         """Give the word of explanation that unusual figures ask for."""
         content = content_of(self.report)
-        asked = {f.code for f in findings_in(self.report, content) if f.check in EXPLAINED}
+        asked = {f.code for f in findings_in(self.report, content) if f.asks}
         values = content.values()
         figures = {
             indicator.pk: FigureEntry(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
@@ -77,6 +78,11 @@ class CommentQuerySet(models.QuerySet["ReviewComment"]):
             .defer("review__submission__content")
             .order_by("at", "pk")
         )
+
+    def open_counts(self, submissions: Iterable[int]) -> dict[int, int]:
+        """How many comments stand on each of these submissions, by submission id; those without any are left out."""
+        counted = self.filter(review__submission__in=list(submissions)).order_by()
+        return dict(counted.values_list("review__submission").annotate(n=Count("pk")))
 
     def told_to_agency(self, report: Report) -> CommentQuerySet:
         """Comments of the report's last decided review: while a review is going on its comments are the reviewer's."""

@@ -93,6 +93,12 @@ class Submission(models.Model):
     content = models.JSONField(_("content"))
     sha256 = models.CharField("SHA-256", max_length=64)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    figures_changed = models.PositiveSmallIntegerField(
+        _("figures changed"),
+        null=True,
+        blank=True,
+        help_text="Against the submission before it that stood; empty if none did.",
+    )
 
     objects = SubmissionQuerySet.as_manager()
 
@@ -139,6 +145,14 @@ class EventQuerySet(models.QuerySet["ReportEvent"]):
         if user.access.is_administrator:
             return self.all()
         return self.filter(report__period__plan__coordinator__in=user.access.coordinates_for)
+
+    def acts_in(self, period: ReportingPeriod) -> EventQuerySet:
+        """Extensions and reminders of a period's reports, newest first, the agencies of one act in official order."""
+        return (
+            self.filter(report__period=period, action__in=[Action.EXTEND, Action.REMIND])
+            .select_related("actor", "report__agency")
+            .order_by("-at", "report__agency__order", "report__agency__name")
+        )
 
     def of_agency(self, code: str) -> EventQuerySet:
         return self.filter(report__agency__code=code)

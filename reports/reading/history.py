@@ -3,7 +3,7 @@ offices, leadership nothing (domain.md, section 5: it reads results, not the aud
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
-from reports.models import Report, ReportEvent
+from reports.models import Notice, Report, ReportEvent
 from reports.rules.workflow import Action
 
 BETWEEN_OFFICES = frozenset(
@@ -24,6 +24,7 @@ BETWEEN_OFFICES = frozenset(
         Action.ACCEPT,
         Action.REOPEN,
         Action.EXTEND,
+        Action.REMIND,
     }
 )
 
@@ -38,6 +39,7 @@ WORDS = {
     Action.ACCEPT: (_("Accepted"), "good", "circle-check"),
     Action.REOPEN: (_("Reopened by the coordinator"), "care", "lock-open"),
     Action.EXTEND: (_("Deadline extended"), "action", "calendar-plus"),
+    Action.REMIND: (_("Reminded by the coordinator"), "care", "bell"),
 }
 
 
@@ -51,6 +53,7 @@ class Happening:
     note: str = ""
     variant: str = "still"
     icon: str = "circle-dot"
+    told: Sequence[str] = ()
     url: str = ""
     link: str = ""
 
@@ -61,10 +64,17 @@ def history_for(user: User, report: Report) -> list[Happening]:
     if is_own:
         events = list(ReportEvent.objects.of_report(report))
     else:
-        told = ReportEvent.objects.auditable_by(user).of_report(report)
-        events = [event for event in told if event.action in BETWEEN_OFFICES]
-    before = _numbers_before(events, is_own)
-    return [_with_changes(event, before) for event in events]
+        audited = ReportEvent.objects.auditable_by(user).of_report(report)
+        events = [event for event in audited if event.action in BETWEEN_OFFICES]
+    before, told = _numbers_before(events, is_own), _told(report, events)
+    return [replace(_with_changes(event, before), told=told.get(event.at, ())) for event in events]
+
+
+def _told(report: Report, events: Iterable[ReportEvent]) -> Mapping[datetime, Sequence[str]]:
+    """Who was told by a coordinator's extensions and reminders, by their moment."""
+    if not any(event.action in {Action.EXTEND, Action.REMIND} for event in events):
+        return {}
+    return Notice.objects.of_acts().of_report(report).names_by_moment()
 
 
 def _numbers_before(events: Iterable[ReportEvent], is_own: bool) -> dict[int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -14,11 +14,11 @@ from agencies.models import User
 from plan_portal.chips import STATES, Chip
 from plan_portal.formatting import percent
 from reports.chips import extended_chip, timeliness_chip
-from reports.models import Report, ReportingPeriod, Review, Submission
+from reports.models import Report, ReportingPeriod, Review, ReviewComment, Submission
 from reports.models.report import ReportQuerySet
 from reports.reading.sent import sent_contents
 from reports.rules.calendar import Timeliness, day_of, timeliness
-from reports.rules.checks import check_report
+from reports.rules.checks import judge_report
 from reports.rules.completeness import Completeness, Filing, completeness
 from reports.rules.figures import Figure
 from reports.rules.workflow import State
@@ -152,6 +152,7 @@ class Row:
     submission: Submission | None
     review: Review | None
     warnings: int | None
+    open_comments: int = 0
 
     @property
     def chips(self) -> list[Chip]:
@@ -182,6 +183,7 @@ def rows_of(
     """The table's rows. Warnings are drawn from what was sent, so only readers of contents may ask for them."""
     found = list(reports)
     submissions = _newest_submissions(reports)
+    comments = ReviewComment.objects.open_counts(s.pk for s in submissions.values())
     warnings = _warnings(reports, period) if with_warnings else {}
     return [
         Row(
@@ -192,9 +194,15 @@ def rows_of(
             submission=submissions.get(report.pk),
             review=_review_of(submissions.get(report.pk)),
             warnings=warnings.get(report.agency_id),
+            open_comments=_open(report, submissions.get(report.pk), comments),
         )
         for report in found
     ]
+
+
+def _open(report: Report, submission: Submission | None, comments: Mapping[int, int]) -> int:
+    """Comments nobody has yet acted on: with acceptance, and when the report is sent again, they are settled."""
+    return 0 if submission is None or report.state == State.ACCEPTED else comments.get(submission.pk, 0)
 
 
 def _newest_submissions(reports: ReportQuerySet) -> dict[int, Submission]:
@@ -214,7 +222,7 @@ def _warnings(reports: ReportQuerySet, period: ReportingPeriod) -> dict[int, int
     for agency, content in sent_contents(reports).get(period.pk, {}).items():
         past = pasts.get(agency, Past())
         rules = {indicator.code: past.rule_for(indicator) for indicator in indicators}
-        found[agency] = len(check_report(content, rules, REQUIRED_SECTIONS))
+        found[agency] = len(judge_report(content, rules, REQUIRED_SECTIONS))
     return found
 
 

@@ -25,7 +25,7 @@ from reports.rules.content import (
 )
 from reports.rules.figures import Comparison
 from reports.services.past import Past, past_of
-from reports.services.readiness import findings_in
+from reports.services.readiness import marks_in
 from tasks.models import AssignmentRole, Field, Target
 
 Place = tuple[str, str]
@@ -160,7 +160,7 @@ def _margins(report: Report, content: ReportContent, earlier: Submission | None)
     changed = () if earlier is None else differences(ReportContent.from_json(earlier.content), content)
     worded = map(_in_words, changed)
     return _Margins(
-        findings=_grouped((f.target, f.code, f) for f in findings_in(report, content)),
+        findings=_grouped((f.target, f.code, f) for f in marks_in(report, content)),
         changes=_grouped((d.target, d.code, d) for d in worded),
         comments=_grouped((c.target, c.target_code, c) for c in comments),
     )

@@ -133,6 +133,11 @@ def differences(before: ReportContent, after: ReportContent) -> Iterator[Differe
     yield from _compared("attachment", _files(before), _files(after), "file")
 
 
+def figures_changed(before: ReportContent, after: ReportContent) -> int:
+    """How many figures have another value in `after`; one that was added or is gone counts too."""
+    return sum(d.aspect == "value" for d in differences(before, after))
+
+
 def _texts(parts: tuple[Any, ...], aspect: str) -> dict[str, str]:
     found = {part.code: getattr(part, aspect) for part in parts}
     return {code: "" if value is None else str(value) for code, value in found.items()}

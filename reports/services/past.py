@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from agencies.models import User
 from reports.models import Report, ReportingPeriod, Submission
-from reports.rules.checks import FigureRule
+from reports.rules.checks import FigureRule, Measure
 from reports.rules.content import ReportContent
 from reports.rules.figures import Figure
 from tasks.models import Indicator, Nature
@@ -38,6 +38,7 @@ class Past:
             previous=(self.same_last_year if is_flow else self.previous).get(indicator.code),
             half_year=self.earlier_this_year.get(indicator.code) if is_flow else None,
             past=tuple(figures.get(indicator.code) for figures in self.periods),
+            measure=Measure.LAST_YEAR if is_flow else Measure.PREVIOUS,
         )
 
 

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from reports.views import deadlines, periods, review
+from reports.views import deadlines, period_export, periods, review
 
 urlpatterns = [
     path("periods/", periods.periods, name="periods"),
     path("periods/<int:pk>/", periods.period, name="period"),
     path("periods/<int:pk>/extend/", deadlines.extend, name="extend"),
     path("periods/<int:pk>/remind/", deadlines.remind, name="remind"),
+    path("periods/<int:pk>/export/", period_export.export, name="period_export"),
     path("reports/<int:pk>/review/", review.review, name="review"),
     path("reports/<int:pk>/review/open/", review.open_it, name="review_open"),
     path("reports/<int:pk>/review/comment/", review.comment, name="review_comment"),

@@ -154,7 +154,12 @@ PAGES = [*AGENCY, *COORDINATING, *PLANS, *ADMINISTRATION, *EVERYONE]
 # Addresses that show no page of their own: a file, a part of a page, a sign of life, or an act (POST only).
 NO_PAGES = {
     *("healthz", "reports:readyz", "set_language"),
-    *("reports:attachment", "reports:consolidation_file", "reports:consolidation_progress"),
+    *(
+        "reports:attachment",
+        "reports:consolidation_file",
+        "reports:consolidation_progress",
+        "reports:period_export",
+    ),
     *("reports:remove_attachment", "reports:consolidation_build", "reports:consolidation_again"),
     *(f"reports:review_{act}" for act in ("open", "comment", "return", "accept", "reopen")),
     *("reports:notices_read", "reports:notice_open", "reports:notice_read"),

@@ -187,6 +187,7 @@ COORDINATORS_DESK = [
     of_period("extend", COORDINATOR, method="post"),
     of_period("remind", COORDINATOR),
     of_period("remind", COORDINATOR, method="post"),
+    of_period("period_export", COORDINATOR),
     of_period("period_notices", COORDINATOR),
     *(of_report("review", set(), state=s) for s in ("not_started", "draft", "awaiting_approval")),
     *(of_report("review", COORDINATOR, state=s) for s in ("submitted", "returned", "accepted")),
