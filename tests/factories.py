@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 import factory
@@ -296,7 +298,9 @@ class SubmissionFactory(DjangoModelFactory[Submission]):
     submitted_at = factory.SelfAttribute("report.submitted_at")
     submitted_by = factory.SelfAttribute("report.submitted_by")
     content = factory.Dict({})
-    sha256 = "0" * 64
+    sha256 = factory.LazyAttribute(
+        lambda made: sha256(json.dumps(made.content, sort_keys=True, default=str).encode()).hexdigest()
+    )
 
 
 class ReportEventFactory(DjangoModelFactory[ReportEvent]):

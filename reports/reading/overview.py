@@ -16,14 +16,11 @@ from plan_portal.formatting import percent
 from reports.chips import extended_chip, timeliness_chip
 from reports.models import Report, ReportingPeriod, Review, ReviewComment, Submission
 from reports.models.report import ReportQuerySet
-from reports.reading.sent import sent_contents
+from reports.reading.warnings import warning_counts
 from reports.rules.calendar import Timeliness, day_of, timeliness
-from reports.rules.checks import judge_report
 from reports.rules.completeness import Completeness, Filing, completeness
 from reports.rules.figures import Figure
 from reports.rules.workflow import State
-from reports.services.past import Past, pasts_of
-from reports.services.readiness import REQUIRED_SECTIONS
 
 
 @dataclass(frozen=True)
@@ -184,7 +181,8 @@ def rows_of(
     found = list(reports)
     submissions = _newest_submissions(reports)
     comments = ReviewComment.objects.open_counts(s.pk for s in submissions.values())
-    warnings = _warnings(reports, period) if with_warnings else {}
+    sent = {report.agency_id: submissions[report.pk] for report in found if report.pk in submissions}
+    warnings = warning_counts(period, sent) if with_warnings else {}
     return [
         Row(
             report=report,
@@ -212,18 +210,6 @@ def _newest_submissions(reports: ReportQuerySet) -> dict[int, Submission]:
 
 def _review_of(submission: Submission | None) -> Review | None:
     return getattr(submission, "review", None)
-
-
-def _warnings(reports: ReportQuerySet, period: ReportingPeriod) -> dict[int, int]:
-    """What the checks find in each agency's last submission, counted, by agency id."""
-    indicators = list(period.plan.indicators.select_related("part_of").order_by("order"))
-    pasts = pasts_of(period)
-    found: dict[int, int] = {}
-    for agency, content in sent_contents(reports).get(period.pk, {}).items():
-        past = pasts.get(agency, Past())
-        rules = {indicator.code: past.rule_for(indicator) for indicator in indicators}
-        found[agency] = len(judge_report(content, rules, REQUIRED_SECTIONS))
-    return found
 
 
 def neighbours(waiting: Iterable[Report], here: Report) -> tuple[Report | None, Report | None]:

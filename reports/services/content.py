@@ -41,9 +41,9 @@ def content_of(report: Report) -> ReportContent:
         period_code=report.period.code,
         agency_code=report.agency.code,
         agency_name=report.agency.name,
-        sections=_sections(report),
-        duties=_duties(report),
-        figures=_figures(report),
+        sections=sections_in(report),
+        duties=duties_in(report),
+        figures=figures_in(report),
         attachments=_attachments(report),
     )
 
@@ -54,12 +54,12 @@ def submitted_content(report: Report) -> ReportContent | None:
     return None if submission is None else ReportContent.from_json(submission.content)
 
 
-def _sections(report: Report) -> tuple[SectionContent, ...]:
+def sections_in(report: Report) -> tuple[SectionContent, ...]:
     texts = dict(report.sections.values_list("section", "text"))
     return tuple(SectionContent(code=s.value, text=texts.get(s.value, "")) for s in Section)
 
 
-def _duties(report: Report) -> tuple[DutyContent, ...]:
+def duties_in(report: Report) -> tuple[DutyContent, ...]:
     results = {result.assignment_id: result for result in report.duty_results.all()}
     return tuple(
         DutyContent(
@@ -76,7 +76,7 @@ def _duties(report: Report) -> tuple[DutyContent, ...]:
     )
 
 
-def _figures(report: Report) -> tuple[FigureContent, ...]:
+def figures_in(report: Report) -> tuple[FigureContent, ...]:
     entered = {value.indicator_id: value for value in report.values.all()}
     values: dict[int | None, Figure] = {pk: entry.value for pk, entry in entered.items()}
 

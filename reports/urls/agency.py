@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import attachments, comparing, editing, my_agency, report, steps
+from reports.views import attachments, comparing, editing, my_agency, report, saving, steps
 
 urlpatterns = [
     path("agency/", my_agency.my_agency, name="my_agency"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("reports/<int:pk>/", report.report, name="report"),
     path("reports/<int:pk>/compare/", comparing.compare, name="compare"),
     path("reports/<int:pk>/edit/<slug:section>/", editing.report_edit, name="report_edit"),
+    path("reports/<int:pk>/save/<slug:section>/", saving.save, name="save_fields"),
     path("reports/<int:pk>/send-for-approval/", steps.send_for_approval, name="send_for_approval"),
     path("reports/<int:pk>/send-back/", steps.send_back, name="send_back"),
     path("reports/<int:pk>/submit/", steps.submit, name="submit"),

@@ -154,6 +154,7 @@ PAGES = [*AGENCY, *COORDINATING, *PLANS, *ADMINISTRATION, *EVERYONE]
 # Addresses that show no page of their own: a file, a part of a page, a sign of life, or an act (POST only).
 NO_PAGES = {
     *("healthz", "reports:readyz", "set_language"),
+    "reports:save_fields",
     *(
         "reports:attachment",
         "reports:consolidation_file",
