@@ -130,10 +130,11 @@ def _named(content: ReportContent) -> Iterator[tuple[tuple[str, str], str]]:
 
 
 def _place(name: str, found: Sequence[Difference]) -> ChangedPlace:
-    return ChangedPlace(name, [_field(difference) for difference in found])
+    return ChangedPlace(name, [changed_field(difference) for difference in found])
 
 
-def _field(difference: Difference) -> ChangedField:
+def changed_field(difference: Difference) -> ChangedField:
+    """A difference as it is shown."""
     aspect, before, after = difference.aspect, difference.before, difference.after
     label = ASPECTS[aspect]
     match aspect:

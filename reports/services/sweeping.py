@@ -1,4 +1,5 @@
-"""Files that no row names: what a crash left between writing a file and writing its row, or a replaced one's."""
+"""Files that no row names: what a crash left between writing a file and writing its row, or a replaced one's; and
+workbooks that were sent and never applied, which no row ever names."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from reports.models import Attachment, ConsolidationFile
 from reports.services.attachments import FOLDER as ATTACHMENTS
 from reports.services.consolidation_files import FOLDER as CONSOLIDATIONS
 from reports.services.files import discard_file
+from reports.services.workbook import FOLDER as WORKBOOKS
 
 # Far longer than a file can wait for its row.
 KEPT = timedelta(days=1)
@@ -25,7 +27,7 @@ def sweep_orphans(*, now: datetime) -> int:
     }
     orphans = [
         name
-        for folder in (ATTACHMENTS, CONSOLIDATIONS)
+        for folder in (ATTACHMENTS, CONSOLIDATIONS, WORKBOOKS)
         for path in (root / folder).glob("*/*")
         if path.stat().st_mtime < (now - KEPT).timestamp()
         and (name := str(path.relative_to(root))) not in named

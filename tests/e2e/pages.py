@@ -64,6 +64,8 @@ AGENCY = [
         for section in ("duties", "figures", "narrative", "attachments")
     ),
     of_report("report_edit", "returned", REPORTER, "figures"),
+    of_report("workbook", "draft", REPORTER),
+    of_report("workbook", "submitted", REPORTER),
     of_report("send_for_approval", "draft", REPORTER),
     of_report("send_back", "awaiting_approval", APPROVER),
     of_report("submit", "awaiting_approval", APPROVER),
@@ -157,6 +159,8 @@ NO_PAGES = {
     "reports:save_fields",
     *(
         "reports:attachment",
+        "reports:workbook_file",
+        "reports:workbook_preview",  # Shows what was sent: test_workbook.py.
         "reports:consolidation_file",
         "reports:consolidation_progress",
         "reports:period_export",
