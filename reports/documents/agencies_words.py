@@ -20,7 +20,9 @@ def agencies_words(contents: Iterable[ReportContent]) -> dict[str, str]:
     for content in reports:
         for section in content.sections:
             if section.text.strip():
-                written.setdefault(section.code, []).append(f"- {content.agency_name}: {section.text.strip()}")
+                written.setdefault(section.code, []).append(
+                    f"- {content.agency_name}: {section.text.strip()}"
+                )
     for content, duty in _leading_first(reports):
         if lines := list(_lines(duty)):
             lines[0] = f"- {content.agency_name}{_role(duty)}: {lines[0]}"

@@ -30,10 +30,9 @@ def document_of(consolidation: Consolidation) -> Document:
 
 def replaced_by(consolidation: Consolidation, source: Source) -> Replaced | None:
     """The final report before this one and what this one says otherwise; None for a first version."""
-    if not consolidation.correction:
+    old = Consolidation.objects.final().before(consolidation) if consolidation.correction else None
+    if old is None:
         return None
-    old = Consolidation.objects.final().before(consolidation)
-    assert old is not None  # nosec: a correction is only begun of a final version
     before = source_from(old, ())
     changed = corrected(before.figures, source.figures, old.sections.texts(), source.sections)
     return Replaced(

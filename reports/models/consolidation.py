@@ -1,4 +1,4 @@
-"""The coordinator's report for a period (báo cáo tổng hợp): a living draft, then final; corrected by a later version."""
+"""The coordinator's report for a period (báo cáo tổng hợp): a living draft, then final, corrected by a later one."""
 
 from __future__ import annotations
 
@@ -69,6 +69,11 @@ class ConsolidationQuerySet(models.QuerySet["Consolidation"]):
     def of(self, period: ReportingPeriod) -> ConsolidationQuerySet:
         """The period's versions, newest first, with their files."""
         return self.filter(period=period).order_by("-version").prefetch_related("files")
+
+    def after(self, consolidation: Consolidation) -> Consolidation | None:
+        """The newest of these versions that is later than this one."""
+        later = self.filter(period=consolidation.period_id, version__gt=consolidation.version)
+        return later.order_by("-version").first()
 
     def before(self, consolidation: Consolidation) -> Consolidation | None:
         """The version just before, if there is one."""

@@ -37,7 +37,7 @@ class ConsolidationSectionQuerySet(models.QuerySet["ConsolidationSection"]):
 
 
 class ConsolidationSection(models.Model):
-    """`section` is a section of the outline, or a duty (`reports.rules.narrative`). `agencies_text` is what the agencies
+    """`section` is one of the outline, or a duty (`reports.rules.narrative`). `agencies_text` is what the agencies
     wrote as of the last build; `seen_text` that same as it was when the text was last written or compared with it."""
 
     consolidation = models.ForeignKey(Consolidation, on_delete=models.CASCADE, related_name="sections")

@@ -87,6 +87,13 @@ def text_page(version: Consolidation, part: str) -> TextPage | None:
     return TextPage(version, parts, [_line(sections[code], duties) for code in here])
 
 
+def narrative_of(version: Consolidation) -> list[PlaceLine]:
+    """Every place of the narrative, in the order in which it is printed."""
+    sections = {s.section: s for s in version.sections.all()}
+    duties = {d.code: d for d in _duties(version)}
+    return [_line(sections[code], duties) for _c, _l, of in _outline(version, sections) for code in of]
+
+
 def label_of(section: ConsolidationSection) -> str | Promise:
     """What the place is called on its own pages."""
     return _label(section.section, {d.code: d for d in _duties(section.consolidation)})

@@ -94,10 +94,10 @@ def start_consolidation(
     The period's row is locked, so that two who begin get one draft. Raises ConsolidationRefused.
     """
     newest = _lock_newest(period, by)
-    if newest is not None and newest.is_working:
-        raise ConsolidationRefused(Obstacle.BEING_BUILT)
     if newest is not None and newest.state == ConsolidationState.FINAL:
         raise ConsolidationRefused(Obstacle.ALREADY_FINAL)
+    if newest is not None and newest.is_working:
+        raise ConsolidationRefused(Obstacle.BEING_BUILT)
     draft = newest or Consolidation(period=period, version=1, created_by=by, created_at=now)
     draft.includes_submitted = includes_submitted
     draft.is_outdated = True

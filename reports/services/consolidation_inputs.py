@@ -54,7 +54,8 @@ def asked_of(period: ReportingPeriod) -> list[Asked]:
 
 def planned_duties(period: ReportingPeriod) -> list[dict[str, str]]:
     """The plan's duties in its order, as JSON values to freeze (`reports.documents.source.PlannedDuty`)."""
-    return list(Duty.objects.filter(plan=period.plan_id).order_by("order").values("code", "field", "text"))
+    duties = Duty.objects.filter(plan=period.plan_id).order_by("order")
+    return [{"code": duty.code, "field": duty.field, "text": duty.text} for duty in duties]
 
 
 def totals_of(period: ReportingPeriod | None) -> Mapping[str, Figure]:

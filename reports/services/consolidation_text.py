@@ -1,4 +1,4 @@
-"""Writing the narrative of a consolidated report. Nothing that was written is ever lost: each wording stays on record."""
+"""Writing the narrative of a consolidated report. Nothing written there is ever lost: each wording stays."""
 
 from __future__ import annotations
 

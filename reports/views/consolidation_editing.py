@@ -55,13 +55,12 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             offer_build(begun.pk)
             messages.success(
-                request, _("The correction is begun. Reports of the period can be reopened until it is final.")
+                request,
+                _("The correction is begun. Reports of the period can be reopened until it is final."),
             )
         return redirect("reports:consolidation", pk)
     context = {"version": final, "period": period, "form": form}
-    return render(
-        request, "reports/consolidation/correct.html", context, status=422 if form.errors else 200
-    )
+    return render(request, "reports/consolidation/correct.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

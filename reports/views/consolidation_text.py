@@ -41,7 +41,10 @@ def text(request: HttpRequest, pk: int, part: str = "") -> HttpResponse:
     form.full_clean()
     try:
         conflicts = save_texts(
-            consolidation=page.version, by=person(request), edits=form.edits(), now=timezone.now()
+            consolidation=page.version,
+            by=person(request),
+            edits=form.edits(without=request.POST.get("take", "")),
+            now=timezone.now(),
         )
     except ConsolidationRefused as refused:
         return _show(request, page, form, CONFLICT, refused=refused)

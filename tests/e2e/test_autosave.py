@@ -63,7 +63,9 @@ def texts() -> dict[str, str]:
 
 
 def kept(page: Page) -> int:
-    return page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('plan-portal:typed:')).length")
+    return page.evaluate(
+        "Object.keys(localStorage).filter(key => key.startsWith('plan-portal:typed:')).length"
+    )
 
 
 def test_every_change_is_saved_without_a_button(

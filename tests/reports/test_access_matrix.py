@@ -17,7 +17,17 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from agencies.models import Role, User
-from reports.models import Attachment, Consolidation, ConsolidationFile, Notice, Report, Review, Submission
+from reports.models import (
+    Attachment,
+    Consolidation,
+    ConsolidationFile,
+    ConsolidationSection,
+    Notice,
+    Report,
+    Review,
+    Submission,
+    Wording,
+)
 from reports.services.content import content_of
 from tests.factories import (
     MOMENT,
@@ -144,6 +154,17 @@ def of_version(name: str, who: set[str], *further: str, **more: Any) -> Row:
     )
 
 
+def of_place(name: str, who: set[str], *further: str, **more: Any) -> Row:
+    """A place of a consolidated report's narrative."""
+    return Row(
+        f"reports:consolidation_{name}",
+        who,
+        lambda world: [world.names[each] for each in ("place", *further)],
+        missing=lambda world: [NOT_THERE, *(world.names[each] for each in further)],
+        **more,
+    )
+
+
 AGENCY_SIDE = [
     Row("reports:my_agency", OWN | {"stranger"}),
     Row("reports:my_agency", OWN, lambda w: [w.report.agency.code], missing=lambda w: ["no-such-agency"]),
@@ -224,6 +245,12 @@ CONSOLIDATING = [
     of_version("consolidation_again", COORDINATOR, method="post", final=False),
     of_version("consolidation_progress", COORDINATOR, final=False),
     of_version("consolidation_text", COORDINATOR, final=False),
+    of_version("consolidation_save", COORDINATOR, "situation", method="post", final=False),
+    of_period("consolidation_correct", COORDINATOR),
+    of_period("consolidation_correct", set(), final=False),
+    of_place("wordings", COORDINATOR),
+    *(of_place(act, COORDINATOR, method="post") for act in ("seen", "follow")),
+    of_place("restore", COORDINATOR, "wording", method="post"),
     of_version("consolidation_details", COORDINATOR, final=False),
     of_version("consolidation_finalise", COORDINATOR, final=False),
 ]
@@ -286,6 +313,10 @@ def make_world(state: str, *, final: bool) -> World:
     made = ReportFactory(period=PeriodFactory(plan=found), agency=agency, **trait)
     people = cast_of(made)
     consolidation = ConsolidationFactory(period=made.period, final=final)
+    place = ConsolidationSection.objects.create(consolidation=consolidation, section="situation", text="Calm.")
+    wording = Wording.objects.create(
+        section=place, text="Quiet.", by=people["coordinator"], began_at=MOMENT, at=MOMENT
+    )
     return World(
         people=people,
         report=made,
@@ -297,6 +328,8 @@ def make_world(state: str, *, final: bool) -> World:
         names={
             "duty": duty.code,
             "indicator": indicator.code,
+            "place": place.pk,
+            "wording": wording.pk,
             "entry": entry.code,
             "group": group.code,
         },

@@ -33,7 +33,9 @@ def test_an_agency_with_another_report_is_named() -> None:
 
 
 @given(texts, texts)
-def test_exactly_the_sections_that_read_otherwise_are_named(before: dict[str, str], after: dict[str, str]) -> None:
+def test_exactly_the_sections_that_read_otherwise_are_named(
+    before: dict[str, str], after: dict[str, str]
+) -> None:
     found = corrected(FIGURES, FIGURES, before, after)
     assert set(found.sections) == {s for s in before | after if before.get(s, "") != after.get(s, "")}
     assert corrected(FIGURES, FIGURES, before, before).is_nothing

@@ -217,7 +217,14 @@ def form(request: HttpRequest) -> HttpResponse:
     sections = [
         {"key": "duties", "url": "#", "label": "Kết quả nhiệm vụ", "done": 9, "total": 9, "active": False},
         {"key": "figures", "url": "#", "label": "Số liệu", "done": 14, "total": 18, "active": True},
-        {"key": "narrative", "url": "#", "label": "Khó khăn, kiến nghị", "done": 0, "total": 3, "active": False},
+        {
+            "key": "narrative",
+            "url": "#",
+            "label": "Khó khăn, kiến nghị",
+            "done": 0,
+            "total": 3,
+            "active": False,
+        },
     ]
     return render(request, "gallery/form.html", _context(request, form=bound, sections=sections))
 
