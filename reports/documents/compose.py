@@ -10,6 +10,7 @@ from reports.documents.agencies_words import agencies_words
 from reports.documents.annex import annex_blocks
 from reports.documents.appendices import by_agency, completeness_blocks, totals_blocks
 from reports.documents.blocks import Appendix, Block, Document, Header, Heading, Number, Paragraph, Signature
+from reports.documents.by_field import by_field_table
 from reports.documents.correction import correction_blocks
 from reports.documents.source import Replaced, Source
 from reports.documents.words import (
@@ -214,7 +215,7 @@ def _change_words(total: Total) -> str:
 def _appendices(source: Source) -> Iterator[Appendix]:
     of_figures = (
         ("TÌNH HÌNH CHẤP HÀNH CHẾ ĐỘ BÁO CÁO", completeness_blocks(source), False),
-        ("SỐ LIỆU TỔNG HỢP", totals_blocks(source.figures.totals), True),
+        ("SỐ LIỆU TỔNG HỢP", [by_field_table(source), *totals_blocks(source.figures.totals)], True),
         ("SỐ LIỆU THEO ĐƠN VỊ", by_agency(source), True),
         *(
             [("NỘI DUNG THAY ĐỔI SO VỚI BÁO CÁO ĐƯỢC THAY THẾ", correction_blocks(source.replaced), False)]

@@ -313,7 +313,9 @@ def make_world(state: str, *, final: bool) -> World:
     made = ReportFactory(period=PeriodFactory(plan=found), agency=agency, **trait)
     people = cast_of(made)
     consolidation = ConsolidationFactory(period=made.period, final=final)
-    place = ConsolidationSection.objects.create(consolidation=consolidation, section="situation", text="Calm.")
+    place = ConsolidationSection.objects.create(
+        consolidation=consolidation, section="situation", text="Calm."
+    )
     wording = Wording.objects.create(
         section=place, text="Quiet.", by=people["coordinator"], began_at=MOMENT, at=MOMENT
     )
