@@ -25,8 +25,9 @@ _COLUMNS = (
     Column("Chỉ tiêu phải báo cáo", 6, is_number=True),
 )
 _NOTE = (
-    "Ghi chú: Lượt đơn vị báo cáo nhiệm vụ là số kết quả do từng đơn vị báo cáo cho từng nhiệm vụ, kể cả nhiệm vụ không "
-    "phát sinh trong kỳ. Chỉ tiêu chỉ theo dõi, không có hướng tăng hoặc giảm, không tính vào chỉ tiêu có kế hoạch."
+    "Ghi chú: Lượt đơn vị báo cáo nhiệm vụ là số kết quả do từng đơn vị báo cáo cho từng nhiệm vụ, kể cả nhiệm vụ "
+    "không phát sinh trong kỳ. Chỉ tiêu chỉ theo dõi, không có hướng tăng hoặc giảm, không tính vào chỉ tiêu có "
+    "kế hoạch."
 )
 _BEHIND = ("behind", "not_started", "")
 
