@@ -21,7 +21,7 @@ class TextsForm(EntryForm):
         super().__init__(data, places=fields, stored={text_place(p.section): p.section.text for p in places})
         for line in places:
             self.fields[line.name] = TextEntry(
-                rows=_rows(line.section.text), label=line.label, longest=LONGEST_TEXT
+                rows=_rows(line.section.text), asked=True, label=line.label, longest=LONGEST_TEXT
             )
         self.lay_out(
             *(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from reports.documents.source import PlannedDuty
 from reports.documents.words import shortened
 from reports.models import Consolidation, ConsolidationSection, Section, Wording
-from reports.rules.narrative import duty_of
+from reports.rules.narrative import duty_of, news
 from reports.rules.wording import Run, word_changes
 from tasks.models import Field
 
@@ -31,11 +31,11 @@ _PARTS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
 
 @dataclass(frozen=True)
 class PlaceLine:
-    """One place: `news` are the agencies' words as they changed since the text was written or compared with them."""
+    """One place: `news` is what the agencies said since the text was written or compared with theirs."""
 
     section: ConsolidationSection
     label: str | Promise
-    news: Sequence[Run] = ()
+    news: Sequence[Sequence[Run]] = ()
 
     @property
     def name(self) -> str:
@@ -166,8 +166,8 @@ def _part(
 
 
 def _line(section: ConsolidationSection, duties: dict[str, PlannedDuty]) -> PlaceLine:
-    news = word_changes(section.seen_text, section.agencies_text) if section.has_news else ()
-    return PlaceLine(section, _label(section.section, duties), news)
+    said = news(section.seen_text, section.agencies_text) if section.has_news else ()
+    return PlaceLine(section, _label(section.section, duties), said)
 
 
 def _label(code: str, duties: dict[str, PlannedDuty]) -> str | Promise:

@@ -81,7 +81,8 @@ def test_what_is_new_is_shown_until_it_was_taken_into_account(world: World) -> N
     page = text_page(version, "situation")
     assert page is not None
     [line] = page.places
-    assert [run.text.strip() for run in line.news if run.change == Change.INSERTED] == ["mới"]
+    [said] = line.news
+    assert [run.text.strip() for run in said if run.change == Change.INSERTED] == ["mới"]
     assert page.active.news == 1
     mark_seen(section=line.section, by=world.coordinator, now=NOW)
     assert not section(version).has_news

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from reports.rules.correction import Corrected, corrected
 from reports.rules.figures import Comparison
-from reports.rules.narrative import duty_of, duty_section
+from reports.rules.narrative import duty_of, duty_section, news
 from tests.reports import sample
 
 FIGURES = sample.source().figures
@@ -45,3 +45,23 @@ def test_exactly_the_sections_that_read_otherwise_are_named(
 def test_a_duty_has_a_section_of_its_own(code: str) -> None:
     assert duty_of(duty_section(code)) == code
     assert not any(duty_of(section) for section in ("situation", "causes"))
+
+
+voices = st.dictionaries(
+    st.text(st.characters(categories=["L"]), min_size=1, max_size=4),
+    st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=8),
+    max_size=4,
+)
+
+
+def _told(voices: dict[str, str]) -> str:
+    return "\n".join(f"- {name}: {words}" for name, words in voices.items())
+
+
+@given(voices, voices)
+def test_news_name_exactly_the_agencies_that_say_something_else(
+    before: dict[str, str], after: dict[str, str]
+) -> None:
+    told = news(_told(before), _told(after))
+    assert len(told) == sum(before.get(name) != after.get(name) for name in {*before, *after})
+    assert news(_told(after), _told(after)) == ()
