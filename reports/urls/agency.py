@@ -10,6 +10,7 @@ from reports.views import (
     my_agency,
     preview,
     report,
+    saving,
     steps,
     workbook,
 )
@@ -21,6 +22,7 @@ urlpatterns = [
     path("reports/<int:pk>/comments/<int:comment>/answer/", answers.answer, name="answer_comment"),
     path("reports/<int:pk>/compare/", comparing.compare, name="compare"),
     path("reports/<int:pk>/edit/<slug:section>/", editing.report_edit, name="report_edit"),
+    path("reports/<int:pk>/save/<slug:section>/", saving.save, name="save_fields"),
     path("reports/<int:pk>/preview/", preview.preview, name="preview"),
     path("reports/<int:pk>/workbook/", workbook.workbook, name="workbook"),
     path("reports/<int:pk>/workbook/file/", workbook.download, name="workbook_file"),

@@ -169,6 +169,7 @@ PAGES = [*AGENCY, *OWN_PLAN, *COORDINATING, *PLANS, *ADMINISTRATION, *EVERYONE]
 # Addresses that show no page of their own: a file, a part of a page, a sign of life, or an act (POST only).
 NO_PAGES = {
     *("healthz", "reports:readyz", "set_language"),
+    "reports:save_fields",
     *(
         "reports:attachment",
         "reports:workbook_file",

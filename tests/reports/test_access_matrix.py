@@ -189,6 +189,14 @@ AGENCY_SIDE = [
         state="draft",
         missing=lambda w: [NOT_THERE, "duties"],
     ),
+    Row(
+        "reports:save_fields",
+        OWN,
+        lambda w: [w.report.pk, "duties"],
+        state="draft",
+        method="post",
+        missing=lambda w: [NOT_THERE, "duties"],
+    ),
     *(of_report("compare", OWN, state=s) for s in ("not_started", "draft", "awaiting_approval")),
     *(of_report("compare", OWN | COORDINATOR, state=s) for s in ("submitted", "returned", "accepted")),
     Row(
