@@ -70,6 +70,16 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def with_context(self) -> ReportQuerySet:
         return self.select_related("agency", "period", "period__plan", "period__plan__coordinator")
 
+    def with_agency(self) -> ReportQuerySet:
+        """With their agencies alone: for lists, whose period and plan are known."""
+        return self.select_related(None).select_related("agency")
+
+    def as_links(self) -> ReportQuerySet:
+        """As much as a link to a report says."""
+        return self.with_agency().only(
+            "state", "agency__name", "agency__short_name", "agency__order", "agency__code"
+        )
+
     def with_deadline(self) -> ReportQuerySet:
         """Annotates `due`: the effective deadline."""
         return self.annotate(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TypeVar
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from plan_portal.chips import Chip
@@ -171,7 +172,7 @@ def _beside(
     report: Report, content: ReportContent, earlier: ReportContent | None, before: Sequence[Earlier]
 ) -> _Beside:
     past = past_beside(report.period, before)
-    indicators: list[Indicator] = list(indicators_of(report))
+    indicators: list[Indicator] = list(_judged_by(report))
     rules = {indicator.code: past.rule_for(indicator) for indicator in indicators}
     findings = judge_report(content, rules, REQUIRED_SECTIONS)
     return _Beside(
@@ -182,6 +183,12 @@ def _beside(
         targets=Target.objects.of_agency(report.plan, report.agency),
         directions={indicator.code: indicator.direction for indicator in indicators},
     )
+
+
+def _judged_by(report: Report) -> QuerySet[Indicator]:
+    """The figures asked of the agency, with no more than judging and comparing needs."""
+    asked = indicators_of(report).select_related(None).select_related("part_of")
+    return asked.only("code", "nature", "required", "decimals", "direction", "part_of__code")
 
 
 def _sections(beside: _Beside) -> list[SectionEntry]:

@@ -10,6 +10,7 @@ from typing import ClassVar
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils import formats, timezone
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -85,7 +86,7 @@ class PeriodTable(Table):
         if not self.coordinates:
             return name
         shown = (
-            format_html('<a href="{}">{}</a>', reverse("reports:review", args=[value.pk]), name)
+            format_html('<a href="{}">{}</a>', self._review(value.pk), name)
             if value.first_submitted_at
             else format_html("<span>{}</span>", name)
         )
@@ -129,13 +130,21 @@ class PeriodTable(Table):
     def render_warnings(self, value: int, record: Row) -> SafeString | str:
         return self._led(value, record, "#marks")
 
+    @cached_property
+    def _around_pk(self) -> list[str]:
+        return reverse("reports:review", args=[0]).split("0")
+
+    def _review(self, pk: int) -> str:
+        """Looking an address up costs more than the cell around it."""
+        return str(pk).join(self._around_pk)
+
     def _led(self, value: int, record: Row, to: str = "") -> SafeString | str:
         """A count leads to what it counts; nothing to nowhere."""
         if not value:
             return "0" if record.submission else NO_FIGURE
         return format_html(
             '<a href="{}{}">{}<span class="visually-hidden"> – {}</span></a>',
-            reverse("reports:review", args=[record.report.pk]),
+            self._review(record.report.pk),
             to,
             value,
             record.report.agency.short_name,
