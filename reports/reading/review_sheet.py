@@ -116,20 +116,25 @@ class Sheet:
         return next((m for m in self.margins if (m.target, m.code) == (target, code)), None)
 
     def only_changed(self) -> Sheet:
-        """The same with the places alone that changed since the submission before; all of it if there was none."""
+        """The same with the places alone that changed since the submission before or were commented there, so that
+        an answer is read with what it is about; all of it if there was no submission before."""
         if self.earlier_number is None:
             return self
         return replace(
             self,
-            sections=_changed(self.sections),
-            duties=_changed(self.duties),
-            figures=_changed(self.figures),
+            sections=self._new(self.sections),
+            duties=self._new(self.duties),
+            figures=self._new(self.figures),
             is_partial=True,
         )
 
+    def _new(self, entries: Sequence[Entry]) -> list[Entry]:
+        return [each for each in entries if each.margin.changes or each.margin.said_on(self.earlier_number)]
 
-def _changed(entries: Sequence[Entry]) -> list[Entry]:
-    return [entry for entry in entries if entry.margin.changes]
+    @property
+    def answered(self) -> list[Margin]:
+        """Places that were commented on the submission before: the agency has answered there."""
+        return [margin for margin in self.margins if margin.said_on(self.earlier_number)]
 
 
 @dataclass(frozen=True)
