@@ -3,14 +3,18 @@ than the page around them."""
 
 from __future__ import annotations
 
+from typing import cast
+
 from django import template
 from django.template import Context
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from plan_portal.change import Better
 from plan_portal.formatting import number
 from plan_portal.marks import change, figure, icon
 from reports.reading.margins import Margin
@@ -60,7 +64,7 @@ def figure_place(content: str, entry: FigureEntry) -> SafeString:
         year_label=_("Same period last year"),
         same_last_year=figure(number(beside.same_last_year)),
         change_label=_("Change"),
-        change=change(sent.value, beside.reference, entry.better),
+        change=change(sent.value, beside.reference, cast(Better, entry.better)),
     )
 
 
@@ -73,7 +77,7 @@ def thread(context: Context, margin: Margin) -> SafeString | str:
     """Comments at one place, and the way to one more (templates/reports/review/thread.html)."""
     if margin.comments or context["typed"]["anchor"] == margin.anchor:
         with context.push(margin=margin, submission=context["sheet"].submission):
-            return context.template.engine.get_template("reports/review/thread.html").render(context)
+            return render_to_string("reports/review/thread.html", context.flatten())
     if not context["can_decide"]:
         return ""
     return format_html(
