@@ -77,7 +77,8 @@ def thread(context: Context, margin: Margin) -> SafeString | str:
     """Comments at one place, and the way to one more (templates/reports/review/thread.html)."""
     if margin.comments or context["typed"]["anchor"] == margin.anchor:
         with context.push(margin=margin, submission=context["sheet"].submission):
-            return render_to_string("reports/review/thread.html", context.flatten())
+            whole = {str(name): value for name, value in context.flatten().items()}
+        return render_to_string("reports/review/thread.html", whole)
     if not context["can_decide"]:
         return ""
     return format_html(
