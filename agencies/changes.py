@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from plan_portal.formatting import number
 
 LOOK = {"+": ("good", "plus"), "~": ("action", "pencil"), "-": ("bad", "minus")}
-PER_PAGE = 50
+PER_PAGE = 25
 MAX_SHOWN = 300  # A changed paragraph is told by its beginning; the page itself shows it whole.
 
 
@@ -86,7 +86,9 @@ def told(rows: Sequence[Any]) -> list[Change]:
 def _rows_before(rows: Sequence[Any]) -> dict[tuple[type[Any], int], Any]:
     found: dict[tuple[type[Any], int], Any] = {}
     for history in {type(row) for row in rows}:
-        ids = {row.id for row in rows if isinstance(row, history)}
+        ids = {row.id for row in rows if isinstance(row, history) and row.history_type == "~"}
+        if not ids:  # Only a change is told by the row before it.
+            continue
         every = history_of(history.instance_type).filter(id__in=ids).order_by("id", "history_id")
         for _id, of_one in groupby(every, key=lambda row: row.id):
             previous = None
