@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db import models
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from plan_portal.formatting import number
@@ -157,5 +158,9 @@ def _shown(row: Any, field: models.Field[Any, Any]) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, Decimal):
         return number(value)
+    if isinstance(value, datetime):
+        return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
+    if isinstance(value, date):
+        return formats.date_format(value, "SHORT_DATE_FORMAT")
     text = "–" if value in (None, "") else str(value)
     return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}…"

@@ -169,7 +169,8 @@ class Report(models.Model):
     )
     state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.NOT_STARTED)
     revision = models.PositiveIntegerField(
-        default=0, help_text="Grows with every saved change; a save made from an older one is refused."
+        default=0,
+        help_text="Grows with every saved change: what was seen at an older one is not approved at a newer.",
     )
     edited_at = models.DateTimeField(_("last saved"), null=True, blank=True)
     edited_by = models.ForeignKey(
