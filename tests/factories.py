@@ -14,6 +14,7 @@ from agencies.models import Agency, AgencyGroup, Membership, Role, User
 from agencies.models.agency import AgencyKind
 from reports.models import (
     Attachment,
+    CommentAnswer,
     Consolidation,
     DutyResult,
     Extension,
@@ -25,6 +26,7 @@ from reports.models import (
     ReportSection,
     Review,
     ReviewComment,
+    SignedPlan,
     Submission,
 )
 from reports.rules.calendar import deadline_for, start_of
@@ -32,6 +34,8 @@ from reports.rules.workflow import Action, State
 from tasks.models import (
     AcrossAgencies,
     AcrossPeriods,
+    AgencyPlan,
+    AgencyPlanState,
     Assignment,
     AssignmentRole,
     Direction,
@@ -42,6 +46,7 @@ from tasks.models import (
     Nature,
     Plan,
     PlanState,
+    PlanStep,
     ReminderRule,
     ScheduleEntry,
     Target,
@@ -224,6 +229,54 @@ class TargetFactory(DjangoModelFactory[Target]):
     value = 100
 
 
+class AgencyPlanFactory(DjangoModelFactory[AgencyPlan]):
+    """An agency's own plan, a draft; `issued=True` makes it count."""
+
+    class Meta:
+        model = AgencyPlan
+
+    class Params:
+        issued = factory.Trait(
+            state=AgencyPlanState.IN_FORCE,
+            number="45/KH-SYT",
+            issued_on=date(2022, 4, 1),
+            confirmed_at=datetime(2022, 4, 2, 3, 0, tzinfo=UTC),
+            confirmed_by=factory.SubFactory(UserFactory),
+        )
+
+    plan = factory.SubFactory(PlanFactory)
+    agency = factory.SubFactory(AgencyFactory)
+    edited_at = datetime(2022, 3, 20, 3, 0, tzinfo=UTC)
+    edited_by = factory.SubFactory(UserFactory)
+
+
+class PlanStepFactory(DjangoModelFactory[PlanStep]):
+    class Meta:
+        model = PlanStep
+
+    assignment = factory.SubFactory(AssignmentFactory)
+    what = factory.Sequence(lambda n: f"Step {n}")
+    unit = "Phòng Nghiệp vụ"
+    starts_on = date(2022, 3, 1)
+    ends_on = date(2022, 5, 31)
+
+
+class SignedPlanFactory(DjangoModelFactory[SignedPlan]):
+    class Meta:
+        model = SignedPlan
+
+    agency_plan = factory.SubFactory(AgencyPlanFactory)
+    file = factory.Sequence(lambda n: f"agency-plans/2022/{n}.pdf")
+    name = "signed.pdf"
+    content_type = "application/pdf"
+    size = 1000
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    number = "45/KH-SYT"
+    dated = date(2022, 4, 1)
+    uploaded_by = factory.SubFactory(UserFactory)
+    uploaded_at = datetime(2022, 4, 2, 3, 0, tzinfo=UTC)
+
+
 class PeriodFactory(DjangoModelFactory[ReportingPeriod]):
     """The 6-month period of its plan's year; `named_day=date(…)` moves it, opening and deadline follow."""
 
@@ -385,6 +438,17 @@ class ReviewCommentFactory(DjangoModelFactory[ReviewComment]):
     target = "report"
     text = "Say more."
     author = factory.SubFactory(UserFactory)
+    at = MOMENT
+
+
+class CommentAnswerFactory(DjangoModelFactory[CommentAnswer]):
+    class Meta:
+        model = CommentAnswer
+
+    comment = factory.SubFactory(ReviewCommentFactory)
+    kind = "answered"
+    text = "It is right."
+    by = factory.SubFactory(UserFactory)
     at = MOMENT
 
 

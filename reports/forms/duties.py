@@ -66,6 +66,7 @@ class DutiesForm(EntryForm):
             mark=mark_of("duty", duty.code),
             number=self.numbers[assignment.pk],
             previous=notes.earlier.previous_duties.get(duty.code),
+            steps=notes.steps.get(duty.code, ()),
             comments=notes.comments_on("duty", duty.code),
             findings=notes.spoken_on("duty", duty.code),
         )

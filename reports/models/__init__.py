@@ -10,17 +10,20 @@ from reports.models.consolidation import (
 )
 from reports.models.consolidation_text import ConsolidationSection, Wording
 from reports.models.content import DutyResult, DutyStatus, IndicatorValue, ReportSection, Section
+from reports.models.extension import Extension
 from reports.models.heartbeat import Heartbeat
 from reports.models.notice import DeliveryState, Notice, NoticeKind
 from reports.models.period import ReportingPeriod
-from reports.models.report import Extension, Report
-from reports.models.review import CommentTarget, Review, ReviewComment
+from reports.models.report import Report
+from reports.models.review import CommentAnswer, CommentTarget, Review, ReviewComment
+from reports.models.signed_plan import SignedPlan
 from reports.models.submission import ReportEvent, Submission
 
 __all__ = [
     "Attachment",
     "AttachmentKind",
     "BuildStep",
+    "CommentAnswer",
     "CommentTarget",
     "Consolidation",
     "ConsolidationFile",
@@ -42,6 +45,7 @@ __all__ = [
     "Review",
     "ReviewComment",
     "Section",
+    "SignedPlan",
     "Submission",
     "Wording",
 ]

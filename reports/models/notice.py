@@ -30,6 +30,7 @@ class NoticeKind(models.TextChoices):
     SUBMITTED = "submitted", _("A report was submitted")
     EXTENDED = "extended", _("The deadline was extended")
     REMINDER = "reminder", _("A reminder from the coordinator")
+    AGENCY_PLAN = "agency_plan", _("The agency is asked for its plan")
     DIGEST = "digest", _("Who still owes")
     SUMMARY = "summary", _("Summary for leadership")
 
@@ -97,9 +98,8 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def names_by_moment(self) -> dict[datetime, list[str]]:
         """Who was told, by when it was written."""
         found: dict[datetime, list[str]] = {}
-        for notice in (
-            self.select_related("recipient").only("created_at", "recipient__full_name").order_by("pk")
-        ):
+        told = self.select_related("recipient").order_by("pk")
+        for notice in told.only("created_at", "recipient__full_name", "recipient__username"):
             found.setdefault(notice.created_at, []).append(str(notice.recipient))
         return found
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import User
 from plan_portal.chips import Chip
 from plan_portal.formatting import number
+from reports.chips import DUTY_STATUSES
 from reports.models import Report, Section, Submission
-from reports.reading.review_sheet import STATUS_CHIPS
 from reports.rules.content import Difference, ReportContent, differences
 from reports.rules.wording import Run, word_changes
 
@@ -134,12 +134,12 @@ def _place(name: str, found: Sequence[Difference]) -> ChangedPlace:
 
 
 def changed_field(difference: Difference) -> ChangedField:
-    """A difference as it is shown."""
+    """As it is shown: statuses as chips, figures as figures are written, texts word by word."""
     aspect, before, after = difference.aspect, difference.before, difference.after
     label = ASPECTS[aspect]
     match aspect:
         case "status":
-            return ChangedField(aspect, label, STATUS_CHIPS[before], STATUS_CHIPS[after])
+            return ChangedField(aspect, label, DUTY_STATUSES[before], DUTY_STATUSES[after])
         case "value":
             return ChangedField(aspect, label, _figure(before), _figure(after))
         case "file":

@@ -8,14 +8,15 @@ from decimal import Decimal
 
 from reports.models import Report, ReportEvent, ReviewComment
 from reports.reading.earlier import Earlier, earlier_of
-from reports.rules.checks import Check, Finding
+from reports.reading.plan_steps import StepShown, steps_in_period
+from reports.rules.checks import Check, FigureRule, Finding
 from reports.rules.content import ReportContent
 from reports.rules.fields import DUTY, INDICATOR, SECTION, Place, Value
 from reports.rules.workflow import Action, State
 from tasks.models import Target
 
 # What is simply not filled in yet shows in the rings and in the checklist; beside the field it would only shout.
-SILENT = frozenset({Check.REQUIRED, Check.NO_STATUS, Check.EMPTY_SECTION})
+SILENT = frozenset({Check.REQUIRED, Check.NO_STATUS, Check.EMPTY_SECTION, Check.UNANSWERED})
 
 
 CAME_BACK = frozenset({Action.RETURN, Action.REOPEN, Action.SEND_BACK})
@@ -23,42 +24,53 @@ CAME_BACK = frozenset({Action.RETURN, Action.REOPEN, Action.SEND_BACK})
 
 @dataclass(frozen=True)
 class EntryNotes:
-    """`targets` and `computed` by indicator code; `computed` are ratios as last saved."""
+    """`targets`, `values` as last saved and `rules` by indicator code; `steps` of the agency's plan by duty code."""
 
     earlier: Earlier = field(default_factory=Earlier)
     comments: Sequence[ReviewComment] = ()
     findings: Sequence[Finding] = ()
     targets: Mapping[str, Decimal] = field(default_factory=dict)
-    computed: Mapping[str, Decimal | None] = field(default_factory=dict)
+    values: Mapping[str, Decimal | None] = field(default_factory=dict)
+    rules: Mapping[str, FigureRule] = field(default_factory=dict)
+    steps: Mapping[str, Sequence[StepShown]] = field(default_factory=dict)
 
     def comments_on(self, target: str, code: str) -> list[ReviewComment]:
         return [c for c in self.comments if c.target == target and c.target_code == code]
+
+    def comments_apart(self, content: ReportContent) -> list[ReviewComment]:
+        """Those that stand beside no field of the form: on the whole report, on a computed figure, or on something that
+        is no longer asked for."""
+        beside = {
+            *(("section", section.code) for section in content.sections),
+            *(("duty", duty.code) for duty in content.duties),
+            *(("indicator", figure.code) for figure in content.figures if not figure.is_computed),
+        }
+        return [c for c in self.comments if (c.target, c.target_code) not in beside]
 
     def spoken_on(self, target: str, code: str) -> list[Finding]:
         """The findings to say beside the field."""
         return [f for f in self.findings if f.target == target and f.code == code and f.check not in SILENT]
 
 
-def entry_notes(report: Report, content: ReportContent, findings: Sequence[Finding]) -> EntryNotes:
+def entry_notes(
+    report: Report, content: ReportContent, findings: Sequence[Finding], rules: Mapping[str, FigureRule]
+) -> EntryNotes:
     """At a fixed number of queries."""
     return EntryNotes(
         earlier=earlier_of(report),
         comments=open_comments(report),
         findings=findings,
         targets=Target.objects.of_agency(report.period.plan, report.agency),
-        computed={figure.code: figure.value for figure in content.figures if figure.is_computed},
+        values=content.values(),
+        rules=rules,
+        steps=steps_in_period(report),
     )
 
 
 def open_comments(report: Report) -> list[ReviewComment]:
-    """What the coordinator asked for when the report last came back; none once it was sent again or accepted."""
-    if report.returned_at is None or report.state not in {
-        State.RETURNED,
-        State.DRAFT,
-        State.AWAITING_APPROVAL,
-    }:
-        return []
-    return list(ReviewComment.objects.told_to_agency(report))
+    """What the coordinator asked for when the report last came back, with the answers given so far; none once it was
+    sent again or accepted."""
+    return list(ReviewComment.objects.to_answer(report))
 
 
 def stored_sections(report: Report) -> dict[Place, Value]:

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agencies.models import User
-from reports.models import Report
+from reports.models import Report, ReviewComment
 from reports.reading.deadlines import Deadline, deadline_of
 from reports.reading.entry import EntryNotes, entry_notes, why_it_came_back
+from reports.reading.last_time import Suggestion, suggestions
 from reports.reading.places import Page, ToDo, edit_url, filled, missing_in_short
-from reports.rules.checks import Finding
+from reports.rules.checks import Finding, check_report
 from reports.rules.content import ReportContent
 from reports.rules.workflow import Action, open_actions
 from reports.services.content import content_of
-from reports.services.readiness import findings_in
+from reports.services.readiness import REQUIRED_SECTIONS, figure_rules_of
 from reports.services.steps import standing_of
 
 
@@ -41,6 +42,7 @@ class FormPage:
     deadline: Deadline
     actions: frozenset[Action]
     return_comment: str = ""
+    suggested: Sequence[Suggestion] = ()
 
     @property
     def sections(self) -> list[SectionLink]:
@@ -60,6 +62,10 @@ class FormPage:
         return missing_in_short(self.report, self.findings, self.notes.comments)
 
     @property
+    def comments_apart(self) -> list[ReviewComment]:
+        return self.notes.comments_apart(self.content)
+
+    @property
     def may_edit(self) -> bool:
         return Action.SAVE in self.actions
 
@@ -70,14 +76,18 @@ class FormPage:
 
 def form_page(report: Report, page: Page, user: User, now: datetime) -> FormPage:
     content = content_of(report)
-    findings = findings_in(report, content)
+    rules = figure_rules_of(report)
+    findings = check_report(content, rules, REQUIRED_SECTIONS)
+    notes = entry_notes(report, content, findings, rules)
+    is_sheet = page == Page.FIGURES
     return FormPage(
         report=report,
         page=page,
         content=content,
         findings=findings,
-        notes=entry_notes(report, content, findings),
+        notes=notes,
         deadline=deadline_of(report, now),
         actions=frozenset(open_actions(standing_of(user, report))),
         return_comment=why_it_came_back(report),
+        suggested=suggestions(report, notes.earlier, content.values()) if is_sheet else (),
     )

@@ -88,7 +88,6 @@ def remind_now(*, reports: Sequence[Report], by: User, message: str, now: dateti
         for report in locked.select_for_update(of=("self",))
         if is_owed(report.first_submitted_at, report.returned_at, report.state)
     ]
-    kind = NoticeKind.REMINDER
     words = message.strip()[:MOST_WORDS]
     ReportEvent.objects.bulk_create(
         ReportEvent(
@@ -102,7 +101,16 @@ def remind_now(*, reports: Sequence[Report], by: User, message: str, now: dateti
         )
         for report in owed
     )
-    return write(_planned(owed, kind, stamp(now), MESSAGES[kind].audience, by, words), now=now)
+    return tell_now(kind=NoticeKind.REMINDER, reports=owed, by=by, message=words, now=now)
+
+
+def tell_now(
+    *, kind: NoticeKind, reports: Sequence[Report], by: User, message: str, now: datetime
+) -> list[Notice]:
+    """Write a message of a coordinator to the people of these reports' agencies, once for this moment. Whoever calls
+    this has asked whether `by` may."""
+    words = message.strip()[:MOST_WORDS]
+    return write(_planned(reports, kind, stamp(now), MESSAGES[kind].audience, by, words), now=now)
 
 
 def _planned(

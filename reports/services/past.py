@@ -53,6 +53,11 @@ def past_of(report: Report, *, reader: User | None = None) -> Past:
     return _beside(report.period, _by_period(submissions, _contents(submissions)))
 
 
+def past_beside(period: ReportingPeriod, sent: Iterable[tuple[ReportingPeriod, ReportContent]]) -> Past:
+    """The same from what was read already: what the agency sent in earlier periods."""
+    return _beside(period, {earlier: content.values() for earlier, content in sent})
+
+
 def pasts_from(period: ReportingPeriod, submissions: Sequence[Submission]) -> dict[int, Past]:
     """The same for every agency, by its id, from the submissions `sent_before_period`."""
     contents = _contents(submissions)

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from django.conf import settings
 
-from reports.models import Attachment, ConsolidationFile
+from reports.models import Attachment, ConsolidationFile, SignedPlan
 from reports.services.attachments import FOLDER as ATTACHMENTS
 from reports.services.consolidation_files import FOLDER as CONSOLIDATIONS
 from reports.services.files import discard_file
+from reports.services.signed_plans import FOLDER as AGENCY_PLANS
 from reports.services.workbook import FOLDER as WORKBOOKS
 
 # Far longer than a file can wait for its row.
@@ -24,10 +25,11 @@ def sweep_orphans(*, now: datetime) -> int:
     named = {
         *Attachment.objects.values_list("file", flat=True),
         *ConsolidationFile.objects.values_list("file", flat=True),
+        *SignedPlan.objects.values_list("file", flat=True),
     }
     orphans = [
         name
-        for folder in (ATTACHMENTS, CONSOLIDATIONS, WORKBOOKS)
+        for folder in (AGENCY_PLANS, ATTACHMENTS, CONSOLIDATIONS, WORKBOOKS)
         for path in (root / folder).glob("*/*")
         if path.stat().st_mtime < (now - KEPT).timestamp()
         and (name := str(path.relative_to(root))) not in named

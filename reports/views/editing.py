@@ -16,6 +16,8 @@ from reports.reading.places import Page, edit_url
 from reports.services.editing import save_fields
 from reports.services.steps import StepRefused
 from reports.views import attachments
+from reports.views.answers import comment_pressed, take_answers
+from reports.views.filling import filled_field, posted
 
 CONFLICT, UNREADABLE = 409, 422
 
@@ -24,7 +26,10 @@ def report_edit(request: HttpRequest, pk: int, section: str) -> HttpResponse:
     found = get_object_or_404(Report.objects.editable_by(person(request)), pk=pk)
     page = _page(request, found, _section(section))
     if request.method == "POST":
-        return attachments.add(request, page) if page.page == Page.ATTACHMENTS else _save(request, page)
+        if page.page == Page.ATTACHMENTS:
+            return attachments.add(request, page)
+        left = take_answers(request, found)
+        return _save(request, page, left)
     if not page.may_edit:
         return redirect("reports:report", pk=pk)
     if page.page == Page.ATTACHMENTS:
@@ -51,13 +56,14 @@ def _show(
         "form": form,
         "clashes": form.clashes,
         "refused": None,
+        "answers_left": (),
         **more,
     }
     return render(request, "reports/edit.html", context, status=status)
 
 
-def _save(request: HttpRequest, page: FormPage) -> HttpResponse:
-    form = entry_form(page.page, page.report, page.notes, request.POST)
+def _save(request: HttpRequest, page: FormPage, answers_left: list[str]) -> HttpResponse:
+    form = entry_form(page.page, page.report, page.notes, posted(request, page))
     form.full_clean()
     try:
         saved = save_fields(
@@ -67,7 +73,7 @@ def _save(request: HttpRequest, page: FormPage) -> HttpResponse:
             now=received_at(request),
         )
     except StepRefused as refused:
-        return _show(request, page, form, CONFLICT, refused=refused)
+        return _show(request, page, form, CONFLICT, refused=refused, answers_left=answers_left)
     if not form.errors and not saved.conflicts:
         return redirect(_onward(request, page))
     page = _page(request, saved.report, page.page)
@@ -87,4 +93,4 @@ def _onward(request: HttpRequest, page: FormPage) -> str:
                 f"reports:{'submit' if page.may_submit else 'send_for_approval'}", args=[page.report.pk]
             )
         case _:
-            return edit_url(page.report, page.page)
+            return edit_url(page.report, page.page, comment_pressed(request) or filled_field(request))

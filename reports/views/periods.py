@@ -15,7 +15,7 @@ from reports.forms.period_filter import PeriodFilter
 from reports.models import Report, ReportingPeriod
 from reports.models.report import ReportQuerySet
 from reports.reading.acts import Acts, acts_in
-from reports.reading.overview import PeriodSummary, rows_of, summaries, summary
+from reports.reading.overview import PeriodSummary, rows_of, summaries, summary, waiting_for
 from reports.views.period_table import OF_CONTENTS, PeriodTable
 
 KEYS = [
@@ -60,7 +60,7 @@ def period(request: HttpRequest, pk: int) -> HttpResponse:
         context |= _table(request, reports, shown, coordinates=coordinates, acts=acts)
     if coordinates:
         context |= {"acts": acts, "keys": KEYS}
-        context["next_to_review"] = reports.waiting_for_review().in_official_order().first()
+        context["next_to_review"] = waiting_for(user, reports).first()
     return render(request, "reports/period/detail.html", context)
 
 

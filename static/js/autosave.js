@@ -214,6 +214,7 @@
     form.requestSubmit(by);
   };
   form.addEventListener("submit", (event) => {
+    form.elements.namedItem("csrfmiddlewaretoken").value = cookie("csrftoken"); // Another one since signing in again.
     if (leaving) return;
     if (!underWay && !waiting().length) {
       leaving = true;

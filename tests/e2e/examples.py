@@ -18,7 +18,7 @@ from reports.rules.fields import Edit, digest_of
 from reports.services.consolidation import start_consolidation
 from reports.services.consolidation_build import build_consolidation
 from reports.services.consolidation_text import save_texts, text_place
-from tasks.models import Indicator
+from tasks.models import AgencyPlan, Indicator
 from tasks.services.roll_over import roll_over_plan
 
 now = timezone.now()
@@ -80,6 +80,11 @@ print(
             "place": place.pk,
             "final_version": Consolidation.objects.filter(finalised_at__isnull=False).earliest("pk").pk,
             "format": FileFormat.PDF.value,
+            "issued_agency": AgencyPlan.objects.of_plan(current)
+            .in_state("in_force")
+            .latest("pk")
+            .agency.code,
+            "unplanned_agency": current.agencies().filter(agency_plans=None).first().code,
             "duty": current.duties.first().code,
             "indicator": Indicator.objects.filter(plan=current).first().code,
             "entry": current.schedule.first().code,

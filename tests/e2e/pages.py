@@ -74,6 +74,19 @@ AGENCY = [
     of_report("withdraw", "submitted", APPROVER),
     of_report("compare", "returned", REPORTER),
 ]
+OWN_PLAN = [
+    PageRow("reports:agency_plan", "issued.approver", ("issued_agency", "plan")),
+    PageRow("reports:agency_plan", "unplanned.reporter", ("unplanned_agency", "plan")),
+    PageRow("reports:agency_plan", LEADERSHIP, ("issued_agency", "plan")),
+    PageRow("reports:agency_plan_steps", "issued.reporter", ("issued_agency", "plan", "duty")),
+    PageRow("reports:agency_plan_targets", "issued.reporter", ("issued_agency", "plan")),
+    PageRow("reports:agency_plan_files", "issued.reporter", ("issued_agency", "plan")),
+    PageRow("reports:agency_plan_issue", "issued.approver", ("issued_agency", "plan")),
+    PageRow("reports:agency_plan_changes", "issued.reporter", ("issued_agency", "plan")),
+    PageRow("reports:agency_plans", COORDINATOR, ("plan",)),
+    PageRow("reports:agency_plans", LEADERSHIP, ("plan",)),
+    PageRow("reports:agency_plans_ask", COORDINATOR, ("plan",)),
+]
 COORDINATING = [
     PageRow("reports:periods", COORDINATOR),
     PageRow("reports:period", COORDINATOR, ("open_period",)),
@@ -154,7 +167,7 @@ EVERYONE = [
     PageRow("mfa_generate_recovery_codes", TWO_STEPS),
     PageRow("account_set_password", NO_PASSWORD),
 ]
-PAGES = [*AGENCY, *COORDINATING, *PLANS, *ADMINISTRATION, *EVERYONE]
+PAGES = [*AGENCY, *OWN_PLAN, *COORDINATING, *PLANS, *ADMINISTRATION, *EVERYONE]
 
 # Addresses that show no page of their own: a file, a part of a page, a sign of life, or an act (POST only).
 NO_PAGES = {
@@ -169,10 +182,17 @@ NO_PAGES = {
         "reports:consolidation_progress",
         "reports:period_export",
     ),
-    *("reports:remove_attachment", "reports:consolidation_build", "reports:consolidation_again"),
+    *(
+        "reports:answer_comment",
+        "reports:preview",
+        "reports:remove_attachment",
+        "reports:consolidation_build",
+        "reports:consolidation_again",
+    ),
     *(f"reports:review_{act}" for act in ("open", "comment", "return", "accept", "reopen")),
     *("reports:notices_read", "reports:notice_open", "reports:notice_read"),
     *("reports:plan_issue", "reports:plan_close", "agencies:user_send_link"),
+    *(f"reports:agency_plan_{act}" for act in ("start", "file", "file_remove")),
     "mfa_download_recovery_codes",
     # Allauth's, which are not offered: 404.
     *("not_offered", "account_email", "account_email_verification_sent"),

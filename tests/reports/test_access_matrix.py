@@ -25,14 +25,17 @@ from reports.models import (
     Notice,
     Report,
     Review,
+    SignedPlan,
     Submission,
     Wording,
 )
 from reports.services.content import content_of
+from tasks.models import AgencyPlan
 from tests.factories import (
     MOMENT,
     AgencyFactory,
     AgencyGroupFactory,
+    AgencyPlanFactory,
     AssignmentFactory,
     AttachmentFactory,
     ConsolidationFactory,
@@ -41,9 +44,12 @@ from tests.factories import (
     NoticeFactory,
     PeriodFactory,
     PlanFactory,
+    PlanStepFactory,
     ReportFactory,
+    ReviewCommentFactory,
     ReviewFactory,
     ScheduleEntryFactory,
+    SignedPlanFactory,
     SubmissionFactory,
     UserFactory,
     member,
@@ -76,10 +82,12 @@ class World:
     people: dict[str, User]
     report: Report
     submission: Submission | None
+    comment: int
     attachment: Attachment
     consolidation: Consolidation
     file: ConsolidationFile
     notice: Notice
+    signed: SignedPlan
     names: dict[str, Any]
 
 
@@ -94,12 +102,13 @@ class Row:
     state: str = "submitted"
     method: str = "get"
     final: bool = True
+    issued: bool = True
     missing: Callable[[World], list[Any]] | None = None
     data: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def words(self) -> str:
-        return f"{self.name}-{self.method}-{self.state}{'' if self.final else '-draft'}"
+        return f"{self.name}-{self.method}-{self.state}{'' if self.final and self.issued else '-draft'}"
 
 
 def report(world: World) -> list[Any]:
@@ -165,6 +174,21 @@ def of_place(name: str, who: set[str], *further: str, **more: Any) -> Row:
     )
 
 
+def of_own_plan(name: str, who: set[str], *further: str, **more: Any) -> Row:
+    """An address of the agency's own plan, issued unless `issued=False`."""
+
+    def rest(world: World) -> list[Any]:
+        return [world.signed.pk if each == "signed" else world.names[each] for each in further]
+
+    return Row(
+        f"reports:{name}",
+        who,
+        lambda world: [world.report.agency.code, *plan(world), *rest(world)],
+        missing=lambda world: ["no-such-agency", *plan(world), *rest(world)],
+        **more,
+    )
+
+
 AGENCY_SIDE = [
     Row("reports:my_agency", OWN | {"stranger"}),
     Row("reports:my_agency", OWN, lambda w: [w.report.agency.code], missing=lambda w: ["no-such-agency"]),
@@ -188,9 +212,18 @@ AGENCY_SIDE = [
     ),
     *(of_report("compare", OWN, state=s) for s in ("not_started", "draft", "awaiting_approval")),
     *(of_report("compare", OWN | COORDINATOR, state=s) for s in ("submitted", "returned", "accepted")),
+    Row(
+        "reports:answer_comment",
+        OWN,
+        lambda w: [w.report.pk, w.comment],
+        state="returned",
+        method="post",
+        missing=lambda w: [NOT_THERE, w.comment],
+    ),
     *(of_report(name, OWN, state="draft") for name in ("workbook", "workbook_file", "workbook_preview")),
     *(of_report(name, OWN) for name in ("workbook", "workbook_file")),
     *(of_report(name, OWN, state="draft", method="post") for name in ("workbook", "workbook_preview")),
+    *(of_report("preview", OWN, state=s) for s in ("draft", "returned", "submitted", "accepted")),
     of_report("send_for_approval", OWN, state="draft"),
     of_report("send_back", {"approver"}, state="awaiting_approval"),
     of_report("submit", {"approver"}, state="draft"),
@@ -211,6 +244,24 @@ AGENCY_SIDE = [
         method="post",
         missing=lambda w: [NOT_THERE, w.attachment.pk],
     ),
+]
+OWN_PLAN = [
+    of_own_plan("agency_plan", OWN, issued=False),
+    of_own_plan("agency_plan", OWN | COORDINATOR | {"leadership"}),
+    of_own_plan("agency_plan_changes", OWN, issued=False),
+    of_own_plan("agency_plan_changes", OWN | COORDINATOR),
+    of_own_plan("agency_plan_start", OWN, method="post"),
+    of_own_plan("agency_plan_steps", OWN, "duty"),
+    of_own_plan("agency_plan_steps", OWN, "duty", method="post"),
+    of_own_plan("agency_plan_targets", OWN),
+    of_own_plan("agency_plan_targets", OWN, method="post"),
+    of_own_plan("agency_plan_issue", {"approver"}, issued=False),
+    of_own_plan("agency_plan_issue", {"approver"}, issued=False, method="post"),
+    of_own_plan("agency_plan_files", OWN),
+    of_own_plan("agency_plan_files", OWN, method="post"),
+    of_own_plan("agency_plan_file", OWN, "signed", issued=False),
+    of_own_plan("agency_plan_file", OWN | COORDINATOR | {"leadership"}, "signed"),
+    of_own_plan("agency_plan_file_remove", OWN, "signed", method="post"),
 ]
 COORDINATORS_DESK = [
     Row("reports:periods", COORDINATOR | {"other_coordinator", "leadership", "administrator"}),
@@ -233,6 +284,7 @@ COORDINATORS_DESK = [
     ),
     of_report("review_comment", COORDINATOR, method="post", data={"target": "report", "text": "Say more."}),
     of_report("review_comment", set(), method="post", state="draft"),
+    of_report("review_comment", COORDINATOR, data={"target": "report"}),
 ]
 CONSOLIDATING = [
     Row("reports:consolidations", PEOPLE),  # What is listed there is the reader's own.
@@ -277,6 +329,9 @@ PLANS = [
     of_plan("reports:plan_issue", COORDINATOR, method="post"),
     of_plan("reports:plan_close", COORDINATOR, method="post"),
     of_plan("reports:targets", COORDINATOR),
+    of_plan("reports:agency_plans", COORDINATOR | {"leadership"}),
+    of_plan("reports:agency_plans_ask", COORDINATOR),
+    of_plan("reports:agency_plans_ask", COORDINATOR, method="post"),
     of_plan("reports:schedule_edit", COORDINATOR, "entry"),
     of_plan("reports:duty_edit", COORDINATOR, "duty"),
 ]
@@ -296,18 +351,18 @@ ADMINISTRATION = [
     Row("agencies:agency_edit", ADMINISTRATOR, lambda w: [w.report.agency.code], missing=no_such_plan),
     Row("agencies:group_edit", ADMINISTRATOR, lambda w: [w.names["group"]], missing=no_such_plan),
 ]
-MATRIX = [*AGENCY_SIDE, *COORDINATORS_DESK, *CONSOLIDATING, *EVERYONES, *PLANS, *ADMINISTRATION]
+MATRIX = [*AGENCY_SIDE, *OWN_PLAN, *COORDINATORS_DESK, *CONSOLIDATING, *EVERYONES, *PLANS, *ADMINISTRATION]
 
 # Open to everybody, or about one's own sign-in only: allauth's pages, the language, the signs of life.
 PUBLIC = {"healthz", "reports:readyz", "set_language", "not_offered"}
 PUBLIC_PREFIXES = ("account_", "mfa_")
 
 
-def make_world(state: str, *, final: bool) -> World:
+def make_world(state: str, *, final: bool, issued: bool = True) -> World:
     found = PlanFactory()
     entry, group = ScheduleEntryFactory(plan=found), AgencyGroupFactory()
     agency, duty = AgencyFactory(), DutyFactory(plan=found)
-    AssignmentFactory(duty=duty, agency=agency)
+    PlanStepFactory(assignment=AssignmentFactory(duty=duty, agency=agency))
     indicator = IndicatorFactory(plan=found, reporters=[agency])
     trait = {} if state == "not_started" else {state: True}
     made = ReportFactory(period=PeriodFactory(plan=found), agency=agency, **trait)
@@ -323,10 +378,12 @@ def make_world(state: str, *, final: bool) -> World:
         people=people,
         report=made,
         submission=_submission(made),
+        comment=_comment(made),
         attachment=_attachment(made),
         consolidation=consolidation,
         file=_file(consolidation),
         notice=NoticeFactory(report=made, recipient=people["reporter"]),
+        signed=_signed(AgencyPlanFactory(plan=found, agency=agency, issued=issued)),
         names={
             "duty": duty.code,
             "indicator": indicator.code,
@@ -362,10 +419,22 @@ def _submission(made: Report) -> Submission | None:
     return submission
 
 
+def _comment(made: Report) -> int:
+    """A comment of the report's review; none where nobody has reviewed it."""
+    review = Review.objects.filter(submission__report=made).first()
+    return NOT_THERE if review is None else ReviewCommentFactory(review=review).pk
+
+
 def _attachment(made: Report) -> Attachment:
     attachment = AttachmentFactory(report=made)
     attachment.file.save("scan.pdf", ContentFile(b"%PDF-1.7"))
     return attachment
+
+
+def _signed(own: AgencyPlan) -> SignedPlan:
+    signed = SignedPlanFactory(agency_plan=own)
+    signed.file.save("signed.pdf", ContentFile(b"%PDF-1.7"))
+    return signed
 
 
 def _file(consolidation: Consolidation) -> ConsolidationFile:
@@ -394,7 +463,7 @@ def asked(client: Client, row: Row, address: str) -> Any:
 
 @pytest.mark.parametrize("row", MATRIX, ids=lambda row: row.words)
 def test_who_may_see_it(row: Row) -> None:
-    world = make_world(row.state, final=row.final)
+    world = make_world(row.state, final=row.final, issued=row.issued)
     address = reverse(row.name, args=row.args(world))
     for who in sorted(PEOPLE):
         client = Client()

@@ -20,8 +20,10 @@ from django.urls import reverse
 
 from agencies.models import Agency, Role, User
 from reports.demo import story as demo
+from reports.demo.own_plans import COMPLETE
 from reports.management.commands import demo as command
 from reports.models import (
+    CommentAnswer,
     Consolidation,
     ConsolidationSection,
     DutyResult,
@@ -35,10 +37,12 @@ from reports.models import (
     ReviewComment,
     Submission,
 )
+from reports.reading.agency_plans import rows_of
 from reports.rules.calendar import PORTAL_ZONE
 from reports.rules.workflow import State
 from reports.services.content import content_of, submitted_content
 from reports.services.readiness import blocking_findings
+from tasks.models import AgencyPlan, PlanStep
 from tests.factories import UserFactory
 
 PASSWORD = "illustrative-and-long"
@@ -105,7 +109,7 @@ def test_the_next_period_is_open_with_every_state_present(told: Told) -> None:
 
 def test_nothing_lies_in_the_future(told: Told) -> None:
     moments = {
-        ReportEvent: "at", Submission: "submitted_at", ReviewComment: "at", Review: "opened_at",
+        ReportEvent: "at", Submission: "submitted_at", ReviewComment: "at", CommentAnswer: "at", Review: "opened_at",
         Extension: "granted_at", Report: "edited_at", Consolidation: "finalised_at",
     }  # fmt: skip
     for model, name in moments.items():
@@ -134,10 +138,21 @@ def test_a_few_were_late_and_a_few_returned(told: Told) -> None:
     assert 0 < ReportEvent.objects.filter(report__in=gone, action="return").count() < gone.count() / 3
 
 
+def test_comments_are_answered_or_still_to_be(told: Told) -> None:
+    asked = ReviewComment.objects.filter(
+        review__submission__report__period=told.under_way, review__decision="returned"
+    )
+    with_agency = asked.filter(review__submission__report__state=State.DRAFT)
+    assert set(with_agency.values_list("answer__kind", flat=True)) == {"answered", "resolved", None}
+    assert not asked.filter(review__submission__report__state=State.SUBMITTED).unanswered().exists()
+    assert asked.filter(review__submission__report__state=State.SUBMITTED).exists()
+
+
 def test_all_words_say_that_they_are_made_up(told: Told) -> None:
     written = {
         ReportSection: "text", DutyResult: "done", ReviewComment: "text", ReportEvent: "comment",
-        Extension: "reason", ConsolidationSection: "text", Consolidation: "signer_name",
+        CommentAnswer: "text", Extension: "reason", ConsolidationSection: "text", Consolidation: "signer_name",
+        PlanStep: "what",
     }  # fmt: skip
     for model, name in [*written.items(), (DutyResult, "difficulties"), (IndicatorValue, "explanation")]:
         said = set(model.objects.values_list(name, flat=True)) - {""}
@@ -173,6 +188,20 @@ def test_what_the_command_prints_exists(told: Told) -> None:
     }
     assert len(listed) == 6
     assert listed == set(User.objects.filter(username__in=listed).values_list("username", flat=True))
+
+
+def test_most_agencies_have_their_own_plan_and_one_has_all_of_it(told: Told) -> None:
+    plan = told.under_way.plan
+    rows = rows_of(plan, list(plan.agencies()), told.now.date())
+    assert {row.own and row.own.state for row in rows} == {None, "draft", "in_force"}
+    assert sum(row.is_issued for row in rows) > ALL / 2
+    assert {row.is_signed for row in rows if row.is_issued} == {True, False}
+    complete = next(row for row in rows if row.agency.code == COMPLETE)
+    assert complete.coverage.is_complete
+    assert complete.is_signed
+    done = PlanStep.objects.filter(done_on__isnull=False)
+    assert not done.filter(done_on__gt=told.now.date()).exists()
+    assert not AgencyPlan.objects.filter(issued_on__gt=told.now.date()).exists()
 
 
 def test_it_is_not_told_twice(told: Told) -> None:

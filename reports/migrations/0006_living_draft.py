@@ -22,7 +22,7 @@ def carry_over(apps, _schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0003_who_wrote_what'),
+        ('reports', '0005_who_wrote_what'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

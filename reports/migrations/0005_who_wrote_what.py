@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0002_reminders_and_changes'),
+        ('reports', '0004_comment_answer'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
