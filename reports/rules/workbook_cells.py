@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -63,12 +63,8 @@ def meaning(aspect: str, cell: Cell, places: int = 0) -> Value:
 
 
 def exact_decimal(number: str) -> Decimal:
-    """The decimal a spreadsheet means by a binary fraction: the 15 digits that it shows, without the noise behind.
-    Raises CellRefused for what is no number."""
-    try:
-        return Decimal(format(float(number), f".{EXACT_DIGITS}g"))
-    except (ValueError, InvalidOperation) as error:
-        raise CellRefused(str(error)) from error
+    """The decimal a spreadsheet means by a binary fraction: the 15 digits that it shows, without the noise behind."""
+    return Decimal(format(float(number), f".{EXACT_DIGITS}g"))
 
 
 def as_stored_in_a_cell(text: str) -> str | None:
