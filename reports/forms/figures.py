@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from crispy_forms.layout import Layout
 from django import forms
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from reports.forms.entry import EntryForm, Piece, TextEntry
-from reports.models import IndicatorValue
+from reports.forms.figure_rows import Around, Row, Words, render_rows
+from reports.forms.sheet_words import ICONS, sheet_words
 from reports.reading.entry import EntryNotes
-from reports.rules.numbers import NotAFigure, parse_figure, write_figure
-from reports.services.editing import FigureEntry, ReportChanges
+from reports.rules.fields import INDICATOR, Place, Value
+from reports.rules.numbers import NotAFigure, parse_figure
 from tasks.models import Field, Indicator
 
 
@@ -50,39 +51,15 @@ class FiguresForm(EntryForm):
         data: Any = None,
         *,
         indicators: Sequence[Indicator],
-        values: Mapping[int, IndicatorValue],
-        revision: int,
-        notes: EntryNotes,
+        stored: Mapping[Place, Value],
+        notes: EntryNotes | None = None,
     ) -> None:
         self.entered = [i for i in indicators if not i.is_computed]
-        stored = {}
-        for indicator in self.entered:
-            value = values.get(indicator.pk)
-            stored[value_name(indicator.pk)] = write_figure(value.value if value else None)
-            stored[explanation_name(indicator.pk)] = value.explanation if value else ""
-        super().__init__(data, stored=stored, revision=revision)
+        super().__init__(data, places=dict(_places(self.entered)), stored=stored)
         for indicator in self.entered:
             self._add_fields(indicator)
-        self.helper.layout = Layout("revision", "base", *self._tables(indicators, notes))
-
-    def changes(self) -> ReportChanges:
-        return ReportChanges(
-            figures={i.pk: self._entry(i.pk) for i in self.entered if self._is_readable(i.pk)}
-        )
-
-    def as_written(self, name: str, text: str) -> str:
-        field = self.fields[name]
-        if not isinstance(field, FigureEntryField):
-            return super().as_written(name, text)
-        try:
-            return write_figure(parse_figure(text, field.places))
-        except NotAFigure:
-            return text.strip()
-
-    def unsaved(self) -> set[str]:
-        """A figure and its explanation are saved together."""
-        unread = [i.pk for i in self.entered if not self._is_readable(i.pk)]
-        return {name(pk) for pk in unread for name in (value_name, explanation_name)}
+        if notes is not None:
+            self.lay_out(*self._tables(indicators, notes))
 
     def _add_fields(self, indicator: Indicator) -> None:
         self.fields[value_name(indicator.pk)] = FigureEntryField(
@@ -93,44 +70,46 @@ class FiguresForm(EntryForm):
         )
 
     def _tables(self, indicators: Sequence[Indicator], notes: EntryNotes) -> list[Piece]:
-        """One table for each field of the plan, in the plan's order."""
+        """One table for each field of the plan, in the plan's order, and what their script needs."""
+        groups = [
+            (Field(field).label, list(group)) for field, group in groupby(indicators, lambda i: i.field)
+        ]
+        kit = {"words": json.dumps(sheet_words(), ensure_ascii=False), "icons": ICONS}
         return [
-            Piece(
-                "reports/entry/figures.html",
-                fields={},
-                title=Field(field).label,
-                rows=[self._row(indicator, notes) for indicator in group],
-            )
-            for field, group in groupby(indicators, key=lambda i: i.field)
+            *(Sheet(title=str(title), indicators=group, notes=notes) for title, group in groups),
+            Piece("reports/entry/sheet_kit.html", fields={}, **kit),
         ]
 
-    def _row(self, indicator: Indicator, notes: EntryNotes) -> dict[str, Any]:
-        code = indicator.code
-        row: dict[str, Any] = {
-            "indicator": indicator,
-            "target": _shown(notes.targets.get(code)),
-            "previous": _shown(notes.earlier.previous_values.get(code)),
-            "year_before": _shown(notes.earlier.year_before_values.get(code)),
-            "comments": notes.comments_on("indicator", code),
-            "findings": notes.spoken_on("indicator", code),
-            "computed": _shown(notes.computed.get(code)),
+
+def _places(indicators: Sequence[Indicator]) -> Iterator[tuple[str, Place]]:
+    for indicator in indicators:
+        yield value_name(indicator.pk), Place(INDICATOR, indicator.pk, "value")
+        yield explanation_name(indicator.pk), Place(INDICATOR, indicator.pk, "explanation")
+
+
+class Sheet(Piece):
+    """One table, its rows rendered when the page is: only then is it known what could not be read."""
+
+    def __init__(self, *, title: str, indicators: Sequence[Indicator], notes: EntryNotes) -> None:
+        super().__init__("reports/entry/figures.html", fields={}, title=title)
+        self.indicators = indicators
+        self.notes = notes
+
+    def render(
+        self, form: forms.BaseForm, context: Any, template_pack: str = "", **kwargs: Any
+    ) -> SafeString:
+        around = Around(self.notes, Words.spoken(), context.flatten())
+        rows = [self._row(indicator, form, around) for indicator in self.indicators]
+        entered = [row.value for row in rows if row.value]
+        self.values |= {
+            "rows": render_rows(rows),
+            "filled": sum(1 for field in entered if field.value()),
+            "asked": len(entered),
         }
-        if not indicator.is_computed:
-            row |= {
-                "value": self[value_name(indicator.pk)],
-                "explanation": self[explanation_name(indicator.pk)],
-            }
-        return row
+        return super().render(form, context, template_pack, **kwargs)
 
-    def _is_readable(self, pk: int) -> bool:
-        return value_name(pk) in self.cleaned_data and explanation_name(pk) in self.cleaned_data
-
-    def _entry(self, pk: int) -> FigureEntry:
-        return FigureEntry(
-            value=self.cleaned_data[value_name(pk)], explanation=self.cleaned_data[explanation_name(pk)]
-        )
-
-
-def _shown(value: Decimal | None) -> str:
-    """As it would be typed: one notation on one page."""
-    return write_figure(value) or "–"
+    def _row(self, indicator: Indicator, form: forms.BaseForm, around: Around) -> Row:
+        if indicator.is_computed:
+            return Row(indicator, around)
+        value, explanation = form[value_name(indicator.pk)], form[explanation_name(indicator.pk)]
+        return Row(indicator, around, value, explanation)

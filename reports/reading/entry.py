@@ -9,8 +9,9 @@ from decimal import Decimal
 from reports.models import Report, ReportEvent, ReviewComment
 from reports.reading.earlier import Earlier, earlier_of
 from reports.reading.plan_steps import StepShown, steps_in_period
-from reports.rules.checks import Check, Finding
+from reports.rules.checks import Check, FigureRule, Finding
 from reports.rules.content import ReportContent
+from reports.rules.fields import DUTY, INDICATOR, SECTION, Place, Value
 from reports.rules.workflow import Action, State
 from tasks.models import Target
 
@@ -23,14 +24,14 @@ CAME_BACK = frozenset({Action.RETURN, Action.REOPEN, Action.SEND_BACK})
 
 @dataclass(frozen=True)
 class EntryNotes:
-    """`targets` and `computed` by indicator code; `computed` are ratios as last saved. `steps` of the agency's own plan
-    by duty code."""
+    """`targets`, `values` as last saved and `rules` by indicator code; `steps` of the agency's plan by duty code."""
 
     earlier: Earlier = field(default_factory=Earlier)
     comments: Sequence[ReviewComment] = ()
     findings: Sequence[Finding] = ()
     targets: Mapping[str, Decimal] = field(default_factory=dict)
-    computed: Mapping[str, Decimal | None] = field(default_factory=dict)
+    values: Mapping[str, Decimal | None] = field(default_factory=dict)
+    rules: Mapping[str, FigureRule] = field(default_factory=dict)
     steps: Mapping[str, Sequence[StepShown]] = field(default_factory=dict)
 
     def comments_on(self, target: str, code: str) -> list[ReviewComment]:
@@ -51,14 +52,17 @@ class EntryNotes:
         return [f for f in self.findings if f.target == target and f.code == code and f.check not in SILENT]
 
 
-def entry_notes(report: Report, content: ReportContent, findings: Sequence[Finding]) -> EntryNotes:
+def entry_notes(
+    report: Report, content: ReportContent, findings: Sequence[Finding], rules: Mapping[str, FigureRule]
+) -> EntryNotes:
     """At a fixed number of queries."""
     return EntryNotes(
         earlier=earlier_of(report),
         comments=open_comments(report),
         findings=findings,
         targets=Target.objects.of_agency(report.period.plan, report.agency),
-        computed={figure.code: figure.value for figure in content.figures if figure.is_computed},
+        values=content.values(),
+        rules=rules,
         steps=steps_in_period(report),
     )
 
@@ -67,6 +71,29 @@ def open_comments(report: Report) -> list[ReviewComment]:
     """What the coordinator asked for when the report last came back, with the answers given so far; none once it was
     sent again or accepted."""
     return list(ReviewComment.objects.to_answer(report))
+
+
+def stored_sections(report: Report) -> dict[Place, Value]:
+    """What the report holds, by place; in one query, as the two below."""
+    return {
+        Place(SECTION, code, "text"): text for code, text in report.sections.values_list("section", "text")
+    }
+
+
+def stored_duties(report: Report) -> dict[Place, Value]:
+    return {
+        Place(DUTY, result.assignment_id, aspect): getattr(result, aspect)
+        for result in report.duty_results.all()
+        for aspect in ("status", "done", "difficulties")
+    }
+
+
+def stored_figures(report: Report) -> dict[Place, Value]:
+    return {
+        Place(INDICATOR, entry.indicator_id, aspect): getattr(entry, aspect)
+        for entry in report.values.all()
+        for aspect in ("value", "explanation")
+    }
 
 
 def why_it_came_back(report: Report) -> str:

@@ -16,6 +16,7 @@ from plan_portal.formatting import percent
 from reports.chips import extended_chip, timeliness_chip
 from reports.models import Report, ReportingPeriod, Review, ReviewComment, Submission
 from reports.models.report import ReportQuerySet
+from reports.reading.known import reports_in
 from reports.reading.warnings import warning_counts
 from reports.rules.calendar import Timeliness, day_of, timeliness
 from reports.rules.completeness import Completeness, Filing, completeness
@@ -178,7 +179,7 @@ def rows_of(
     reports: ReportQuerySet, period: ReportingPeriod, *, with_warnings: bool, now: datetime
 ) -> list[Row]:
     """The table's rows. Warnings are drawn from what was sent, so only readers of contents may ask for them."""
-    found = list(reports)
+    found = reports_in([period], reports)
     submissions = _newest_submissions(reports)
     comments = ReviewComment.objects.open_counts(s.pk for s in submissions.values())
     sent = {report.agency_id: submissions[report.pk] for report in found if report.pk in submissions}
@@ -204,8 +205,8 @@ def _open(report: Report, submission: Submission | None, comments: Mapping[int, 
 
 
 def _newest_submissions(reports: ReportQuerySet) -> dict[int, Submission]:
-    newest = Submission.objects.newest().of_reports(reports).defer("content").order_by("pk")
-    return {s.report_id: s for s in newest.select_related("review", "review__opened_by")}
+    newest = Submission.objects.newest().of_reports(reports).as_rows().order_by("pk")
+    return {s.report_id: s for s in newest}
 
 
 def _review_of(submission: Submission | None) -> Review | None:
@@ -216,7 +217,7 @@ def waiting_for(user: User, reports: ReportQuerySet) -> ReportQuerySet:
     """Those of `reports` that this coordinator can take up: not what he sent himself, not what a colleague has open."""
     held = Review.objects.held_by_others(user).values("submission__report")
     waiting = reports.waiting_for_review().exclude(submitted_by=user).exclude(pk__in=held)
-    return waiting.in_official_order()
+    return waiting.in_official_order().as_links()
 
 
 def neighbours(waiting: Iterable[Report], here: Report) -> tuple[Report | None, Report | None]:
