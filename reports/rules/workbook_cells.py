@@ -10,12 +10,11 @@ from decimal import Decimal
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from reports.rules.fields import Edit, Outcome, Place, Value, judge, plain
+from reports.rules.fields import LONGEST_TEXT, Edit, Outcome, Place, Value, judge, plain
 from reports.rules.numbers import NotAFigure, parse_figure, write_figure
 from reports.rules.workbook import STATUS_WORDS, Spot
 
 EXACT_DIGITS = 15  # What a spreadsheet keeps of a number.
-LONGEST_TEXT = 20_000
 LONGEST_CELL = 32_767  # Counted as spreadsheets do, an emoji as two.
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")

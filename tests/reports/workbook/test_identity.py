@@ -13,12 +13,11 @@ from hypothesis import strategies as st
 from reports.documents.report_workbook import workbook_xlsx
 from reports.documents.workbook_content import DutyRow, FigureRow, SectionRow, WorkbookContent
 from reports.models import DutyStatus
-from reports.rules.fields import DUTY, INDICATOR, SECTION, Place, Value
+from reports.rules.fields import DUTY, INDICATOR, LONGEST_TEXT, SECTION, Place, Value
 from reports.rules.numbers import Fault as NumberFault
 from reports.rules.numbers import write_figure
 from reports.rules.workbook import SHEETS, STATUS_WORDS, Spot
 from reports.rules.workbook_cells import (
-    LONGEST_TEXT,
     Cell,
     CellFault,
     CellRefused,

@@ -11,9 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from reports.models import DutyResult, IndicatorValue, ReportSection, Section
-from reports.rules.fields import DUTY, INDICATOR, SECTION, Place
+from reports.rules.fields import DUTY, INDICATOR, LONGEST_TEXT, SECTION, Place
 from reports.rules.workbook import FIGURES, KEY
-from reports.rules.workbook_cells import LONGEST_TEXT
 from reports.rules.workflow import State
 from reports.services.editing import DutyEntry, FigureEntry, ReportChanges
 from reports.services.sweeping import sweep_orphans
