@@ -13,6 +13,7 @@ from reports.models import Report, ReviewComment
 from reports.reading.deadlines import Deadline, deadline_of
 from reports.reading.earlier import earlier_of
 from reports.reading.entry import EntryNotes, entry_notes, why_it_came_back
+from reports.reading.last_time import Suggestion, suggestions
 from reports.reading.places import Page, ToDo, edit_url, filled, missing_in_short
 from reports.reading.sent import contents_before
 from reports.rules.checks import Finding, check_report
@@ -46,6 +47,7 @@ class FormPage:
     deadline: Deadline
     actions: frozenset[Action]
     return_comment: str = ""
+    suggested: Sequence[Suggestion] = ()
 
     @property
     def sections(self) -> list[SectionLink]:
@@ -83,15 +85,18 @@ def form_page(report: Report, page: Page, user: User, now: datetime) -> FormPage
     sent = contents_before(report)
     rules = rules_beside(report, past_beside(report.period, sent))
     findings = check_report(content, rules, REQUIRED_SECTIONS)
+    notes = entry_notes(
+        report, content, findings, rules, earlier_of(report, sent), with_steps=page == Page.DUTIES
+    )
+    is_sheet = page == Page.FIGURES
     return FormPage(
         report=report,
         page=page,
         content=content,
         findings=findings,
-        notes=entry_notes(
-            report, content, findings, rules, earlier_of(report, sent), with_steps=page == Page.DUTIES
-        ),
+        notes=notes,
         deadline=deadline_of(report, now),
         actions=frozenset(open_actions(standing_of(user, report))),
         return_comment=why_it_came_back(report),
+        suggested=suggestions(report, notes.earlier, content.values()) if is_sheet else (),
     )
