@@ -16,7 +16,7 @@ from django.db.models import BaseConstraint, CheckConstraint, Model
 from django.utils import translation
 
 from agencies.models import Role
-from reports.models import ConsolidationFile, ConsolidationSection
+from reports.models import Annex, ConsolidationFile, ConsolidationSection
 from tasks.models import PlanParagraph
 from tests.factories import (
     MOMENT,
@@ -89,6 +89,10 @@ def _file() -> Model:
         sha256="0" * 64,
         made_at=MOMENT,
     )
+
+
+def _annex() -> Model:
+    return Annex.objects.create(submission=SubmissionFactory(), queued_at=MOMENT)
 
 
 def _rule() -> Model:
@@ -178,6 +182,11 @@ CASES: dict[str, list[Case]] = {
         lambda: broken(ConsolidationFactory(), finalised_at=MOMENT),
     ],
     "consolidation_section_once": [lambda: twin(_section())],
+    "annex_whole_or_not_there": [
+        lambda: broken(_annex(), file="a.pdf"),
+        lambda: broken(_annex(), file="a.pdf", sha256="0" * 64, size=0, made_at=MOMENT),
+        lambda: broken(_annex(), sha256="0" * 64),
+    ],
     "consolidation_file_once": [lambda: twin(_file())],
     "notice_once_per_report": [lambda: twin(NoticeFactory(), message_id="other")],
     "notice_once_per_period": [

@@ -31,7 +31,9 @@ class BuildStep(models.TextChoices):
     COLLECTING = "collecting", _("Collecting the reports and adding them up")
     WORD = "word", _("Writing the Word file")
     EXCEL = "excel", _("Writing the Excel file")
+    ANNEXES = "annexes", _("Laying out the agencies' reports")
     PDF = "pdf", _("Laying out the PDF")
+    PRINT = "print", _("Putting the set to print together")
 
 
 class ConsolidationQuerySet(models.QuerySet["Consolidation"]):
@@ -221,9 +223,17 @@ class ConsolidationSection(models.Model):
 
 
 class FileFormat(models.TextChoices):
-    PDF = "pdf", "PDF"
+    """What files are made of one version. The report is tagged and carries the workbook and the agencies' reports
+    inside; the set to print has them on its pages."""
+
+    PDF = "pdf", _("PDF: the report, its annexes inside")
+    PRINT = "print", _("PDF: to print, annexes on its pages")
     DOCX = "docx", "Word"
     XLSX = "xlsx", "Excel"
+
+    @property
+    def suffix(self) -> str:
+        return "pdf" if self == FileFormat.PRINT else self.value
 
 
 class ConsolidationFile(models.Model):

@@ -7,7 +7,7 @@ from functools import partial
 
 from django.db import transaction
 
-from reports.models import Consolidation, ConsolidationFile, ConsolidationState
+from reports.models import Consolidation, ConsolidationFile, ConsolidationState, FileFormat
 from reports.services.files import StoredFile, discard_file, store_file
 
 FOLDER = "consolidations"
@@ -25,12 +25,21 @@ def keep_file(
     `made_at` is the moment whose content it shows. Raises OSError (a full disk) with the older file intact, and
     FrozenFile for a final consolidation that has this file. A crash leaves at most a file that no row names.
     """
-    stored = store_file([data], folder=FOLDER, suffix=f".{file_format}", now=made_at)
+    suffix = FileFormat(file_format).suffix
+    stored = store_file([data], folder=FOLDER, suffix=f".{suffix}", now=made_at)
     try:
         return _name_in_a_row(consolidation, file_format, stored, made_at)
     except FrozenFile:
         discard_file(stored.name)
         raise
+
+
+def kept_bytes(consolidation: Consolidation, file_format: str) -> bytes:
+    """A file that was made before. Raises OSError if it is gone."""
+    kept = ConsolidationFile.objects.get(consolidation=consolidation, format=file_format)
+    with kept.file.open("rb") as file:
+        data: bytes = file.read()
+    return data
 
 
 def frozen_formats(consolidation: Consolidation) -> set[str]:

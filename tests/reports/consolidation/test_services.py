@@ -16,7 +16,7 @@ from reports.documents.pdf import PdfUnavailable
 from reports.models import Consolidation, ConsolidationState, FileFormat, Report
 from reports.rules.consolidation import Figures
 from reports.rules.workflow import Refusal, State
-from reports.services import consolidation_build
+from reports.services import consolidation_build, consolidation_formats
 from reports.services.consolidation import (
     ChangedMeanwhile,
     ConsolidationRefused,
@@ -184,14 +184,14 @@ def test_a_final_build_that_was_broken_off_goes_on(world: World, monkeypatch: py
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(consolidation_build, "document_pdf", die)
+        patched.setattr(consolidation_formats, "report_pdf", die)
         with pytest.raises(KeyboardInterrupt):
             build_consolidation(consolidation_id=version.pk, now=LATER)
-    kept = dict(version.files.exclude(format="pdf").values_list("format", "sha256"))
+    kept = dict(version.files.filter(format__in=["docx", "xlsx"]).values_list("format", "sha256"))
     build_consolidation(consolidation_id=version.pk, now=LATER + 2 * LEASE)
     version.refresh_from_db()
     assert (version.state, version.progress, version.error) == (ConsolidationState.FINAL, 100, "")
-    assert dict(version.files.exclude(format="pdf").values_list("format", "sha256")) == kept
+    assert dict(version.files.filter(format__in=["docx", "xlsx"]).values_list("format", "sha256")) == kept
     assert {file.made_at > LATER for file in version.files.all()} == {True}
 
 
@@ -264,7 +264,7 @@ def test_without_pango_word_and_excel_are_made_all_the_same(
     def unavailable(*_args: object) -> bytes:
         raise PdfUnavailable("PDF cannot be made: install libpango-1.0-0.")
 
-    monkeypatch.setattr(consolidation_build, "document_pdf", unavailable)
+    monkeypatch.setattr(consolidation_formats, "report_pdf", unavailable)
     version = world.built()
     assert version.state == ConsolidationState.DRAFT
     assert "libpango" in version.error
