@@ -39,7 +39,7 @@ class Change:
 def history_of(model: type[models.Model], **of: Any) -> models.QuerySet[Any]:
     """The history rows of `model` (those for which `of` holds), newest first, with the people and records they name."""
     history = model.history.model  # type: ignore[attr-defined]  # put there by simple_history
-    named = [field.name for field in model._meta.fields if isinstance(field, models.ForeignKey)]
+    named = [field.name for field in history.tracked_fields if isinstance(field, models.ForeignKey)]
     rows: models.QuerySet[Any] = history.objects.select_related("history_user", *named)
     return rows.filter(**of).order_by("-history_date", "-history_id")
 

@@ -2,46 +2,102 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from datetime import datetime
+from typing import Any, ClassVar
 
 import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import Agency, User
+from agencies.models import Agency, Membership, User
+from plan_portal.formatting import NO_FIGURE, day
+from plan_portal.marks import chip, moment
+from plan_portal.tables import NUMBER, Table
+
+NOTHING = mark_safe("")
+CHIPS = '<span class="chips">{}</span>'
 
 
-class UserTable(tables.Table):
-    full_name = tables.TemplateColumn(template_name="agencies/cells/user_name.html", verbose_name=_("Name"))
-    roles = tables.TemplateColumn(
-        template_name="agencies/cells/roles.html", verbose_name=_("Roles"), orderable=False
-    )
-    is_active = tables.TemplateColumn(template_name="agencies/cells/active.html", verbose_name=_("Account"))
-    last_login = tables.TemplateColumn("{{ value|vi_moment }}", verbose_name=_("Last signed in"))
+class UserTable(Table):
+    full_name = tables.Column(verbose_name=_("Name"), empty_values=())
+    roles = tables.Column(verbose_name=_("Roles"), orderable=False, empty_values=())
+    is_active = tables.Column(verbose_name=_("Account"))
+    last_login = tables.Column(verbose_name=_("Last signed in"), empty_values=())
 
     class Meta:
         model = User
         fields: ClassVar = ["full_name", "username", "email", "roles", "is_active", "last_login"]
         caption = _("Users")
 
+    def render_full_name(self, record: User) -> SafeString:
+        return format_html(
+            '<a href="{}">{}</a>{}',
+            reverse("agencies:user_edit", args=[record.pk]),
+            record.full_name or record.username,
+            format_html('<br><span class="small muted">{}</span>', record.post) if record.post else NOTHING,
+        )
 
-class AgencyTable(tables.Table):
-    name = tables.TemplateColumn(
-        template_name="agencies/cells/agency_name.html", verbose_name=_("Name"), order_by=("order", "name")
-    )
-    group_names = tables.TemplateColumn(
-        template_name="agencies/cells/groups.html", verbose_name=_("Groups"), orderable=False
-    )
-    reporter_count = tables.Column(
-        verbose_name=_("Reporters"), attrs={"td": {"class": "num"}, "th": {"class": "num"}}
-    )
-    approver_count = tables.Column(
-        verbose_name=_("Approvers"), attrs={"td": {"class": "num"}, "th": {"class": "num"}}
-    )
-    state = tables.TemplateColumn(
-        template_name="agencies/cells/agency_state.html", verbose_name=_("State"), orderable=False
-    )
+    def render_roles(self, record: User) -> SafeString:
+        held = format_html_join("", "<div>{}</div>", ((_role(one),) for one in record.memberships.all()))
+        return format_html("<div>{}</div>", held or chip(gettext("No role yet"), "care", "triangle-alert"))
+
+    def render_is_active(self, value: bool) -> SafeString:
+        if value:
+            return chip(gettext("Active"), "good", "circle-check")
+        return chip(gettext("Not active"), "still", "circle-slash")
+
+    def render_last_login(self, value: datetime | None) -> str:
+        return moment(value)
+
+
+def _role(membership: Membership) -> str:
+    role = membership.get_role_display()
+    return f"{role} – {membership.agency.short_name}" if membership.agency else role
+
+
+class AgencyTable(Table):
+    """Rows are agencies `with_people()`."""
+
+    name = tables.Column(verbose_name=_("Name"), order_by=("order", "name"))
+    group_names = tables.Column(verbose_name=_("Groups"), orderable=False, empty_values=())
+    reporter_count = tables.Column(verbose_name=_("Reporters"), attrs=NUMBER)
+    approver_count = tables.Column(verbose_name=_("Approvers"), attrs=NUMBER)
+    state = tables.Column(verbose_name=_("State"), orderable=False, empty_values=())
 
     class Meta:
         model = Agency
         fields: ClassVar = ["name", "kind", "group_names", "reporter_count", "approver_count", "state"]
         caption = _("Agencies")
+
+    def render_name(self, record: Agency) -> SafeString:
+        return format_html(
+            '<a href="{}">{}</a>{}',
+            reverse("agencies:agency_edit", args=[record.code]),
+            record.name,
+            format_html(' <span class="small muted">{}</span>', record.symbol) if record.symbol else NOTHING,
+        )
+
+    def render_group_names(self, record: Agency) -> SafeString:
+        names = format_html_join("", "<div>{}</div>", ((group.name,) for group in record.groups.all()))
+        return format_html("<div>{}</div>", names or NO_FIGURE)
+
+    def render_state(self, record: Any) -> SafeString:
+        if record.dissolved_on:
+            return format_html(CHIPS, _dissolved(record, day(record.dissolved_on)))
+        if record.reporter_count and record.approver_count:
+            return format_html(CHIPS, chip(gettext("Complete"), "good", "circle-check"))
+        without_reporter = NOTHING if record.reporter_count else chip(gettext("No reporter"), "bad", "user-x")
+        without_approver = NOTHING if record.approver_count else chip(gettext("No approver"), "bad", "user-x")
+        return format_html(CHIPS, without_reporter + without_approver)
+
+
+def _dissolved(agency: Agency, when: str) -> SafeString:
+    gone = chip(gettext("Dissolved %(day)s") % {"day": when}, "still", "archive")
+    if not agency.successor:
+        return gone
+    return gone + format_html(
+        '<span class="small">{} {}</span>', gettext("Successor:"), agency.successor.short_name
+    )

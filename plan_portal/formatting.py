@@ -5,11 +5,17 @@ Pages, charts and documents all ask here.
 
 from __future__ import annotations
 
+from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from typing import Literal, TypeVar
 
-from django.utils import formats
+from django.utils import formats, timezone
+from django.utils.translation import get_language
 
 Figure = Decimal | int | float
+DateFormat = Literal["SHORT_DATE_FORMAT", "DATETIME_FORMAT"]
+Value = TypeVar("Value")
 
 NO_FIGURE = "–"  # Empty is not zero: it must look and sound different.
 TIED = "\u00a0"  # A figure and its unit stay on one line.
@@ -26,7 +32,12 @@ def number(value: Figure | str | None, places: int | None = None) -> str:
     """`places` decimals, or as many as needed up to two. None gives the dash for "no figure"."""
     if value is None or value == "":
         return NO_FIGURE
-    rounded = exact(value).quantize(
+    return _number(exact(value), places, get_language())
+
+
+@lru_cache(maxsize=4096)  # A page shows the same few hundred figures again and again.
+def _number(value: Decimal, places: int | None, _language: str | None) -> str:
+    rounded = value.quantize(
         Decimal(1).scaleb(-(_MOST_PLACES if places is None else places)), rounding=ROUND_HALF_UP
     )
     if places is None:
@@ -40,6 +51,33 @@ def percent(ratio: Figure | str | None, places: int = 1) -> str:
         return NO_FIGURE
     hundredfold = (exact(ratio) * 100).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     return f"{number(hundredfold)}{TIED}%"
+
+
+def day(moment: date | datetime) -> str:
+    """A day, of a moment its day here: 16/6/2026."""
+    return _dated(local(moment), "SHORT_DATE_FORMAT", get_language())
+
+
+def day_and_time(moment: datetime) -> str:
+    """A moment as the clocks here show it: 16:56 ngày 16/6/2026."""
+    return _dated(local(moment), "DATETIME_FORMAT", get_language())
+
+
+def clock(moment: datetime | time) -> str:
+    """The time of day here: 16:56."""
+    return formats.time_format(local(moment), "TIME_FORMAT")
+
+
+def local(value: Value) -> Value | datetime:
+    """A moment as the clocks here show it, without its zone, which no format names; anything else as it is."""
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        return timezone.make_naive(value)
+    return value
+
+
+@lru_cache(maxsize=2048)
+def _dated(moment: date | datetime, style: DateFormat, _language: str | None) -> str:
+    return formats.date_format(moment, style)
 
 
 def file_size(size: int) -> str:

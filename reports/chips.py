@@ -1,4 +1,4 @@
-"""How a report stands towards its deadline, in a chip's words."""
+"""How things stand in a chip's words: a report towards its deadline, a duty, an agency's own plan and its steps."""
 
 from __future__ import annotations
 
@@ -7,8 +7,33 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from plan_portal.chips import Chip
+from reports.models import DutyStatus
 from reports.rules.calendar import Timeliness
+from tasks.models import AgencyPlanState
+from tasks.rules.agency_plan import Standing
 
+# How far a duty is, by the value stored; "" where nothing was said.
+DUTY_STATUSES: dict[str, Chip] = {
+    "": Chip(_("Nothing said"), "bad"),
+    DutyStatus.NOT_STARTED: Chip(DutyStatus.NOT_STARTED.label, "still"),
+    DutyStatus.IN_PROGRESS: Chip(DutyStatus.IN_PROGRESS.label, "action"),
+    DutyStatus.BEHIND: Chip(DutyStatus.BEHIND.label, "care"),
+    DutyStatus.DONE: Chip(DutyStatus.DONE.label, "good"),
+    DutyStatus.NOT_APPLICABLE: Chip(DutyStatus.NOT_APPLICABLE.label, "still", "minus"),
+}
+# An agency's own plan and its steps.
+NO_AGENCY_PLAN = Chip(_("No plan yet"), "still", "circle-dashed")
+AGENCY_PLAN_CHIPS: dict[str, Chip] = {
+    AgencyPlanState.DRAFT: Chip(AgencyPlanState.DRAFT.label, "action", "pencil-line"),
+    AgencyPlanState.IN_FORCE: Chip(AgencyPlanState.IN_FORCE.label, "good", "stamp"),
+}
+STEP_CHIPS: dict[str, Chip] = {
+    Standing.DONE: Chip(Standing.DONE.label, "good"),
+    Standing.DONE_LATE: Chip(Standing.DONE_LATE.label, "good"),
+    Standing.OVERDUE: Chip(Standing.OVERDUE.label, "care", "clock-alert"),
+    Standing.UNDER_WAY: Chip(Standing.UNDER_WAY.label, "action"),
+    Standing.TO_COME: Chip(Standing.TO_COME.label, "still"),
+}
 SOON = 3  # days: from here on the chip warns
 
 

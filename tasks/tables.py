@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from datetime import date
+from typing import Any, ClassVar
 
 import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from tasks.models import Indicator, LegalDocument
+from agencies.models import Agency
+from plan_portal.formatting import Figure, number
+from plan_portal.marks import day, figure, icon
+from plan_portal.tables import NUMBER, Table
+from tasks.models import Indicator, LegalDocument, Plan
+
+FEW = 4  # agencies: more are folded under their number
+NOTHING = mark_safe("")
+BESIDE = '<br><span class="small muted">{}</span>'
 
 
-class IndicatorTable(tables.Table):
+class IndicatorTable(Table):
+    """`plan`, `agency_count` and `editable` are set by the view."""
+
+    plan: Plan
+    agency_count: int
+    editable: bool
+
     code = tables.Column(order_by="order")
-    name = tables.TemplateColumn(template_name="tasks/cells/indicator_name.html", verbose_name=_("Name"))
-    how = tables.TemplateColumn(
-        template_name="tasks/cells/indicator_how.html", verbose_name=_("How it adds up"), orderable=False
-    )
-    reporters = tables.TemplateColumn(
-        template_name="tasks/cells/reporters.html", verbose_name=_("Reported by"), orderable=False
-    )
-    target = tables.TemplateColumn(
-        "{{ value|number }}",
-        accessor="province_target",
-        verbose_name=_("Target"),
-        attrs={"td": {"class": "num"}, "th": {"class": "num"}},
+    name = tables.Column(verbose_name=_("Name"))
+    how = tables.Column(verbose_name=_("How it adds up"), orderable=False, empty_values=())
+    reporters = tables.Column(verbose_name=_("Reported by"), orderable=False, empty_values=())
+    target = tables.Column(
+        accessor="province_target", verbose_name=_("Target"), attrs=NUMBER, empty_values=()
     )
 
     class Meta:
@@ -31,15 +43,80 @@ class IndicatorTable(tables.Table):
         fields: ClassVar = ["code", "name", "unit", "field", "how", "reporters", "target"]
         caption = _("Indicators")
 
+    def render_name(self, record: Indicator) -> SafeString:
+        return format_html(
+            "<div>{}{}{}{}</div>",
+            record.name,
+            format_html(BESIDE, gettext("part of %(code)s") % {"code": record.part_of.code})
+            if record.part_of
+            else NOTHING,
+            format_html(BESIDE, f"{record.numerator.code} ÷ {record.denominator.code}")
+            if record.numerator and record.denominator
+            else NOTHING,
+            self._edit_link(record) if self.editable else NOTHING,
+        )
 
-class LegalDocumentTable(tables.Table):
-    number = tables.TemplateColumn("{{ record }}", verbose_name=_("Document"), order_by=("kind", "number"))
-    issued_on = tables.TemplateColumn("{{ value|vi_date }}", verbose_name=_("Issued on"))
-    duties = tables.TemplateColumn(
-        template_name="tasks/cells/citing_duties.html", verbose_name=_("Cited by"), orderable=False
-    )
+    def _edit_link(self, indicator: Indicator) -> SafeString:
+        return format_html(
+            '<br><a class="no-print" href="{}">{} {}<span class="visually-hidden"> {}</span></a>',
+            reverse("tasks:indicator_edit", args=[self.plan.code, indicator.code]),
+            icon("pencil", 14),
+            gettext("Edit"),
+            indicator.code,
+        )
+
+    def render_how(self, record: Indicator) -> SafeString:
+        return format_html(
+            '<div><div>{}</div><div class="small muted">{} · {} {}</div></div>',
+            record.get_nature_display(),
+            record.get_direction_display(),
+            gettext("across agencies:"),
+            record.get_across_agencies_display(),
+        )
+
+    def render_reporters(self, record: Indicator) -> SafeString:
+        return format_html("<div>{}</div>", self._reporters(list(record.reporters.all())))
+
+    def _reporters(self, agencies: list[Agency]) -> str:
+        if len(agencies) == self.agency_count:
+            return gettext("All agencies")
+        if len(agencies) > FEW:
+            count = ngettext("%(counter)s agency", "%(counter)s agencies", len(agencies))
+            return format_html(
+                "<details><summary>{}</summary>{}</details>",
+                count % {"counter": len(agencies)},
+                ", ".join(agency.short_name for agency in agencies),
+            )
+        names = format_html_join("", "<div>{}</div>", ((agency.short_name,) for agency in agencies))
+        return names or format_html('<span class="muted">–</span>')
+
+    def render_target(self, value: Figure | None) -> str:
+        return figure(number(value))
+
+
+class LegalDocumentTable(Table):
+    """`plan` is set by the view; rows are documents `cited_in` it."""
+
+    plan: Plan
+
+    number = tables.Column(verbose_name=_("Document"), order_by=("kind", "number"))
+    issued_on = tables.Column(verbose_name=_("Issued on"), empty_values=())
+    duties = tables.Column(verbose_name=_("Cited by"), orderable=False, empty_values=())
 
     class Meta:
         model = LegalDocument
         fields: ClassVar = ["number", "issued_on", "issuer", "title", "duties"]
         caption = _("Legal documents")
+
+    def render_number(self, record: LegalDocument) -> str:
+        return str(record)
+
+    def render_issued_on(self, value: date | None) -> str:
+        return day(value)
+
+    def render_duties(self, record: Any) -> SafeString:
+        links = (
+            (reverse("tasks:duty", args=[self.plan.code, duty.code]), duty.code) for duty in record.citing
+        )
+        cited = format_html_join(", ", '<a href="{}">{}</a>', links)
+        return format_html("<div>{}</div>", cited or gettext("the plan itself"))

@@ -117,3 +117,11 @@ def _own_files(settings, tmp_path: Path) -> None:
     settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": uuid.uuid4().hex}}
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """Every test meets a process that has kept no answer of another."""
+    from tests.support.memos import forget  # late: its models need the settings, which are made above
+
+    forget()

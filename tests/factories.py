@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 import factory
@@ -23,6 +25,7 @@ from reports.models import (
     ReportSection,
     Review,
     ReviewComment,
+    SignedPlan,
     Submission,
 )
 from reports.rules.calendar import deadline_for, start_of
@@ -30,6 +33,8 @@ from reports.rules.workflow import Action, State
 from tasks.models import (
     AcrossAgencies,
     AcrossPeriods,
+    AgencyPlan,
+    AgencyPlanState,
     Assignment,
     AssignmentRole,
     Direction,
@@ -40,6 +45,7 @@ from tasks.models import (
     Nature,
     Plan,
     PlanState,
+    PlanStep,
     ReminderRule,
     ScheduleEntry,
     Target,
@@ -222,6 +228,54 @@ class TargetFactory(DjangoModelFactory[Target]):
     value = 100
 
 
+class AgencyPlanFactory(DjangoModelFactory[AgencyPlan]):
+    """An agency's own plan, a draft; `issued=True` makes it count."""
+
+    class Meta:
+        model = AgencyPlan
+
+    class Params:
+        issued = factory.Trait(
+            state=AgencyPlanState.IN_FORCE,
+            number="45/KH-SYT",
+            issued_on=date(2022, 4, 1),
+            confirmed_at=datetime(2022, 4, 2, 3, 0, tzinfo=UTC),
+            confirmed_by=factory.SubFactory(UserFactory),
+        )
+
+    plan = factory.SubFactory(PlanFactory)
+    agency = factory.SubFactory(AgencyFactory)
+    edited_at = datetime(2022, 3, 20, 3, 0, tzinfo=UTC)
+    edited_by = factory.SubFactory(UserFactory)
+
+
+class PlanStepFactory(DjangoModelFactory[PlanStep]):
+    class Meta:
+        model = PlanStep
+
+    assignment = factory.SubFactory(AssignmentFactory)
+    what = factory.Sequence(lambda n: f"Step {n}")
+    unit = "Phòng Nghiệp vụ"
+    starts_on = date(2022, 3, 1)
+    ends_on = date(2022, 5, 31)
+
+
+class SignedPlanFactory(DjangoModelFactory[SignedPlan]):
+    class Meta:
+        model = SignedPlan
+
+    agency_plan = factory.SubFactory(AgencyPlanFactory)
+    file = factory.Sequence(lambda n: f"agency-plans/2022/{n}.pdf")
+    name = "signed.pdf"
+    content_type = "application/pdf"
+    size = 1000
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    number = "45/KH-SYT"
+    dated = date(2022, 4, 1)
+    uploaded_by = factory.SubFactory(UserFactory)
+    uploaded_at = datetime(2022, 4, 2, 3, 0, tzinfo=UTC)
+
+
 class PeriodFactory(DjangoModelFactory[ReportingPeriod]):
     """The 6-month period of its plan's year; `named_day=date(…)` moves it, opening and deadline follow."""
 
@@ -296,7 +350,9 @@ class SubmissionFactory(DjangoModelFactory[Submission]):
     submitted_at = factory.SelfAttribute("report.submitted_at")
     submitted_by = factory.SelfAttribute("report.submitted_by")
     content = factory.Dict({})
-    sha256 = "0" * 64
+    sha256 = factory.LazyAttribute(
+        lambda made: sha256(json.dumps(made.content, sort_keys=True, default=str).encode()).hexdigest()
+    )
 
 
 class ReportEventFactory(DjangoModelFactory[ReportEvent]):

@@ -21,6 +21,7 @@ from tasks.models import PlanParagraph
 from tests.factories import (
     MOMENT,
     AgencyFactory,
+    AgencyPlanFactory,
     AssignmentFactory,
     AttachmentFactory,
     ConsolidationFactory,
@@ -34,12 +35,14 @@ from tests.factories import (
     NoticeFactory,
     PeriodFactory,
     PlanFactory,
+    PlanStepFactory,
     ReportEventFactory,
     ReportFactory,
     ReportSectionFactory,
     ReviewCommentFactory,
     ReviewFactory,
     ScheduleEntryFactory,
+    SignedPlanFactory,
     SubmissionFactory,
     TargetFactory,
     UserFactory,
@@ -48,7 +51,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 APPS = ("agencies", "tasks", "reports")
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 Case = Callable[[], Model]
 
 
@@ -135,6 +138,25 @@ CASES: dict[str, list[Case]] = {
     "target_not_negative": [lambda: broken(TargetFactory(), value=-1)],
     "schedule_entry_code_unique": [lambda: twin(ScheduleEntryFactory())],
     "reminder_rule_once": [lambda: twin(_rule())],
+    "agency_plan_once": [lambda: twin(AgencyPlanFactory())],
+    "agency_plan_issued_has_its_paper": [
+        lambda: broken(AgencyPlanFactory(), state="in_force"),
+        lambda: broken(AgencyPlanFactory(), number="45/KH-SYT"),
+        lambda: broken(AgencyPlanFactory(issued=True), number=""),
+        lambda: broken(AgencyPlanFactory(issued=True), issued_on=None),
+        lambda: broken(AgencyPlanFactory(issued=True), confirmed_by=None),
+        lambda: broken(AgencyPlanFactory(issued=True), state="lost"),
+    ],
+    "plan_step_dates_in_order": [lambda: broken(step := PlanStepFactory(), ends_on=step.starts_on - DAY)],
+    "plan_step_says_what_and_who": [
+        lambda: broken(PlanStepFactory(), what=""),
+        lambda: broken(PlanStepFactory(), unit=""),
+    ],
+    "signed_plan_is_a_numbered_file": [
+        lambda: broken(SignedPlanFactory(), size=0),
+        lambda: broken(SignedPlanFactory(), number=""),
+    ],
+    "signed_plan_file_once": [lambda: twin(SignedPlanFactory())],
     "period_code_unique": [lambda: twin(PeriodFactory())],
     "period_window_in_order": [lambda: broken(PeriodFactory(), data_from=MOMENT.date() + timedelta(days=9))],
     "period_opens_before_deadline": [lambda: broken(period := PeriodFactory(), opens_at=period.deadline)],

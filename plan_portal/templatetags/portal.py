@@ -3,57 +3,33 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from functools import lru_cache
-from math import tau
 from typing import Any
 
-import lucide
 from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm, BaseFormSet
 from django.template import Context
 from django.template.loader import render_to_string
-from django.utils import formats
-from django.utils.functional import Promise
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
+from django.utils.safestring import SafeString
 
-from plan_portal import formatting
-from plan_portal.change import Better, change_of
-from plan_portal.chips import STATES, Chip, Variant
+from plan_portal import formatting, marks
+from plan_portal.change import Better
 
 register = template.Library()
 
-RING_RADIUS = 8
 MESSAGE_ICONS = {"success": "circle-check", "warning": "triangle-alert", "error": "octagon-alert"}
 MESSAGE_VARIANTS = {"success": "good", "warning": "care", "error": "bad"}
 
 
 # --- Figures, dates, sizes --------------------------------------------------------------------------------------
-def _or_no_figure(words: str, spoken: str = "") -> str:
-    """The dash is for the eye; a screen reader says that there is no figure."""
-    if words != formatting.NO_FIGURE:
-        return words
-    return format_html(
-        '<span aria-hidden="true">{}</span><span class="visually-hidden">{}</span>',
-        words,
-        spoken or _("no figure"),
-    )
-
-
-def _no_date() -> str:
-    return _or_no_figure(formatting.NO_FIGURE, _("no date"))
-
-
 @register.filter(name="number")
 def number(value: formatting.Figure | None, places: int | None = None) -> str:
-    return _or_no_figure(formatting.number(value, places))
+    return marks.figure(formatting.number(value, places))
 
 
 @register.filter(name="percent")
 def percent(ratio: formatting.Figure | None, places: int = 1) -> str:
-    return _or_no_figure(formatting.percent(ratio, places))
+    return marks.figure(formatting.percent(ratio, places))
 
 
 @register.filter
@@ -61,67 +37,24 @@ def file_size(size: int) -> str:
     return formatting.file_size(size)
 
 
-@register.filter(expects_localtime=True)
+@register.filter
 def vi_date(moment: date | datetime | None) -> str:
-    return formats.date_format(moment, "SHORT_DATE_FORMAT") if moment else _no_date()
+    return marks.day(moment)
 
 
-@register.filter(expects_localtime=True)
+@register.filter
 def vi_time(moment: datetime | time | None) -> str:
-    return formats.time_format(moment, "TIME_FORMAT") if moment else _no_date()
+    return formatting.clock(moment) if moment else marks.no_date()
 
 
-@register.filter(expects_localtime=True)
+@register.filter
 def vi_moment(moment: datetime | None) -> str:
-    return formats.date_format(moment, "DATETIME_FORMAT") if moment else _no_date()
+    return marks.moment(moment)
 
 
 # --- Marks ------------------------------------------------------------------------------------------------------
-@register.simple_tag
-def icon(name: str, size: int = 16) -> SafeString:
-    """A picture beside a word, so screen readers skip it."""
-    return _drawn(name, size)
-
-
-@lru_cache(maxsize=256)
-def _drawn(name: str, size: int) -> SafeString:
-    drawing = lucide._render_icon(
-        name, size, **{"class": "icon", "aria-hidden": "true", "focusable": "false"}
-    )
-    return mark_safe(drawing)  # noqa: S308  # nosec: drawn from the package's own files
-
-
-@register.inclusion_tag("components/chip.html")
-def chip(word: str | Promise | Chip, variant: Variant = "still", icon: str = "") -> dict[str, Any]:
-    return {"chip": word if isinstance(word, Chip) else Chip(word, variant, icon)}
-
-
-@register.inclusion_tag("components/chip.html")
-def state_chip(state: str) -> dict[str, Any]:
-    return {"chip": STATES[state]}
-
-
-@register.inclusion_tag("components/change.html")
-def change(
-    value: formatting.Figure | None,
-    previous: formatting.Figure | None,
-    better: Better = "neutral",
-    in_points: bool = False,
-) -> dict[str, Any]:
-    return {"change": change_of(value, previous, better, in_points)}
-
-
-@register.inclusion_tag("components/ring.html")
-def ring(done: int, total: int, label: str = "") -> dict[str, Any]:
-    """How much of a section is filled in: an arc and the two numbers."""
-    around = tau * RING_RADIUS
-    return {
-        "done": done,
-        "total": total,
-        "label": label,
-        "full": done >= total,
-        "arc": f"{around * (min(done, total) / total if total else 1):.2f} {around:.2f}",
-    }
+for mark in (marks.icon, marks.chip, marks.state_chip, marks.change, marks.ring):
+    register.simple_tag(mark)
 
 
 # --- Pieces -----------------------------------------------------------------------------------------------------
@@ -140,7 +73,9 @@ def key_figure(
 ) -> dict[str, Any]:
     """One cell of a `<ul class="figures">`. With `better` given the change from `previous` is said."""
     shown = value if isinstance(value, str) else (percent(value) if is_ratio else number(value))
-    moved = None if better is None or isinstance(value, str) else change_of(value, previous, better, is_ratio)
+    moved = (
+        "" if better is None or isinstance(value, str) else marks.change(value, previous, better, is_ratio)
+    )
     return {
         "shown": shown,
         "label": label,
@@ -170,7 +105,7 @@ def comparison(
         "last": last,
         "last_year": last_year,
         "unit": unit,
-        "change": change_of(value, reference, better),
+        "change": marks.change(value, reference, better),
     }
 
 

@@ -11,15 +11,12 @@ from reports.demo.figures import FigureSpec, figures_for
 from reports.demo.people import Cast
 from reports.demo.words import Author, province
 from reports.models import CommentTarget, DutyStatus, Report, Section
-from reports.rules.checks import Check
 from reports.services.content import assignments_of, content_of, indicators_of
 from reports.services.editing import DutyEntry, FigureEntry, ReportChanges, save_report
 from reports.services.readiness import findings_in
 from reports.services.reviewing import Remark, accept_report, add_comment, return_report
 from reports.services.submitting import send_for_approval, submit_report
 from tasks.models import Indicator, Nature, Plan
-
-EXPLAINED = {Check.UNUSUAL, Check.FIRST_ZERO}
 
 
 @dataclass(frozen=True)
@@ -94,7 +91,7 @@ class Desk:
     def _figures(self, share: float) -> dict[int, FigureEntry]:
         indicators = [i for i in indicators_of(self.report).exclude(nature=Nature.RATIO)]
         made = figures_for(
-            [_spec(indicator, self.sharers) for indicator in indicators],
+            [spec_of(indicator, self.sharers) for indicator in indicators],
             agency=self.report.agency.code,
             year=self.report.period.plan.year,
             is_half_year=self.author.is_half_year,
@@ -105,7 +102,7 @@ class Desk:
     def _explain(self, at: datetime) -> None:
         """Give the word of explanation that unusual figures ask for."""
         content = content_of(self.report)
-        asked = {f.code for f in findings_in(self.report, content) if f.check in EXPLAINED}
+        asked = {f.code for f in findings_in(self.report, content) if f.asks}
         values = content.values()
         figures = {
             indicator.pk: FigureEntry(
@@ -124,7 +121,8 @@ class Desk:
         )
 
 
-def _spec(indicator: Indicator, sharers: dict[str, int]) -> FigureSpec:
+def spec_of(indicator: Indicator, sharers: dict[str, int]) -> FigureSpec:
+    """What is needed to make up a figure."""
     return FigureSpec(
         code=indicator.code,
         province=province()["figures"][indicator.code],

@@ -15,6 +15,7 @@ from django.db.models import F
 from agencies.models import User
 from reports.demo.consolidating import consolidate
 from reports.demo.figures import drawn
+from reports.demo.own_plans import plan_for_themselves
 from reports.demo.people import Cast, make_cast
 from reports.demo.reporting import Desk, sharers_of
 from reports.demo.words import province
@@ -24,7 +25,7 @@ from reports.services.planning import change_schedule, close_plan, issue_plan, l
 from reports.services.reviewing import extend_deadline, open_review
 from tasks.models import Direction, Nature, Plan
 from tasks.rules.plan_file import parse_plan
-from tasks.services.editing import set_province_targets
+from tasks.services.editing import set_targets
 from tasks.services.roll_over import roll_over_plan
 
 FIRST_PLAN = settings.BASE_DIR / "tasks" / "plans" / "tra-vinh-2022.yaml"
@@ -74,6 +75,7 @@ def tell(*, now: datetime, password: str, say: Say) -> Cast:
         current = _current_plan(plan, cast, now=now)
         _set_targets(plan)
         _set_targets(current)
+        plan_for_themselves(current, cast, now=now)
         periods = [*_in_time(plan), *_in_time(current)]
         for period in [period for period in periods if period.deadline <= now]:
             say(f"{period}")
@@ -118,7 +120,7 @@ def _set_targets(plan: Plan) -> None:
         )
         for indicator in plan.indicators.exclude(nature=Nature.RATIO).exclude(direction=Direction.NEUTRAL)
     }
-    set_province_targets(plan=plan, values=values)
+    set_targets(plan=plan, values=values)
 
 
 def _in_time(plan: Plan) -> list[ReportingPeriod]:

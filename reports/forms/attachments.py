@@ -16,8 +16,9 @@ from reports.services.attachments import Paper
 from reports.services.uploads import KINDS, CheckedUpload, UploadRefused, check_upload
 
 
-class AttachmentForm(forms.Form):
-    """`today` bounds the date of a paper: nobody has signed one tomorrow."""
+class UploadForm(forms.Form):
+    """A file that is judged before it is taken: `checked` holds the verdict of a valid form. `today` bounds the date of
+    a paper: nobody has signed one tomorrow."""
 
     file = forms.FileField(
         label=_("File"),
@@ -25,6 +26,26 @@ class AttachmentForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ",".join(KINDS)}),
         error_messages={"required": _("Choose a file."), "empty": _("The file is empty.")},
     )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.use_required_attribute = False
+        self.today = today
+        self.checked: CheckedUpload | None = None
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+    def clean_file(self) -> UploadedFile[bytes]:
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        try:
+            self.checked = check_upload(cast(BinaryIO, file.file), name=file.name or "", size=file.size or 0)
+        except UploadRefused as refused:
+            raise forms.ValidationError(str(refused), code=refused.fault.value) from refused
+        return file
+
+
+class AttachmentForm(UploadForm):
     kind = forms.ChoiceField(label=_("What it is"), choices=AttachmentKind.choices, widget=forms.RadioSelect)
     paper_number = forms.CharField(
         label=_("Number of the paper report"),
@@ -39,25 +60,11 @@ class AttachmentForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.use_required_attribute = False
         self.initial = {"kind": AttachmentKind.SUPPORTING}
-        self.today = today
-        self.checked: CheckedUpload | None = None
-        self.fields["paper_date"].widget.attrs["max"] = today.isoformat()
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+        self.fields["paper_date"].widget.attrs["max"] = self.today.isoformat()
         self.helper.layout = Layout("file", "kind", Div("paper_number", "paper_date", css_class="pair"))
-
-    def clean_file(self) -> UploadedFile[bytes]:
-        file: UploadedFile[bytes] = self.cleaned_data["file"]
-        try:
-            self.checked = check_upload(cast(BinaryIO, file.file), name=file.name or "", size=file.size or 0)
-        except UploadRefused as refused:
-            raise forms.ValidationError(str(refused), code=refused.fault.value) from refused
-        return file
 
     def clean_paper_date(self) -> date | None:
         dated: date | None = self.cleaned_data["paper_date"]

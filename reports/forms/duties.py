@@ -82,6 +82,7 @@ class DutiesForm(EntryForm):
             duty=duty,
             number=self.numbers[assignment.pk],
             previous=notes.earlier.previous_duties.get(duty.code),
+            steps=notes.steps.get(duty.code, ()),
             comments=notes.comments_on("duty", duty.code),
             findings=notes.spoken_on("duty", duty.code),
         )

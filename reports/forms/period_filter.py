@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import django_filters as filters
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models.agency import AgencyKind
@@ -24,7 +25,10 @@ TIMINGS = [
 class PeriodFilter(filters.FilterSet):
     """`now` decides what is overdue."""
 
-    q = filters.CharFilter(label=_("Name of the agency"))
+    q = filters.CharFilter(
+        label=_("Name of the agency"),
+        widget=forms.TextInput(attrs={"data-key": "/", "data-key-focus": True}),
+    )
     state = filters.ChoiceFilter(label=_("State"), choices=State.choices, empty_label=_("All states"))
     timing = filters.ChoiceFilter(label=_("Deadline"), choices=TIMINGS, empty_label=_("Early and late"))
     kind = filters.ChoiceFilter(

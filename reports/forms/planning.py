@@ -1,8 +1,8 @@
-"""The province's targets for a plan's indicators."""
+"""Targets for a plan's indicators: the province's, or an agency's own."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -32,16 +32,22 @@ class TargetField(forms.CharField):
 
 
 class TargetsForm(forms.Form):
-    """One field for each indicator, which must carry `province_target`."""
+    """One field for each indicator; `values` are the targets now set, by indicator id."""
 
-    def __init__(self, *args: Any, indicators: list[Indicator], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        indicators: list[Indicator],
+        values: Mapping[int, Decimal | None],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.indicators = indicators
         for each in indicators:
             self.fields[f"target-{each.pk}"] = TargetField(
                 label=f"{each.code} {each.name}",
                 places=each.decimals,
-                initial=write_figure(each.province_target),  # type: ignore[attr-defined]  # annotated
+                initial=write_figure(values.get(each.pk)),
             )
 
     def by_field(self) -> Iterator[tuple[str, list[tuple[Indicator, BoundField]]]]:

@@ -16,6 +16,7 @@ from reports.models.notice import DeliveryState, Notice, NoticeKind
 from reports.models.period import ReportingPeriod
 from reports.models.report import Extension, Report
 from reports.models.review import CommentTarget, Review, ReviewComment
+from reports.models.signed_plan import SignedPlan
 from reports.models.submission import ReportEvent, Submission
 
 __all__ = [
@@ -44,5 +45,6 @@ __all__ = [
     "Review",
     "ReviewComment",
     "Section",
+    "SignedPlan",
     "Submission",
 ]

@@ -30,6 +30,7 @@ class NoticeKind(models.TextChoices):
     SUBMITTED = "submitted", _("A report was submitted")
     EXTENDED = "extended", _("The deadline was extended")
     REMINDER = "reminder", _("A reminder from the coordinator")
+    AGENCY_PLAN = "agency_plan", _("The agency is asked for its plan")
     DIGEST = "digest", _("Who still owes")
     SUMMARY = "summary", _("Summary for leadership")
 
@@ -86,6 +87,27 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def record_of(self, period: ReportingPeriod) -> NoticeQuerySet:
         """What was told of a period, newest first."""
         return self.filter(period=period).with_context().order_by("-created_at", "-pk")
+
+    def of_acts(self) -> NoticeQuerySet:
+        """What people were told by a coordinator's extensions and reminders; written at the moment of the act."""
+        return self.filter(kind__in=[NoticeKind.EXTENDED, NoticeKind.REMINDER])
+
+    def of_report(self, report: Report) -> NoticeQuerySet:
+        return self.filter(report=report)
+
+    def names_by_moment(self) -> dict[datetime, list[str]]:
+        """Who was told, by when it was written."""
+        found: dict[datetime, list[str]] = {}
+        for notice in (
+            self.select_related("recipient").only("created_at", "recipient__full_name").order_by("pk")
+        ):
+            found.setdefault(notice.created_at, []).append(str(notice.recipient))
+        return found
+
+    def counts_by_act(self, period: ReportingPeriod) -> dict[tuple[datetime, int], int]:
+        """How many people were told, by when it was written and report id."""
+        counted = self.of_acts().filter(period=period).order_by().values_list("created_at", "report")
+        return {(at, report): n for at, report, n in counted.annotate(n=Count("pk"))}
 
     def chosen(self, pks: Collection[int]) -> NoticeQuerySet:
         return self.filter(pk__in=pks).with_context().order_by("pk")

@@ -62,6 +62,11 @@ class PeriodQuerySet(models.QuerySet["ReportingPeriod"]):
         expected = self.filter(opens_at__gt=now, plan__state="active", reports__agency=agency)
         return expected.select_related("plan").order_by("opens_at").first()
 
+    def nearest(self, plan: Plan, now: datetime) -> ReportingPeriod | None:
+        """The period of a plan that is due next; after the last one, that."""
+        periods = self.filter(plan=plan).order_by("deadline")
+        return periods.filter(deadline__gt=now).first() or periods.last()
+
     def before(self, period: ReportingPeriod) -> ReportingPeriod | None:
         """The period just before, in this plan or in the plan it was rolled over from."""
         return (

@@ -20,17 +20,27 @@ if TYPE_CHECKING:
     from tasks.models.plan import Plan
 
 
+def _of_the_two_offices(user: User) -> Q:
+    """A person's own agencies' reports, and those sent at least once in a plan that he coordinates."""
+    access = user.access
+    return Q(agency__in=access.own_agencies) | Q(
+        period__plan__coordinator__in=access.coordinates_for, first_submitted_at__isnull=False
+    )
+
+
 class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, user: User) -> ReportQuerySet:
         """Reports whose content this person may read: his agencies' in any state, those of a plan he coordinates
         once submitted, any once accepted if he is leadership (domain.md, section 5)."""
-        access = user.access
-        allowed = Q(agency__in=access.own_agencies) | Q(
-            period__plan__coordinator__in=access.coordinates_for, first_submitted_at__isnull=False
-        )
-        if access.is_leadership:
+        allowed = _of_the_two_offices(user)
+        if user.access.is_leadership:
             allowed |= Q(state=State.ACCEPTED)
         return self.filter(allowed).with_context()
+
+    def comparable_by(self, user: User) -> ReportQuerySet:
+        """Reports whose submissions this person may compare: the two offices between which they passed. Leadership
+        reads results, not how they came about."""
+        return self.filter(_of_the_two_offices(user)).with_context()
 
     def status_visible_to(self, user: User) -> ReportQuerySet:
         """Reports whose status (not content) this person may see."""
@@ -73,6 +83,9 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def of_agency(self, agency: Agency) -> ReportQuerySet:
         """The agency's reports, the one due last first."""
         return self.filter(agency=agency).with_context().order_by("-period__deadline", "pk")
+
+    def of_plan(self, plan: Plan) -> ReportQuerySet:
+        return self.filter(period__plan=plan)
 
     def of_periods(self, periods: Iterable[ReportingPeriod]) -> ReportQuerySet:
         return self.filter(period__in=[period.pk for period in periods])

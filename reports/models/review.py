@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
@@ -18,6 +19,10 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         """The review, if opened, of the report's newest submission that stands."""
         newest = Submission.objects.standing().filter(report=report).order_by("-number").values("pk")[:1]
         return self.filter(submission=models.Subquery(newest))
+
+    def held_by_others(self, user: User) -> ReviewQuerySet:
+        """Open, and somebody else is at it."""
+        return self.filter(decision="").exclude(opened_by=user)
 
 
 class Review(models.Model):
@@ -77,6 +82,15 @@ class CommentQuerySet(models.QuerySet["ReviewComment"]):
             .defer("review__submission__content")
             .order_by("at", "pk")
         )
+
+    def made_on(self, submission: Submission) -> int:
+        """How many comments the review of this submission has."""
+        return self.filter(review__submission=submission).count()
+
+    def open_counts(self, submissions: Iterable[int]) -> dict[int, int]:
+        """How many comments stand on each of these submissions, by submission id; those without any are left out."""
+        counted = self.filter(review__submission__in=list(submissions)).order_by()
+        return dict(counted.values_list("review__submission").annotate(n=Count("pk")))
 
     def told_to_agency(self, report: Report) -> CommentQuerySet:
         """Comments of the report's last decided review: while a review is going on its comments are the reviewer's."""

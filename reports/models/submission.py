@@ -23,9 +23,20 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """Submissions that were not withdrawn."""
         return self.filter(withdrawn_at=None)
 
+    def standing_of(self, report: Report) -> SubmissionQuerySet:
+        """The report's submissions that stand, with their review and without their content, newest first."""
+        people = ("report__agency", "report__period__plan", "submitted_by", "review", "review__opened_by")
+        found = self.standing().filter(report=report).select_related(*people)
+        return found.defer("content").order_by("-number")
+
     def receipts_of(self, report: Report) -> SubmissionQuerySet:
         """The report's submissions, newest first, without their content."""
         return self.filter(report=report).select_related("submitted_by").defer("content").order_by("-number")
+
+    def readable_by(self, user: User, report: Report) -> SubmissionQuerySet:
+        """The submissions of a report as `receipts_of`: its own agency reads them all, others those that stand."""
+        found = self.receipts_of(report)
+        return found if report.agency_id in user.access.own_agencies else found.standing()
 
     def receipts_by_report(self, agency: Agency) -> dict[int, list[Submission]]:
         """An agency's submissions without their content, by report id, newest first."""
@@ -88,6 +99,12 @@ class Submission(models.Model):
     content = models.JSONField(_("content"))
     sha256 = models.CharField("SHA-256", max_length=64)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    figures_changed = models.PositiveSmallIntegerField(
+        _("figures changed"),
+        null=True,
+        blank=True,
+        help_text="Against the submission before it that stood; empty if none did.",
+    )
 
     objects = SubmissionQuerySet.as_manager()
 
@@ -134,6 +151,14 @@ class EventQuerySet(models.QuerySet["ReportEvent"]):
         if user.access.is_administrator:
             return self.all()
         return self.filter(report__period__plan__coordinator__in=user.access.coordinates_for)
+
+    def acts_in(self, period: ReportingPeriod) -> EventQuerySet:
+        """Extensions and reminders of a period's reports, newest first, the agencies of one act in official order."""
+        return (
+            self.filter(report__period=period, action__in=[Action.EXTEND, Action.REMIND])
+            .select_related("actor", "report__agency")
+            .order_by("-at", "report__agency__order", "report__agency__name")
+        )
 
     def of_agency(self, code: str) -> EventQuerySet:
         return self.filter(report__agency__code=code)

@@ -15,6 +15,8 @@ def path_for(kind: str, side: Side, period: ReportingPeriod, report: Report | No
         return reverse("reports:dashboard")
     if report is None:
         return reverse("reports:period", args=[period.pk])
+    if kind == NoticeKind.AGENCY_PLAN:
+        return reverse("reports:agency_plan", args=[report.agency.code, period.plan.code])
     if side == Side.OFFICE:
         return reverse("reports:report", args=[report.pk])
     if kind == NoticeKind.SUBMITTED:

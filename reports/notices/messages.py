@@ -15,7 +15,7 @@ from reports.models import Notice, NoticeKind, Report
 from reports.notices.letter import Letter
 from reports.rules.reminders import is_owed, is_to_be_mended, last_day_of, returned_key, stamp
 from reports.rules.workflow import State
-from tasks.models import Audience
+from tasks.models import AgencyPlan, AgencyPlanState, Audience
 
 OFFICE = frozenset({Audience.REPORTER, Audience.APPROVER})
 _SUBJECT_LENGTH = 300
@@ -175,6 +175,18 @@ class Reminder(Message):
         return is_owed(report.first_submitted_at, report.returned_at, report.state)
 
 
+class AgencyPlanAsked(Message):
+    """Sent by a coordinator to agencies without a plan of their own: void once it is issued."""
+
+    kind = NoticeKind.AGENCY_PLAN
+    audience = OFFICE
+
+    @classmethod
+    def holds_for(cls, report: Report, notice: Notice) -> bool:
+        issued = AgencyPlan.objects.of_plan(report.period.plan).in_state(AgencyPlanState.IN_FORCE)
+        return not issued.of_agency(report.agency).exists()
+
+
 class Digest(Message):
     """Void when all have sent their reports since."""
 
@@ -196,7 +208,7 @@ MESSAGES: dict[str, type[Message]] = {
     for message in (
         *(PeriodOpens, DeadlineNear, LastDay, Overdue),
         *(Returned, Accepted, AwaitingApproval, SentBack, Submitted, Extended),
-        *(Reminder, Digest, Summary),
+        *(Reminder, AgencyPlanAsked, Digest, Summary),
     )
 }
 # Of these only the newest matters to a reader: when mail was held up, the older ones are dropped.

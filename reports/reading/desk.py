@@ -9,10 +9,12 @@ from datetime import datetime
 from agencies.models import Agency, User
 from plan_portal.chips import Chip
 from reports.models import Report, ReportingPeriod, ReviewComment, Submission
+from reports.reading.agency_plans import ToDoLine, lines_for
 from reports.reading.deadlines import Deadline, deadline_of
 from reports.reading.entry import open_comments, why_it_came_back
 from reports.reading.headlines import Headline, headline_of
 from reports.reading.places import ToDo, missing_in_short
+from reports.rules.calendar import day_of
 from reports.rules.checks import Finding
 from reports.rules.content import ReportContent
 from reports.rules.workflow import State
@@ -57,6 +59,7 @@ class AgencyPage:
     desks: Sequence[Desk] = ()
     past: Sequence[SentLine] = ()
     next_period: ReportingPeriod | None = None
+    own_plans: Sequence[ToDoLine] = ()
 
 
 def agency_page(agency: Agency, user: User, now: datetime) -> AgencyPage:
@@ -69,6 +72,7 @@ def agency_page(agency: Agency, user: User, now: datetime) -> AgencyPage:
         desks=desks,
         past=[SentLine(r, receipts[r.pk][0], deadline_of(r, now).chips) for r in reports if r.pk in receipts],
         next_period=ReportingPeriod.objects.next_for(agency, now),
+        own_plans=lines_for(agency, user, day_of(now)),
     )
 
 

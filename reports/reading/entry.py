@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from reports.models import Report, ReportEvent, ReviewComment
 from reports.reading.earlier import Earlier, earlier_of
+from reports.reading.plan_steps import StepShown, steps_in_period
 from reports.rules.checks import Check, Finding
 from reports.rules.content import ReportContent
 from reports.rules.workflow import Action, State
@@ -22,13 +23,15 @@ CAME_BACK = frozenset({Action.RETURN, Action.REOPEN, Action.SEND_BACK})
 
 @dataclass(frozen=True)
 class EntryNotes:
-    """`targets` and `computed` by indicator code; `computed` are ratios as last saved."""
+    """`targets` and `computed` by indicator code; `computed` are ratios as last saved. `steps` of the agency's own plan
+    by duty code."""
 
     earlier: Earlier = field(default_factory=Earlier)
     comments: Sequence[ReviewComment] = ()
     findings: Sequence[Finding] = ()
     targets: Mapping[str, Decimal] = field(default_factory=dict)
     computed: Mapping[str, Decimal | None] = field(default_factory=dict)
+    steps: Mapping[str, Sequence[StepShown]] = field(default_factory=dict)
 
     def comments_on(self, target: str, code: str) -> list[ReviewComment]:
         return [c for c in self.comments if c.target == target and c.target_code == code]
@@ -46,6 +49,7 @@ def entry_notes(report: Report, content: ReportContent, findings: Sequence[Findi
         findings=findings,
         targets=Target.objects.of_agency(report.period.plan, report.agency),
         computed={figure.code: figure.value for figure in content.figures if figure.is_computed},
+        steps=steps_in_period(report),
     )
 
 

@@ -71,7 +71,7 @@ class FormPage:
             Page.FIGURES: sum(1 for figure in self.content.figures if not figure.is_computed),
             Page.NARRATIVE: sum(1 for section in Section if section.is_required),
         }[page]
-        missing = {f.code for f in self.findings if f.is_error and PAGE_OF[f.target] == page}
+        missing = {f.code for f in self.findings if f.blocks and PAGE_OF[f.target] == page}
         return asked - len(missing), asked
 
 

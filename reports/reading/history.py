@@ -3,14 +3,16 @@ offices, leadership nothing (domain.md, section 5: it reads results, not the aud
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
-from reports.models import Report, ReportEvent
+from reports.models import Notice, Report, ReportEvent
 from reports.rules.workflow import Action
 
 BETWEEN_OFFICES = frozenset(
@@ -22,6 +24,7 @@ BETWEEN_OFFICES = frozenset(
         Action.ACCEPT,
         Action.REOPEN,
         Action.EXTEND,
+        Action.REMIND,
     }
 )
 
@@ -36,6 +39,7 @@ WORDS = {
     Action.ACCEPT: (_("Accepted"), "good", "circle-check"),
     Action.REOPEN: (_("Reopened by the coordinator"), "care", "lock-open"),
     Action.EXTEND: (_("Deadline extended"), "action", "calendar-plus"),
+    Action.REMIND: (_("Reminded by the coordinator"), "care", "bell"),
 }
 
 
@@ -49,14 +53,54 @@ class Happening:
     note: str = ""
     variant: str = "still"
     icon: str = "circle-dot"
+    told: Sequence[str] = ()
+    url: str = ""
+    link: str = ""
 
 
 def history_for(user: User, report: Report) -> list[Happening]:
-    """Newest first."""
-    if report.agency_id in user.access.own_agencies:
-        return [happening(event) for event in ReportEvent.objects.of_report(report)]
-    events = ReportEvent.objects.auditable_by(user).of_report(report)
-    return [happening(event) for event in events if event.action in BETWEEN_OFFICES]
+    """Newest first; a report sent again leads to what changed since the submission before."""
+    is_own = report.agency_id in user.access.own_agencies
+    if is_own:
+        events = list(ReportEvent.objects.of_report(report))
+    else:
+        audited = ReportEvent.objects.auditable_by(user).of_report(report)
+        events = [event for event in audited if event.action in BETWEEN_OFFICES]
+    before, told = _numbers_before(events, is_own), _told(report, events)
+    return [replace(_with_changes(event, before), told=told.get(event.at, ())) for event in events]
+
+
+def _told(report: Report, events: Iterable[ReportEvent]) -> Mapping[datetime, Sequence[str]]:
+    """Who was told by a coordinator's extensions and reminders, by their moment."""
+    if not any(event.action in {Action.EXTEND, Action.REMIND} for event in events):
+        return {}
+    return Notice.objects.of_acts().of_report(report).names_by_moment()
+
+
+def _numbers_before(events: Iterable[ReportEvent], is_own: bool) -> dict[int, int]:
+    """By the number of a submission that the reader may read, the number of the one before it."""
+    numbers = sorted(
+        {
+            event.submission.number
+            for event in events
+            if event.submission and (is_own or event.submission.withdrawn_at is None)
+        }
+    )
+    return dict(zip(numbers[1:], numbers, strict=False))
+
+
+def _with_changes(event: ReportEvent, before: Mapping[int, int]) -> Happening:
+    line = happening(event)
+    if event.action != Action.SUBMIT or event.submission is None or event.submission.number not in before:
+        return line
+    number = event.submission.number
+    link = gettext("What changed since submission no. %(number)s") % {"number": before[number]}
+    return replace(line, url=compare_url(event.report_id, before[number], number), link=link)
+
+
+def compare_url(report: int, earlier: int, later: int) -> str:
+    """The page that compares two submissions of a report."""
+    return f"{reverse('reports:compare', args=[report])}?from={earlier}&to={later}"
 
 
 def happening(event: ReportEvent) -> Happening:

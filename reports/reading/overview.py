@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -14,16 +14,13 @@ from agencies.models import User
 from plan_portal.chips import STATES, Chip
 from plan_portal.formatting import percent
 from reports.chips import extended_chip, timeliness_chip
-from reports.models import Report, ReportingPeriod, Review, Submission
+from reports.models import Report, ReportingPeriod, Review, ReviewComment, Submission
 from reports.models.report import ReportQuerySet
-from reports.reading.sent import sent_contents
+from reports.reading.warnings import warning_counts
 from reports.rules.calendar import Timeliness, day_of, timeliness
-from reports.rules.checks import check_report
 from reports.rules.completeness import Completeness, Filing, completeness
 from reports.rules.figures import Figure
 from reports.rules.workflow import State
-from reports.services.past import Past, pasts_of
-from reports.services.readiness import REQUIRED_SECTIONS
 
 
 @dataclass(frozen=True)
@@ -152,6 +149,7 @@ class Row:
     submission: Submission | None
     review: Review | None
     warnings: int | None
+    open_comments: int = 0
 
     @property
     def chips(self) -> list[Chip]:
@@ -182,7 +180,9 @@ def rows_of(
     """The table's rows. Warnings are drawn from what was sent, so only readers of contents may ask for them."""
     found = list(reports)
     submissions = _newest_submissions(reports)
-    warnings = _warnings(reports, period) if with_warnings else {}
+    comments = ReviewComment.objects.open_counts(s.pk for s in submissions.values())
+    sent = {report.agency_id: submissions[report.pk] for report in found if report.pk in submissions}
+    warnings = warning_counts(period, sent) if with_warnings else {}
     return [
         Row(
             report=report,
@@ -192,9 +192,15 @@ def rows_of(
             submission=submissions.get(report.pk),
             review=_review_of(submissions.get(report.pk)),
             warnings=warnings.get(report.agency_id),
+            open_comments=_open(report, submissions.get(report.pk), comments),
         )
         for report in found
     ]
+
+
+def _open(report: Report, submission: Submission | None, comments: Mapping[int, int]) -> int:
+    """Comments nobody has yet acted on: with acceptance, and when the report is sent again, they are settled."""
+    return 0 if submission is None or report.state == State.ACCEPTED else comments.get(submission.pk, 0)
 
 
 def _newest_submissions(reports: ReportQuerySet) -> dict[int, Submission]:
@@ -206,16 +212,11 @@ def _review_of(submission: Submission | None) -> Review | None:
     return getattr(submission, "review", None)
 
 
-def _warnings(reports: ReportQuerySet, period: ReportingPeriod) -> dict[int, int]:
-    """What the checks find in each agency's last submission, counted, by agency id."""
-    indicators = list(period.plan.indicators.select_related("part_of").order_by("order"))
-    pasts = pasts_of(period)
-    found: dict[int, int] = {}
-    for agency, content in sent_contents(reports).get(period.pk, {}).items():
-        past = pasts.get(agency, Past())
-        rules = {indicator.code: past.rule_for(indicator) for indicator in indicators}
-        found[agency] = len(check_report(content, rules, REQUIRED_SECTIONS))
-    return found
+def waiting_for(user: User, reports: ReportQuerySet) -> ReportQuerySet:
+    """Those of `reports` that this coordinator can take up: not what he sent himself, not what a colleague has open."""
+    held = Review.objects.held_by_others(user).values("submission__report")
+    waiting = reports.waiting_for_review().exclude(submitted_by=user).exclude(pk__in=held)
+    return waiting.in_official_order()
 
 
 def neighbours(waiting: Iterable[Report], here: Report) -> tuple[Report | None, Report | None]:

@@ -70,7 +70,8 @@ def missing_in_short(
         _line(report, [f for f in findings if f.check == Check.REQUIRED], _figures),
         _line(report, [f for f in findings if f.check == Check.EMPTY_SECTION], _sections),
         _line(report, [f for f in findings if f.is_error and f.check not in SILENT], _wrong),
-        _line(report, [f for f in findings if not f.is_error], _unexplained, "care"),
+        _line(report, [f for f in findings if f.asks], _unexplained),
+        _line(report, [f for f in findings if not f.blocks], _wordless, "care"),
     ]
     return [*_to_answer(report, comments), *(line for line in lines if line)]
 
@@ -111,5 +112,11 @@ def _wrong(n: int) -> str:
 
 def _unexplained(n: int) -> str:
     return ngettext(
-        "%(n)s entry asks for a word of explanation", "%(n)s entries ask for a word of explanation", n
+        "%(n)s unusual figure needs a word of explanation",
+        "%(n)s unusual figures need a word of explanation",
+        n,
     )
+
+
+def _wordless(n: int) -> str:
+    return ngettext("%(n)s entry asks for a second look", "%(n)s entries ask for a second look", n)

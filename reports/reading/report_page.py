@@ -107,7 +107,7 @@ def report_page(report: Report, user: User, now: datetime) -> ReportPage:
         history=history_for(user, report),
         receipt=Submission.objects.receipts_of(report).standing().first(),
         actions=actions,
-        is_complete=Action.SAVE not in actions or not any(f.is_error for f in findings_in(report, content)),
+        is_complete=Action.SAVE not in actions or not any(f.blocks for f in findings_in(report, content)),
     )
 
 

@@ -2,63 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import partial
 from typing import TypeVar
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from plan_portal.chips import Chip
-from plan_portal.formatting import number
-from reports.models import DutyStatus, Report, Review, ReviewComment, Section, Submission
+from plan_portal.formatting import percent
+from reports.chips import DUTY_STATUSES
+from reports.models import Report, ReportingPeriod, Review, Section, Submission
+from reports.reading.margins import WHOLE, Margin, Margins, margins_of
 from reports.reading.sent import contents_before
-from reports.rules.checks import Finding
-from reports.rules.content import (
-    Difference,
-    DutyContent,
-    FigureContent,
-    ReportContent,
-    SectionContent,
-    differences,
-)
+from reports.rules.checks import Finding, judge_report
+from reports.rules.content import DutyContent, FigureContent, ReportContent, SectionContent
 from reports.rules.figures import Comparison
-from reports.services.past import Past, past_of
-from reports.services.readiness import findings_in
-from tasks.models import AssignmentRole, Field, Target
-
-Place = tuple[str, str]
-STATUS_CHIPS = {
-    "": Chip(_("Nothing said"), "bad"),
-    DutyStatus.NOT_STARTED: Chip(DutyStatus.NOT_STARTED.label, "still"),
-    DutyStatus.IN_PROGRESS: Chip(DutyStatus.IN_PROGRESS.label, "action"),
-    DutyStatus.BEHIND: Chip(DutyStatus.BEHIND.label, "care"),
-    DutyStatus.DONE: Chip(DutyStatus.DONE.label, "good"),
-    DutyStatus.NOT_APPLICABLE: Chip(DutyStatus.NOT_APPLICABLE.label, "still", "minus"),
-}
-T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Margin:
-    """What stands beside one place of the report: `target` and `code` as in comments."""
-
-    target: str
-    code: str = ""
-    findings: Sequence[Finding] = ()
-    changes: Sequence[Difference] = ()
-    comments: Sequence[ReviewComment] = ()
-
-    @property
-    def anchor(self) -> str:
-        return f"{self.target}-{self.code}" if self.code else self.target
+from reports.services.content import indicators_of
+from reports.services.past import Past, past_beside
+from reports.services.readiness import REQUIRED_SECTIONS
+from reports.services.sent_contents import read_contents
+from tasks.models import AssignmentRole, Field, Indicator, Target
 
 
 @dataclass(frozen=True)
 class SectionEntry:
     content: SectionContent
-    label: str
     previous: str
     margin: Margin
 
@@ -69,6 +38,7 @@ class DutyEntry:
     status: Chip
     role: str
     previous: DutyContent | None
+    previous_status: Chip | None
     margin: Margin
 
 
@@ -80,21 +50,41 @@ class FigureEntry:
     comparison: Comparison
     margin: Margin
 
+    @property
+    def reached(self) -> str:
+        """How much of the target, in words."""
+        share = self.comparison.target_share
+        return "" if share is None else _("%(share)s reached") % {"share": percent(share / 100)}
+
+
+Earlier = tuple[ReportingPeriod, ReportContent]
+Entry = TypeVar("Entry", SectionEntry, DutyEntry, FigureEntry)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A thing to look at, and where it is."""
+
+    finding: Finding
+    margin: Margin
+
 
 @dataclass(frozen=True)
 class Sheet:
-    """One submission laid out for review. `review` None: nobody has opened it."""
+    """One submission laid out for review. `review` None: nobody has opened it. `earlier_number` is the submission
+    before, if there is one; `is_partial`: only what changed since then is shown."""
 
     report: Report
     submission: Submission
     content: ReportContent
     review: Review | None
     whole: Margin
-    sections: list[SectionEntry] = field(default_factory=list)
-    duties: list[DutyEntry] = field(default_factory=list)
-    figures: list[FigureEntry] = field(default_factory=list)
+    sections: Sequence[SectionEntry] = ()
+    duties: Sequence[DutyEntry] = ()
+    figures: Sequence[FigureEntry] = ()
     previous_name: str = ""
     earlier_number: int | None = None
+    is_partial: bool = False
 
     @property
     def margins(self) -> list[Margin]:
@@ -107,151 +97,134 @@ class Sheet:
         ]
 
     @property
-    def findings(self) -> int:
-        return sum(len(margin.findings) for margin in self.margins)
+    def marks(self) -> list[Mark]:
+        return [Mark(finding, margin) for margin in self.margins for finding in margin.findings]
 
     @property
     def changes(self) -> int:
         return sum(len(margin.changes) for margin in self.margins)
 
+    @property
+    def comments_made(self) -> int:
+        """In this review."""
+        made = [c for margin in self.margins for c in margin.comments]
+        return sum(self.review is not None and comment.review_id == self.review.pk for comment in made)
+
     def margin_at(self, target: str, code: str) -> Margin | None:
         """The place a comment names, or None if the submission has no such place."""
         return next((m for m in self.margins if (m.target, m.code) == (target, code)), None)
 
+    def only_changed(self) -> Sheet:
+        """The same with the places alone that changed since the submission before; all of it if there was none."""
+        if self.earlier_number is None:
+            return self
+        return replace(
+            self,
+            sections=_changed(self.sections),
+            duties=_changed(self.duties),
+            figures=_changed(self.figures),
+            is_partial=True,
+        )
+
+
+def _changed(entries: Sequence[Entry]) -> list[Entry]:
+    return [entry for entry in entries if entry.margin.changes]
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """What a report is judged by."""
+
+    content: ReportContent
+    margins: Margins
+    previous: ReportContent | None = None
+    past: Past = field(default_factory=Past)
+    targets: Mapping[str, Decimal] = field(default_factory=dict)
+    directions: Mapping[str, str] = field(default_factory=dict)
+
 
 def review_sheet(report: Report) -> Sheet | None:
     """The newest submission that stands, laid out; None if none does. The agency's draft is never read."""
-    sent = list(
-        Submission.objects.standing()
-        .filter(report=report)
-        .select_related("submitted_by", "review", "review__opened_by")
-        .order_by("-number")[:2]
-    )
+    sent = list(Submission.objects.standing_of(report)[:2])
     if not sent:
         return None
     submission, earlier = sent[0], sent[1] if len(sent) > 1 else None
-    content = ReportContent.from_json(submission.content)
+    contents = read_contents({each.pk: each.sha256 for each in sent})
+    content = contents[submission.pk]
     before = contents_before(report)
-    previous = before[-1] if before else None
-    margin = partial(_margin, _margins(report, content, earlier))
+    beside = _beside(report, content, contents[earlier.pk] if earlier else None, before)
     return Sheet(
         report=report,
         submission=submission,
         content=content,
         review=getattr(submission, "review", None),
-        whole=margin("report", ""),
-        sections=_sections(content, previous[1] if previous else None, margin),
-        duties=_duties(content, previous[1] if previous else None, margin),
-        figures=_figures(report, content, margin),
-        previous_name=previous[0].name if previous else "",
+        whole=beside.margins.at(*WHOLE, ""),
+        sections=_sections(beside),
+        duties=_duties(beside),
+        figures=_figures(beside),
+        previous_name=before[-1][0].name if before else "",
         earlier_number=earlier.number if earlier else None,
     )
 
 
-@dataclass(frozen=True)
-class _Margins:
-    findings: Mapping[Place, list[Finding]]
-    changes: Mapping[Place, list[Difference]]
-    comments: Mapping[Place, list[ReviewComment]]
-
-
-def _margins(report: Report, content: ReportContent, earlier: Submission | None) -> _Margins:
-    comments = ReviewComment.objects.of_report(report)
-    changed = () if earlier is None else differences(ReportContent.from_json(earlier.content), content)
-    worded = map(_in_words, changed)
-    return _Margins(
-        findings=_grouped((f.target, f.code, f) for f in findings_in(report, content)),
-        changes=_grouped((d.target, d.code, d) for d in worded),
-        comments=_grouped((c.target, c.target_code, c) for c in comments),
+def _beside(
+    report: Report, content: ReportContent, earlier: ReportContent | None, before: Sequence[Earlier]
+) -> _Beside:
+    past = past_beside(report.period, before)
+    indicators: list[Indicator] = list(indicators_of(report))
+    rules = {indicator.code: past.rule_for(indicator) for indicator in indicators}
+    findings = judge_report(content, rules, REQUIRED_SECTIONS)
+    return _Beside(
+        content=content,
+        margins=margins_of(report, content, earlier, findings),
+        previous=before[-1][1] if before else None,
+        past=past,
+        targets=Target.objects.of_agency(report.plan, report.agency),
+        directions={indicator.code: indicator.direction for indicator in indicators},
     )
 
 
-def _in_words(difference: Difference) -> Difference:
-    """Statuses by their names, figures as figures are written."""
-    return replace(
-        difference,
-        before=_shown(difference.aspect, difference.before),
-        after=_shown(difference.aspect, difference.after),
-    )
-
-
-def _shown(aspect: str, words: str) -> str:
-    if not words:
-        return ""
-    if aspect == "status":
-        return str(DutyStatus(words).label)
-    return number(words) if aspect == "value" else words
-
-
-def _grouped(things: Iterable[tuple[str, str, T]]) -> dict[Place, list[T]]:
-    found: dict[Place, list[T]] = {}
-    for target, code, thing in things:
-        found.setdefault((target, code), []).append(thing)
-    return found
-
-
-def _margin(margins: _Margins, target: str, code: str) -> Margin:
-    place = (target, code)
-    return Margin(
-        target=target,
-        code=code,
-        findings=margins.findings.get(place, ()),
-        changes=margins.changes.get(place, ()),
-        comments=margins.comments.get(place, ()),
-    )
-
-
-def _sections(
-    content: ReportContent, previous: ReportContent | None, margin: partial[Margin]
-) -> list[SectionEntry]:
-    texts = {section.code: section.text for section in previous.sections} if previous else {}
+def _sections(beside: _Beside) -> list[SectionEntry]:
+    texts = {each.code: each.text for each in beside.previous.sections} if beside.previous else {}
     return [
         SectionEntry(
             content=section,
-            label=str(Section(section.code).label),
             previous=texts.get(section.code, ""),
-            margin=margin("section", section.code),
+            margin=beside.margins.at("section", section.code, str(Section(section.code).label)),
         )
-        for section in content.sections
+        for section in beside.content.sections
     ]
 
 
-def _duties(
-    content: ReportContent, previous: ReportContent | None, margin: partial[Margin]
-) -> list[DutyEntry]:
-    before = {duty.code: duty for duty in previous.duties} if previous else {}
+def _duties(beside: _Beside) -> list[DutyEntry]:
+    before = {each.code: each for each in beside.previous.duties} if beside.previous else {}
     return [
         DutyEntry(
             content=duty,
-            status=STATUS_CHIPS[duty.status],
+            status=DUTY_STATUSES[duty.status],
             role=str(AssignmentRole(duty.role).label),
-            previous=before.get(duty.code),
-            margin=margin("duty", duty.code),
+            previous=previous,
+            previous_status=DUTY_STATUSES[previous.status] if previous else None,
+            margin=beside.margins.at("duty", duty.code, duty.code),
         )
-        for duty in content.duties
+        for duty in beside.content.duties
+        for previous in [before.get(duty.code)]
     ]
 
 
-def _figures(report: Report, content: ReportContent, margin: partial[Margin]) -> list[FigureEntry]:
-    past = past_of(report)
-    targets = Target.objects.of_agency(report.plan, report.agency)
-    directions = dict(report.plan.indicators.values_list("code", "direction"))
+def _figures(beside: _Beside) -> list[FigureEntry]:
     return [
         FigureEntry(
             content=figure,
             field=str(Field(figure.field).label),
-            better=directions.get(figure.code, "neutral"),
-            comparison=_beside(figure, past, targets),
-            margin=margin("indicator", figure.code),
+            better=beside.directions.get(figure.code, "neutral"),
+            comparison=Comparison(
+                value=figure.value,
+                target=beside.targets.get(figure.code),
+                previous=beside.past.previous.get(figure.code),
+                same_last_year=beside.past.same_last_year.get(figure.code),
+            ),
+            margin=beside.margins.at("indicator", figure.code, figure.name),
         )
-        for figure in content.figures
+        for figure in beside.content.figures
     ]
-
-
-def _beside(figure: FigureContent, past: Past, targets: Mapping[str, Decimal]) -> Comparison:
-    return Comparison(
-        value=figure.value,
-        target=targets.get(figure.code),
-        previous=past.previous.get(figure.code),
-        same_last_year=past.same_last_year.get(figure.code),
-    )

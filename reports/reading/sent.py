@@ -7,21 +7,25 @@ from collections.abc import Mapping
 from reports.models import Report, ReportingPeriod, Submission
 from reports.models.report import ReportQuerySet
 from reports.rules.content import ReportContent
+from reports.services.sent_contents import read_contents
 
 Contents = Mapping[int, Mapping[int, ReportContent]]
 
 
 def sent_contents(reports: ReportQuerySet) -> Contents:
-    """What was last sent, by period id and agency id, in one query; reports without a submission are left out."""
-    found: dict[int, dict[int, ReportContent]] = {}
+    """What was last sent, by period id and agency id; reports without a submission are left out."""
     newest = Submission.objects.newest().of_reports(reports).order_by("pk")
-    for period, agency, content in newest.values_list("report__period", "report__agency", "content"):
-        found.setdefault(period, {})[agency] = ReportContent.from_json(content)
+    rows = list(newest.values_list("pk", "sha256", "report__period", "report__agency"))
+    contents = read_contents({pk: digest for pk, digest, *_where in rows})
+    found: dict[int, dict[int, ReportContent]] = {}
+    for pk, _digest, period, agency in rows:
+        found.setdefault(period, {})[agency] = contents[pk]
     return found
 
 
 def contents_before(report: Report) -> list[tuple[ReportingPeriod, ReportContent]]:
     """What the report's agency sent in earlier periods of this plan and of the one before, oldest period first."""
-    sent = {s.report.period: s.content for s in Submission.objects.sent_before(report)}
+    sent = {s.report.period: s for s in Submission.objects.sent_before(report).defer("content")}
+    contents = read_contents({s.pk: s.sha256 for s in sent.values()})
     ordered = sorted(sent, key=lambda period: period.deadline)
-    return [(period, ReportContent.from_json(sent[period])) for period in ordered]
+    return [(period, contents[sent[period].pk]) for period in ordered]

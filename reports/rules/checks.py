@@ -1,4 +1,8 @@
-"""Checks at entry (domain.md, section 7). Errors stand in the way of sending, warnings ask for an explanation."""
+"""Checks at entry (domain.md, section 7). Errors must be put right, warnings ask for a second look.
+
+An unusual figure is a warning: it is saved and shown like any other, but the report is sent only with a word of
+explanation beside it. static/js/figures.js says the same at once, while people type; what is written here decides.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from plan_portal.formatting import number
@@ -20,6 +25,13 @@ UNUSUAL_PERCENT = Decimal(50)
 class Severity(StrEnum):
     ERROR = "error"
     WARNING = "warning"
+
+
+class Measure(models.TextChoices):
+    """What a figure is measured by: a period of the same length."""
+
+    PREVIOUS = "previous", _("the previous period")
+    LAST_YEAR = "last_year", _("the same period last year")
 
 
 class Check(models.TextChoices):
@@ -39,26 +51,30 @@ class Check(models.TextChoices):
     )
     UNUSUAL = (
         "unusual",
-        _("Say why: %(value)s differs by %(change)s %% from %(previous)s in the previous period."),
+        _("%(value)s differs by %(change)s %% from %(previous)s, the figure of %(measure)s."),
     )
-    FIRST_ZERO = "first_zero", _("Say why: 0, where it has never been 0 before.")
+    FIRST_ZERO = "first_zero", _("The figure is 0, where it has never been 0 before.")
     NO_STATUS = "no_status", _("Say how far this duty is.")
     NO_WORDS = "no_words", _("Say what was done.")
     NO_DIFFICULTIES = "no_difficulties", _("Say what holds this duty up.")
     EMPTY_SECTION = "empty_section", _("Write this section.")
 
 
-WARNINGS = frozenset({Check.UNUSUAL, Check.FIRST_ZERO, Check.NO_WORDS, Check.NO_DIFFICULTIES})
+# A figure that is one of these is sent only with a word of explanation.
+TO_EXPLAIN = frozenset({Check.UNUSUAL, Check.FIRST_ZERO})
+WARNINGS = TO_EXPLAIN | {Check.NO_WORDS, Check.NO_DIFFICULTIES}
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing found: `target` is section, duty or indicator (as for comments and differences), `code` its code."""
+    """One thing found: `target` is section, duty or indicator (as for comments and differences), `code` its code.
+    `explained` says that the word which the check asks for is there."""
 
     check: Check
     target: str
     code: str
     params: Mapping[str, str] = field(default_factory=dict)
+    explained: bool = False
 
     @property
     def severity(self) -> Severity:
@@ -69,17 +85,29 @@ class Finding:
         return self.severity == Severity.ERROR
 
     @property
+    def asks(self) -> bool:
+        """For a word of explanation."""
+        return self.check in TO_EXPLAIN and not self.explained
+
+    @property
+    def blocks(self) -> bool:
+        """The report cannot be sent like this."""
+        return self.is_error or self.asks
+
+    @property
     def message(self) -> str:
         """In the reader's language."""
-        return str(self.check.label) % self.params
+        words = str(self.check.label) % self.params
+        return f"{words} {ask_words()}" if self.asks else words
 
 
 @dataclass(frozen=True)
 class FigureRule:
     """What one figure is checked against.
 
-    `previous` is the figure of the last period of the same length (a year's flow is no measure for half a year's);
-    `past` all figures of earlier periods; `half_year` the first six months' figure, for a flow in an annual report.
+    `previous` is the figure of the last period of the same length (a year's flow is no measure for half a year's),
+    `measure` says which that is; `past` all figures of earlier periods; `half_year` the first six months' figure, for
+    a flow in an annual report.
     """
 
     required: bool = True
@@ -88,29 +116,48 @@ class FigureRule:
     previous: Figure = None
     half_year: Figure = None
     past: tuple[Figure, ...] = ()
+    measure: Measure = Measure.PREVIOUS
+
+    @property
+    def was_never_zero(self) -> bool:
+        """There are figures of earlier periods, and none of them is 0."""
+        seen = [past for past in self.past if past is not None]
+        return bool(seen) and all(seen)
 
 
 def check_report(
     content: ReportContent, rules: Mapping[str, FigureRule], required_sections: Collection[str]
 ) -> list[Finding]:
-    """Everything found in a report, in its own order. `rules` by indicator code; a figure without one is only
-    checked for shape."""
+    """What its writers still have to look at in a report, in its own order. `rules` by indicator code; a figure
+    without one is only checked for shape. What was explained is settled and not found again."""
+    found = judge_report(content, rules, required_sections)
+    return [finding for finding in found if not finding.explained]
+
+
+def judge_report(
+    content: ReportContent, rules: Mapping[str, FigureRule], required_sections: Collection[str]
+) -> list[Finding]:
+    """The same for a reader who judges the report: unusual figures are found also where they are explained."""
     return [
         *_sections(content, required_sections),
         *(finding for duty in content.duties for finding in _duty(duty)),
-        *check_figures(content.figures, rules),
+        *_figures(content.figures, rules),
     ]
 
 
 def check_figures(figures: Collection[FigureContent], rules: Mapping[str, FigureRule]) -> list[Finding]:
-    """The findings on figures; computed ones are nobody's to enter and are not checked."""
-    by_code = {figure.code: figure for figure in figures}
-    return [
-        finding
-        for figure in figures
-        if not figure.is_computed
-        for finding in _figure(figure, rules.get(figure.code, FigureRule(decimals=figure.decimals)), by_code)
-    ]
+    """The findings on figures alone; computed ones are nobody's to enter and are not checked."""
+    return [finding for finding in _figures(figures, rules) if not finding.explained]
+
+
+def ask_words() -> str:
+    """How an explanation is asked for."""
+    return gettext("Say why.")
+
+
+def blocking(findings: Collection[Finding]) -> list[Finding]:
+    """What stands in the way of sending."""
+    return [finding for finding in findings if finding.blocks]
 
 
 def errors(findings: Collection[Finding]) -> list[Finding]:
@@ -136,6 +183,16 @@ def _duty(duty: DutyContent) -> Iterator[Finding]:
         yield Finding(Check.NO_DIFFICULTIES, "duty", duty.code)
 
 
+def _figures(figures: Collection[FigureContent], rules: Mapping[str, FigureRule]) -> list[Finding]:
+    by_code = {figure.code: figure for figure in figures}
+    return [
+        finding
+        for figure in figures
+        if not figure.is_computed
+        for finding in _figure(figure, rules.get(figure.code, FigureRule(decimals=figure.decimals)), by_code)
+    ]
+
+
 def _figure(
     figure: FigureContent, rule: FigureRule, by_code: Mapping[str, FigureContent]
 ) -> Iterator[Finding]:
@@ -145,8 +202,7 @@ def _figure(
         return
     yield from _shape(figure, figure.value, rule)
     yield from _size(figure, figure.value, rule, by_code)
-    if not figure.explanation.strip():
-        yield from _unexplained(figure, figure.value, rule)
+    yield from _unusual(figure, figure.value, rule)
 
 
 def _shape(figure: FigureContent, value: Decimal, rule: FigureRule) -> Iterator[Finding]:
@@ -167,18 +223,18 @@ def _size(
         yield _found(Check.BELOW_HALF_YEAR, figure, half_year=_shown(rule.half_year))
 
 
-def _unexplained(figure: FigureContent, value: Decimal, rule: FigureRule) -> Iterator[Finding]:
-    seen = [past for past in rule.past if past is not None]
-    if value == 0 and seen and all(seen):
+def _unusual(figure: FigureContent, value: Decimal, rule: FigureRule) -> Iterator[Finding]:
+    if value == 0 and rule.was_never_zero:
         yield _found(Check.FIRST_ZERO, figure)
-        return
-    if rule.previous and abs(value - rule.previous) * 100 > UNUSUAL_PERCENT * abs(rule.previous):
+    elif rule.previous and abs(value - rule.previous) * 100 > UNUSUAL_PERCENT * abs(rule.previous):
         change = number(change_percent(value, rule.previous), 1)
-        yield _found(Check.UNUSUAL, figure, change=change, previous=_shown(rule.previous))
+        measure = str(rule.measure.label)
+        yield _found(Check.UNUSUAL, figure, change=change, previous=_shown(rule.previous), measure=measure)
 
 
 def _found(check: Check, figure: FigureContent, **params: str) -> Finding:
-    return Finding(check, "indicator", figure.code, {"value": _shown(figure.value), **params})
+    explained = check in TO_EXPLAIN and bool(figure.explanation.strip())
+    return Finding(check, "indicator", figure.code, {"value": _shown(figure.value), **params}, explained)
 
 
 def _shown(value: Figure) -> str:

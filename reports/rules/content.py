@@ -110,7 +110,8 @@ def _figure(plain: dict[str, Any]) -> FigureContent:
 
 @dataclass(frozen=True)
 class Difference:
-    """One thing that differs between two contents: `target` is section, duty or indicator, `code` its code."""
+    """One thing that differs between two contents: `target` is section, duty, indicator or attachment, `code` its
+    code, an attachment's SHA-256."""
 
     target: str
     code: str
@@ -129,11 +130,21 @@ def differences(before: ReportContent, after: ReportContent) -> Iterator[Differe
         yield from _compared(
             "indicator", _texts(before.figures, aspect), _texts(after.figures, aspect), aspect
         )
+    yield from _compared("attachment", _files(before), _files(after), "file")
+
+
+def figures_changed(before: ReportContent, after: ReportContent) -> int:
+    """How many figures have another value in `after`; one that was added or is gone counts too."""
+    return sum(d.aspect == "value" for d in differences(before, after))
 
 
 def _texts(parts: tuple[Any, ...], aspect: str) -> dict[str, str]:
     found = {part.code: getattr(part, aspect) for part in parts}
     return {code: "" if value is None else str(value) for code, value in found.items()}
+
+
+def _files(content: ReportContent) -> dict[str, str]:
+    return {attachment.sha256: attachment.name for attachment in content.attachments}
 
 
 def _compared(

@@ -29,6 +29,7 @@ class Action(models.TextChoices):
     ACCEPT = "accept", _("Accept")
     REOPEN = "reopen", _("Reopen")
     EXTEND = "extend", _("Extend the deadline")
+    REMIND = "remind", _("Remind")
 
 
 class Part(models.TextChoices):
@@ -66,7 +67,8 @@ STEPS: dict[tuple[State, Action], Step] = {
     (State.SUBMITTED, Action.ACCEPT): Step(State.ACCEPTED, _COORDINATOR),
     (State.ACCEPTED, Action.REOPEN): Step(State.RETURNED, _COORDINATOR, needs_comment=True),
 } | {
-    (state, Action.EXTEND): Step(state, _COORDINATOR, needs_comment=True)
+    (state, action): Step(state, _COORDINATOR, needs_comment=action == Action.EXTEND)
+    for action in (Action.EXTEND, Action.REMIND)
     for state in State
     if state not in {State.SUBMITTED, State.ACCEPTED}
 }

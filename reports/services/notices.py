@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
 from agencies.models import User
-from reports.models import Extension, Notice, NoticeKind, Report, ReportingPeriod
+from reports.models import Extension, Notice, NoticeKind, Report, ReportEvent, ReportingPeriod
 from reports.notices.messages import MESSAGES
 from reports.rules.reminders import (
     Occasion,
@@ -22,7 +22,7 @@ from reports.rules.reminders import (
     is_owed,
     stamp,
 )
-from reports.rules.workflow import State
+from reports.rules.workflow import Action, State
 from reports.services.outbox import Planned, not_yet_written, write
 from reports.services.recipients import Directory
 
@@ -61,33 +61,56 @@ def notify(
     now: datetime,
     by: User | None = None,
     audience: Collection[str] | None = None,
+    words: str = "",
 ) -> list[Notice]:
     """Tell of an act with a report, in the transaction of that act: each kind knows whom (`reports.notices.messages`).
 
-    `by`, who acted, is not told. `audience` (roles) replaces the kind's own. Called again for the same act, at the
-    same `now`, it writes nothing.
+    `by`, who acted, is not told. `audience` (roles) replaces the kind's own; `words` are his who acted. Called again
+    for the same act, at the same `now`, it writes nothing.
     """
     message = MESSAGES[kind]
     told = message.audience if audience is None else audience
-    return write(_planned([report], kind, message.occasion(report, stamp(now)), told, by), now=now)
+    return write(_planned([report], kind, message.occasion(report, stamp(now)), told, by, words), now=now)
 
 
 @transaction.atomic
 def remind_now(*, reports: Sequence[Report], by: User, message: str, now: datetime) -> list[Notice]:
-    """A coordinator reminds agencies now, in words of his own (2,000 characters at most are sent).
+    """A coordinator reminds agencies now, in words of his own (2,000 characters at most are sent); each
+    report's history says so.
 
     Left out are reports of plans that `by` does not coordinate, and agencies that owe nothing. An agency without
-    anyone to tell gets nothing: see `agencies_without_recipient`.
+    anyone to tell gets nothing, and its report's history says that it was tried: see `agencies_without_recipient`.
     """
+    # Locked always in the same order, so that what is recorded holds when it is recorded.
+    locked = Report.objects.coordinated_by(by).chosen(report.pk for report in reports).order_by("pk")
     owed = [
         report
-        for report in reports
-        if report.period.plan.coordinator_id in by.access.coordinates_for
-        and is_owed(report.first_submitted_at, report.returned_at, report.state)
+        for report in locked.select_for_update(of=("self",))
+        if is_owed(report.first_submitted_at, report.returned_at, report.state)
     ]
-    kind = NoticeKind.REMINDER
     words = message.strip()[:MOST_WORDS]
-    return write(_planned(owed, kind, stamp(now), MESSAGES[kind].audience, by, words), now=now)
+    ReportEvent.objects.bulk_create(
+        ReportEvent(
+            report=report,
+            at=now,
+            actor=by,
+            action=Action.REMIND,
+            from_state=report.state,
+            to_state=report.state,
+            comment=words,
+        )
+        for report in owed
+    )
+    return tell_now(kind=NoticeKind.REMINDER, reports=owed, by=by, message=words, now=now)
+
+
+def tell_now(
+    *, kind: NoticeKind, reports: Sequence[Report], by: User, message: str, now: datetime
+) -> list[Notice]:
+    """Write a message of a coordinator to the people of these reports' agencies, once for this moment. Whoever calls
+    this has asked whether `by` may."""
+    words = message.strip()[:MOST_WORDS]
+    return write(_planned(reports, kind, stamp(now), MESSAGES[kind].audience, by, words), now=now)
 
 
 def _planned(

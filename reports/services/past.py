@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from agencies.models import User
 from reports.models import Report, ReportingPeriod, Submission
-from reports.rules.checks import FigureRule
+from reports.rules.checks import FigureRule, Measure
 from reports.rules.content import ReportContent
 from reports.rules.figures import Figure
+from reports.services.sent_contents import read_contents
 from tasks.models import Indicator, Nature
 
 Figures = Mapping[str, Figure]
@@ -38,6 +39,7 @@ class Past:
             previous=(self.same_last_year if is_flow else self.previous).get(indicator.code),
             half_year=self.earlier_this_year.get(indicator.code) if is_flow else None,
             past=tuple(figures.get(indicator.code) for figures in self.periods),
+            measure=Measure.LAST_YEAR if is_flow else Measure.PREVIOUS,
         )
 
 
@@ -47,15 +49,26 @@ def past_of(report: Report, *, reader: User | None = None) -> Past:
     sent = Submission.objects.sent_before(report)
     if reader is not None:
         sent = sent.of_reports(Report.objects.visible_to(reader))
-    return _beside(report.period, _by_period(sent))
+    submissions = list(sent.defer("content"))
+    return _beside(report.period, _by_period(submissions, _contents(submissions)))
 
 
-def pasts_of(period: ReportingPeriod) -> dict[int, Past]:
-    """The same for every agency that sent something before `period`, by agency id, in one query."""
-    submissions: dict[int, list[Submission]] = {}
-    for submission in Submission.objects.sent_before_period(period):
-        submissions.setdefault(submission.report.agency_id, []).append(submission)
-    return {agency: _beside(period, _by_period(sent)) for agency, sent in submissions.items()}
+def past_beside(period: ReportingPeriod, sent: Iterable[tuple[ReportingPeriod, ReportContent]]) -> Past:
+    """The same from what was read already: what the agency sent in earlier periods."""
+    return _beside(period, {earlier: content.values() for earlier, content in sent})
+
+
+def pasts_from(period: ReportingPeriod, submissions: Sequence[Submission]) -> dict[int, Past]:
+    """The same for every agency, by its id, from the submissions `sent_before_period`."""
+    contents = _contents(submissions)
+    by_agency: dict[int, list[Submission]] = {}
+    for submission in submissions:
+        by_agency.setdefault(submission.report.agency_id, []).append(submission)
+    return {agency: _beside(period, _by_period(sent, contents)) for agency, sent in by_agency.items()}
+
+
+def _contents(submissions: Iterable[Submission]) -> dict[int, ReportContent]:
+    return read_contents({submission.pk: submission.sha256 for submission in submissions})
 
 
 def _beside(period: ReportingPeriod, sent: Mapping[ReportingPeriod, Figures]) -> Past:
@@ -75,5 +88,7 @@ def _covers(period: ReportingPeriod, earlier: ReportingPeriod) -> bool:
     return period.data_from <= earlier.data_from and earlier.data_to <= period.data_to
 
 
-def _by_period(submissions: Iterable[Submission]) -> dict[ReportingPeriod, Figures]:
-    return {s.report.period: ReportContent.from_json(s.content).values() for s in submissions}
+def _by_period(
+    submissions: Iterable[Submission], contents: Mapping[int, ReportContent]
+) -> dict[ReportingPeriod, Figures]:
+    return {s.report.period: contents[s.pk].values() for s in submissions}

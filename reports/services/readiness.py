@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reports.models import Report, Section
-from reports.rules.checks import FigureRule, Finding, check_report, errors
+from reports.rules.checks import FigureRule, Finding, blocking, check_report, judge_report
 from reports.rules.content import ReportContent
 from reports.services.content import indicators_of
 from reports.services.past import past_of
@@ -18,10 +18,16 @@ def figure_rules_of(report: Report) -> dict[str, FigureRule]:
 
 
 def findings_in(report: Report, content: ReportContent) -> list[Finding]:
-    """What the checks find in `content`: the live report's for its agency, a submission's for a reviewer."""
+    """What the checks find in `content` that its agency has still to look at."""
     return check_report(content, figure_rules_of(report), REQUIRED_SECTIONS)
 
 
+def marks_in(report: Report, content: ReportContent) -> list[Finding]:
+    """What a reviewer is to look at in a submission: unusual figures also where they are explained."""
+    return judge_report(content, figure_rules_of(report), REQUIRED_SECTIONS)
+
+
 def blocking_findings(report: Report, content: ReportContent) -> list[Finding]:
-    """The errors in `content`; while there are any it cannot be submitted."""
-    return errors(findings_in(report, content))
+    """The errors in `content` and the unusual figures without a word of explanation; while there are any it cannot be
+    submitted."""
+    return blocking(findings_in(report, content))

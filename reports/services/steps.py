@@ -7,7 +7,7 @@ from datetime import datetime
 from agencies.models import User
 from reports.models import Consolidation, NoticeKind, Report, ReportEvent, Review, Submission
 from reports.rules.workflow import STEPS, Action, Part, Refusal, Standing, State, refusal
-from reports.services.notices import notify
+from reports.services.notices import MOST_WORDS, notify
 
 # What a step is told as; saving, withdrawing and opening a review concern nobody else.
 TOLD_AS = {
@@ -95,5 +95,6 @@ def take_step(
         submission=submission,
     )
     if action in TOLD_AS:
-        notify(TOLD_AS[action], report=report, now=now, by=by)
+        reason = comment.strip()[:MOST_WORDS] if action == Action.EXTEND else ""
+        notify(TOLD_AS[action], report=report, now=now, by=by, words=reason)
     return event

@@ -15,8 +15,9 @@ from django.db.models import Max
 from agencies.models import User
 from reports.models import Report, ReportEvent, Submission
 from reports.rules.checks import Finding
+from reports.rules.content import figures_changed
 from reports.rules.workflow import Action, Refusal
-from reports.services.content import content_of
+from reports.services.content import content_of, submitted_content
 from reports.services.readiness import blocking_findings
 from reports.services.steps import StepRefused, check_step, lock_report, take_step
 
@@ -63,6 +64,7 @@ def submit_report(
     if findings := blocking_findings(report, content):
         raise NotReady(findings)
     last = report.submissions.aggregate(last=Max("number"))["last"] or 0
+    before = submitted_content(report) if last else None
     submission = Submission.objects.create(
         report=report,
         number=last + 1,
@@ -70,6 +72,8 @@ def submit_report(
         submitted_by=by,
         content=content.to_json(),
         sha256=content.sha256,
+        # What was sent before never changes, so this is counted once and not whenever a list is shown.
+        figures_changed=None if before is None else figures_changed(before, content),
     )
     report.submitted_at = received_at
     report.submitted_by = by

@@ -2,11 +2,22 @@
 
 from django.urls import URLPattern
 
-from reports.urls import agency, audit, consolidation, coordinator, dashboard, health, notices, planning
+from reports.urls import (
+    agency,
+    agency_plan,
+    audit,
+    consolidation,
+    coordinator,
+    dashboard,
+    health,
+    notices,
+    planning,
+)
 
 app_name = "reports"
 urlpatterns: list[URLPattern] = [
     *agency.urlpatterns,
+    *agency_plan.urlpatterns,
     *audit.urlpatterns,
     *consolidation.urlpatterns,
     *coordinator.urlpatterns,

@@ -19,6 +19,7 @@ from reports.reading.places import Page, edit_url
 from reports.services.attachments import add_attachment, attachments_shown_to, remove_attachment
 from reports.services.steps import StepRefused
 from reports.services.uploads import MOST_FILES
+from reports.views.handing_out import handed_out
 
 CONFLICT, UNREADABLE = 409, 422
 
@@ -88,10 +89,4 @@ def download(request: HttpRequest, pk: int, attachment: int) -> FileResponse:
     found = next((a for a in attachments_shown_to(user, report) if a.pk == attachment), None)
     if found is None:
         raise Http404
-    response = FileResponse(
-        found.file.open("rb"), as_attachment=True, filename=found.name, content_type=found.content_type
-    )
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return handed_out(found)

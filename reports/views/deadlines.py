@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
@@ -16,8 +17,7 @@ from reports.forms.coordinating import ExtendForm, RemindForm
 from reports.models import Report, ReportingPeriod
 from reports.services.deadlines import NotExtended, extend_deadlines
 from reports.services.notices import remind_now
-
-LONGEST_ID = 19  # Digits of the largest number of eight bytes.
+from reports.views.choosing import chosen_reports
 
 
 @dataclass(frozen=True)
@@ -30,19 +30,9 @@ class Choice:
 
 
 def _choice(request: HttpRequest, pk: int) -> Choice:
-    """From the address or the form's hidden fields. What is no number, or another's report, is left out."""
-    user = person(request)
-    period = get_object_or_404(ReportingPeriod.objects.coordinated_by(user), pk=pk)
-    ticked = (request.POST if request.method == "POST" else request.GET).getlist("report")
-    chosen = Report.objects.coordinated_by(user).of_periods([period])
-    chosen = chosen.chosen(int(text) for text in ticked if _may_be_an_id(text))
+    period, chosen = chosen_reports(request, pk)
     owing = list(chosen.still_owing().in_official_order())
     return Choice(period, owing, chosen.count() - len(owing))
-
-
-def _may_be_an_id(text: str) -> bool:
-    """A number that the database can hold: in a form, unlike in an address, nobody has looked at it yet."""
-    return text.isdecimal() and len(text) < LONGEST_ID
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,22 +64,29 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
     choice = _choice(request, pk)
     form = RemindForm(request.POST or None)
     if request.method == "POST" and choice.reports and form.is_valid():
-        remind_now(
+        sent = remind_now(
             reports=choice.reports,
             by=person(request),
             now=received_at(request),
             message=form.cleaned_data["message"],
         )
-        return _done(
-            request,
-            choice,
-            ngettext(
-                "A reminder goes to %(count)s agency.",
-                "A reminder goes to %(count)s agencies.",
-                len(choice.reports),
-            ),
-        )
+        return _reminded(request, choice, {notice.report_id for notice in sent})
     return render(request, "reports/period/remind.html", {"choice": choice, "form": form})
+
+
+def _reminded(request: HttpRequest, choice: Choice, reached: set[int | None]) -> HttpResponse:
+    """Say how many agencies are told, and which cannot be: an officer must then take the telephone."""
+    unreached = [report.agency.name for report in choice.reports if report.pk not in reached]
+    if unreached:
+        words = _("Nobody could be told at: %(agencies)s. Tell them another way.")
+        messages.warning(request, words % {"agencies": ", ".join(unreached)})
+    count = len(choice.reports) - len(unreached)
+    if count:
+        words = ngettext(
+            "A reminder goes to %(count)s agency.", "A reminder goes to %(count)s agencies.", count
+        )
+        messages.success(request, words % {"count": count})
+    return redirect("reports:period", choice.period.pk)
 
 
 def _done(request: HttpRequest, choice: Choice, words: str) -> HttpResponse:

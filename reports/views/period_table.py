@@ -1,49 +1,72 @@
-"""The table of a period's reports."""
+"""The table of a period's reports. Cells are written in Python: a template for each would cost more than the page."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
 from typing import ClassVar
 
 import django_tables2 as tables
-from django.utils.translation import gettext_lazy as _
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
+from plan_portal.formatting import NO_FIGURE, day
+from plan_portal.marks import chip, state_chip
+from plan_portal.tables import NUMBER, Table
+from reports.models import Report
+from reports.reading.overview import Row
+
+OF_CONTENTS = ("changed", "comments", "warnings")  # Columns for those who may read what was sent.
 
 
-class PeriodTable(tables.Table):
-    """Rows are `reports.reading.overview.Row`."""
+def _small(words: str) -> SafeString:
+    return format_html('<br><span class="small muted">{}</span>', words)
 
-    agency = tables.TemplateColumn(
-        template_name="reports/period/cell_agency.html",
-        verbose_name=_("Agency"),
+
+class PeriodTable(Table):
+    """Rows are `reports.reading.overview.Row`. `coordinates`: the reader may choose agencies and open their reports;
+    `reminded` when each report was last reminded of, by report id."""
+
+    agency = tables.Column(
+        verbose_name=gettext_lazy("Agency"),
         accessor="report",
         order_by=("report__agency__order", "report__agency__name"),
     )
-    state = tables.TemplateColumn(
-        "{% state_chip value %}", verbose_name=_("State"), accessor="report__state", order_by="report__state"
+    state = tables.Column(
+        verbose_name=gettext_lazy("State"), accessor="report__state", order_by="report__state"
     )
-    timing = tables.TemplateColumn(
-        template_name="reports/period/cell_timing.html",
-        verbose_name=_("On time"),
-        accessor="lateness",
-    )
-    deadline = tables.TemplateColumn(
-        template_name="reports/period/cell_deadline.html",
-        verbose_name=_("Deadline"),
-        accessor="report__effective_deadline",
-    )
-    first_sent = tables.TemplateColumn(
-        "{{ value|vi_moment }}", verbose_name=_("First sent"), accessor="report__first_submitted_at"
+    timing = tables.Column(verbose_name=gettext_lazy("On time"), accessor="lateness")
+    deadline = tables.Column(verbose_name=gettext_lazy("Deadline"), accessor="report__effective_deadline")
+    first_sent = tables.Column(
+        verbose_name=gettext_lazy("First sent"), accessor="report__first_submitted_at", default=NO_FIGURE
     )
     number = tables.Column(
-        verbose_name=_("Times sent"), accessor="submission__number", attrs=NUMBER, default="–"
+        verbose_name=gettext_lazy("Times sent"),
+        accessor="submission__number",
+        attrs=NUMBER,
+        default=NO_FIGURE,
     )
-    reviewer = tables.Column(verbose_name=_("Review opened by"), accessor="open_reviewer", default="–")
-    warnings = tables.TemplateColumn(
-        template_name="reports/period/cell_warnings.html", verbose_name=_("Warnings"), attrs=NUMBER
+    changed = tables.Column(
+        verbose_name=gettext_lazy("Figures changed"),
+        accessor="submission__figures_changed",
+        attrs=NUMBER,
+        default=NO_FIGURE,
     )
+    comments = tables.Column(
+        verbose_name=gettext_lazy("Open comments"), accessor="open_comments", attrs=NUMBER
+    )
+    warnings = tables.Column(verbose_name=gettext_lazy("Warnings"), attrs=NUMBER, default=NO_FIGURE)
+
+    coordinates = False
+    reminded: Mapping[int, datetime] = MappingProxyType({})
 
     class Meta:
+        attrs: ClassVar = {"class": "grid-table grid-table--first grid-table--cards period-table"}
         sequence: ClassVar = [
             "agency",
             "state",
@@ -51,7 +74,69 @@ class PeriodTable(tables.Table):
             "deadline",
             "first_sent",
             "number",
-            "reviewer",
+            "changed",
+            "comments",
             "warnings",
         ]
-        empty_text = _("No report fits these filters.")
+        empty_text = gettext_lazy("No report fits these filters.")
+
+    def render_agency(self, value: Report) -> SafeString | str:
+        name = value.agency.name
+        if not self.coordinates:
+            return name
+        shown = (
+            format_html('<a href="{}">{}</a>', reverse("reports:review", args=[value.pk]), name)
+            if value.first_submitted_at
+            else format_html("<span>{}</span>", name)
+        )
+        return format_html(
+            '<span class="tick-line"><input class="form-check-input no-print" type="checkbox" form="chosen"'
+            ' name="report" value="{}" aria-label="{}">{}</span>',
+            value.pk,
+            _("Choose %(agency)s") % {"agency": name},
+            shown,
+        )
+
+    def render_state(self, value: str, record: Row) -> SafeString:
+        reviewer = record.open_reviewer
+        words = _small(_("under review by %(who)s") % {"who": reviewer}) if reviewer else ""
+        return format_html("<span>{}{}</span>", state_chip(value), words)
+
+    def render_timing(self, record: Row) -> SafeString:
+        chips = mark_safe("".join(map(chip, record.chips)))  # noqa: S308  # nosec: chips escape their words
+        return format_html('<span class="chips">{}</span>', chips)
+
+    def render_deadline(self, record: Row) -> SafeString:
+        report = record.report
+        original = reminded = SafeString()
+        if report.extended_deadline:
+            original = _small(_("originally %(day)s") % {"day": day(report.period.last_day)})
+        if report.pk in self.reminded:
+            reminded = _small(_("reminded %(day)s") % {"day": day(self.reminded[report.pk])})
+        return format_html("<span>{}{}{}</span>", day(record.last_day), original, reminded)
+
+    def render_first_sent(self, value: datetime) -> SafeString:
+        moment = timezone.localtime(value)
+        time = formats.time_format(moment, "TIME_FORMAT")
+        return format_html('<span class="nowrap">{} <span class="muted">{}</span></span>', day(moment), time)
+
+    def render_changed(self, value: int, record: Row) -> SafeString | str:
+        return self._led(value, record, "?only=changed")
+
+    def render_comments(self, value: int, record: Row) -> SafeString | str:
+        return self._led(value, record)
+
+    def render_warnings(self, value: int, record: Row) -> SafeString | str:
+        return self._led(value, record, "#marks")
+
+    def _led(self, value: int, record: Row, to: str = "") -> SafeString | str:
+        """A count leads to what it counts; nothing to nowhere."""
+        if not value:
+            return "0" if record.submission else NO_FIGURE
+        return format_html(
+            '<a href="{}{}">{}<span class="visually-hidden"> – {}</span></a>',
+            reverse("reports:review", args=[record.report.pk]),
+            to,
+            value,
+            record.report.agency.short_name,
+        )

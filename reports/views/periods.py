@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
@@ -13,9 +14,19 @@ from plan_portal.chips import STATES
 from reports.forms.period_filter import PeriodFilter
 from reports.models import Report, ReportingPeriod
 from reports.models.report import ReportQuerySet
-from reports.reading.overview import PeriodSummary, rows_of, summaries, summary
-from reports.views.period_table import PeriodTable
+from reports.reading.acts import Acts, acts_in
+from reports.reading.overview import PeriodSummary, rows_of, summaries, summary, waiting_for
+from reports.views.period_table import OF_CONTENTS, PeriodTable
 
+KEYS = [
+    (("j", "↓"), _("Next row")),
+    (("k", "↑"), _("Previous row")),
+    (("Enter",), _("Open the report of this row")),
+    (("x",), _("Choose this row")),
+    (("b",), _("Go to the buttons for chosen rows")),
+    (("/",), _("Search by the name of the agency")),
+    (("?",), _("This help")),
+]
 VARIANTS = {"returned": "care", "accepted": "good"}
 
 
@@ -43,22 +54,24 @@ def period(request: HttpRequest, pk: int) -> HttpResponse:
         "coordinates": coordinates,
         "strip": _strip(request, standing),
     }
+    acts = acts_in(shown) if coordinates else Acts()
     if coordinates or user.access.is_leadership:
         reports = Report.objects.status_visible_to(user).of_periods([shown])
-        context |= _table(request, reports, shown, coordinates=coordinates)
+        context |= _table(request, reports, shown, coordinates=coordinates, acts=acts)
     if coordinates:
-        context["next_to_review"] = reports.waiting_for_review().in_official_order().first()
+        context |= {"acts": acts, "keys": KEYS}
+        context["next_to_review"] = waiting_for(user, reports).first()
     return render(request, "reports/period/detail.html", context)
 
 
 def _table(
-    request: HttpRequest, reports: ReportQuerySet, shown: ReportingPeriod, *, coordinates: bool
+    request: HttpRequest, reports: ReportQuerySet, shown: ReportingPeriod, *, coordinates: bool, acts: Acts
 ) -> dict[str, object]:
     now = received_at(request)
     chosen = PeriodFilter(request.GET, queryset=reports.in_official_order(), now=now)
     rows = rows_of(chosen.qs, shown, with_warnings=coordinates, now=now)
-    table = PeriodTable(rows, exclude=() if coordinates else ("warnings",))
-    table.coordinates = coordinates
+    table = PeriodTable(rows, exclude=() if coordinates else OF_CONTENTS)
+    table.coordinates, table.reminded = coordinates, acts.reminded
     RequestConfig(request, paginate=False).configure(table)
     filtered = any(request.GET.get(name) for name in chosen.filters)
     return {"table": table, "filter": chosen, "shown": len(rows), "filtered": filtered}

@@ -17,7 +17,7 @@ from reports.services.periods import PeriodsRefused
 from reports.services.planning import change_duty_and_reports, change_schedule, close_plan, issue_plan
 from tasks.forms.plans import DutyForm, ScheduleForm
 from tasks.models import Duty, Indicator, Target
-from tasks.services.editing import ChangeRefused, set_province_targets
+from tasks.services.editing import ChangeRefused, set_targets
 from tasks.views.fetch import plan_to_edit
 
 
@@ -85,9 +85,10 @@ def targets(request: HttpRequest, code: str) -> HttpResponse:
     """What the province means to reach this year."""
     plan = plan_to_edit(request, code)
     indicators = list(Indicator.objects.of_plan(plan).with_province_target())
-    form = TargetsForm(request.POST or None, indicators=indicators)
+    now_set = {each.pk: each.province_target for each in indicators}  # type: ignore[attr-defined]  # annotated
+    form = TargetsForm(request.POST or None, indicators=indicators, values=now_set)
     if request.method == "POST" and form.is_valid():
-        changed = set_province_targets(plan=plan, values=form.values())
+        changed = set_targets(plan=plan, values=form.values())
         messages.success(
             request,
             ngettext("%(count)s target was changed.", "%(count)s targets were changed.", changed)

@@ -1,5 +1,7 @@
-"""Plans, the legal documents they cite, their duties and who has them, their figures and the targets set."""
+"""Plans, the legal documents they cite, their duties and who has them, their figures and the targets set, and what
+each agency plans for its own part."""
 
+from tasks.models.agency_plan import AgencyPlan, AgencyPlanState, PlanStep
 from tasks.models.duty import Assignment, AssignmentRole, Duty, DutyGroup, Field
 from tasks.models.indicator import (
     AcrossAgencies,
@@ -16,6 +18,8 @@ from tasks.models.schedule import Audience, ReminderRule, ReminderTrigger, Sched
 __all__ = [
     "AcrossAgencies",
     "AcrossPeriods",
+    "AgencyPlan",
+    "AgencyPlanState",
     "Assignment",
     "AssignmentRole",
     "Audience",
@@ -30,6 +34,7 @@ __all__ = [
     "Plan",
     "PlanParagraph",
     "PlanState",
+    "PlanStep",
     "ReminderRule",
     "ReminderTrigger",
     "ScheduleEntry",

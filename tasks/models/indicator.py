@@ -50,6 +50,10 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
             .order_by("order")
         )
 
+    def asked_of(self, plan: Plan, agency: Agency) -> IndicatorQuerySet:
+        """The figures that a plan asks of an agency, computed ratios included, in the plan's order."""
+        return self.filter(plan=plan, reporters=agency).order_by("order")
+
     def with_province_target(self) -> IndicatorQuerySet:
         """Annotates `province_target`: the value the province means to reach, or None."""
         own = Target.objects.filter(indicator=OuterRef("pk"), agency=None)

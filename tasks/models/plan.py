@@ -55,6 +55,15 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         """Plans whose changes this person may read: the ones he coordinates; an administrator's are all."""
         return self.all() if user.access.is_administrator else self.coordinated_by(user)
 
+    def with_duties_of(self, agency: Agency) -> PlanQuerySet:
+        """Plans that give this agency a duty, the newest first."""
+        return self.filter(duties__assignments__agency=agency).distinct().newest_first()
+
+    def overseen_by(self, user: User) -> PlanQuerySet:
+        """Issued plans whose agencies this person follows: those he coordinates; leadership follows all."""
+        mine = self.all() if user.access.is_leadership else self.coordinated_by(user)
+        return mine.exclude(state=PlanState.DRAFT)
+
     def in_force(self) -> PlanQuerySet:
         return self.filter(state=PlanState.ACTIVE)
 

@@ -72,12 +72,13 @@ def change_plan(*, plan: Plan) -> Plan:
 
 
 @transaction.atomic
-def set_province_targets(*, plan: Plan, values: Mapping[int, Decimal | None]) -> int:
-    """Set the province's target for indicators of `plan`, by their id; None takes a target away. Returns how many
-    targets changed."""
+def set_targets(*, plan: Plan, values: Mapping[int, Decimal | None], agency: Agency | None = None) -> int:
+    """Set the targets of `agency`, or (None) of the province, for indicators of `plan`, by their id; None takes a
+    target away. Returns how many targets changed."""
     indicators = {each.pk: each for each in plan.indicators.select_for_update()}
     there = {
-        target.indicator_id: target for target in Target.objects.filter(indicator__in=indicators, agency=None)
+        target.indicator_id: target
+        for target in Target.objects.filter(indicator__in=indicators, agency=agency)
     }
     changed = 0
     for pk, value in values.items():
@@ -91,5 +92,5 @@ def set_province_targets(*, plan: Plan, values: Mapping[int, Decimal | None]) ->
             target.value = value
             target.save()
         elif value is not None:
-            Target.objects.create(indicator=indicators[pk], value=value)
+            Target.objects.create(indicator=indicators[pk], agency=agency, value=value)
     return changed

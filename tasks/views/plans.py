@@ -89,15 +89,15 @@ def legal_documents(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def changes(request: HttpRequest, code: str) -> HttpResponse:
-    """Who changed what in this plan."""
+    """Who changed what in this plan. What an agency means to reach stands with its own plan."""
     shown = plan_to_audit(request, code)
     paths: dict[type[Model], str] = {
         Plan: "id",
         Duty: "plan_id",
         Assignment: "duty__plan_id",
         Indicator: "plan_id",
-        Target: "indicator__plan_id",
     }
     histories = [history_of(model, **{path: shown.pk}) for model, path in paths.items()]
+    histories.append(history_of(Target, indicator__plan_id=shown.pk, agency=None))
     page, found = page_of_changes(histories, request.GET.get("page"))
     return render(request, "tasks/changes.html", {"plan": shown, "page": page, "changes": found})

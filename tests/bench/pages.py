@@ -32,6 +32,15 @@ def period(_user: User) -> dict[str, Any]:
     return {"pk": ReportingPeriod.objects.order_by("deadline").first().pk}
 
 
+def current_plan(_user: User) -> dict[str, Any]:
+    return {"code": Plan.objects.order_by("year").last().code}
+
+
+def own_plan(user: User) -> dict[str, Any]:
+    agency = user.memberships.exclude(agency=None).get().agency
+    return {"agency": agency.code, **current_plan(user)}
+
+
 def own_report(user: User) -> dict[str, Any]:
     agencies = user.memberships.values("agency")
     return {"pk": Report.objects.filter(agency__in=agencies).order_by("period__deadline").first().pk}
@@ -68,6 +77,9 @@ PAGES = [
     Page("reports:my_agency", "so-y-te.reporter"),
     Page("reports:report", "so-y-te.reporter", own_report),
     Page("reports:report_edit", "so-y-te.reporter", own_draft),
+    Page("reports:agency_plan", "so-y-te.reporter", own_plan),
+    Page("reports:agency_plan_targets", "so-y-te.reporter", own_plan),
+    Page("reports:agency_plans", "coordinator", current_plan),
     Page("reports:periods", "coordinator"),
     Page("reports:period", "coordinator", period),
     Page("reports:review", "coordinator-2", accepted_report),

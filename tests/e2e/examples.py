@@ -16,7 +16,7 @@ from agencies.models import AgencyGroup, Role, User
 from reports.models import Attachment, Consolidation, FileFormat, Report, ReportingPeriod
 from reports.services.consolidation import start_consolidation
 from reports.services.consolidation_build import build_consolidation
-from tasks.models import Indicator
+from tasks.models import AgencyPlan, Indicator
 from tasks.services.roll_over import roll_over_plan
 
 now = timezone.now()
@@ -73,6 +73,11 @@ print(
             "draft_version": final.pk,
             "final_version": Consolidation.objects.filter(finalised_at__isnull=False).earliest("pk").pk,
             "format": FileFormat.PDF.value,
+            "issued_agency": AgencyPlan.objects.of_plan(current)
+            .in_state("in_force")
+            .latest("pk")
+            .agency.code,
+            "unplanned_agency": current.agencies().filter(agency_plans=None).first().code,
             "duty": current.duties.first().code,
             "indicator": Indicator.objects.filter(plan=current).first().code,
             "entry": current.schedule.first().code,

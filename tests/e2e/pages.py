@@ -64,12 +64,28 @@ AGENCY = [
         for section in ("duties", "figures", "narrative", "attachments")
     ),
     of_report("report_edit", "returned", REPORTER, "figures"),
+    of_report("workbook", "draft", REPORTER),
+    of_report("workbook", "submitted", REPORTER),
     of_report("send_for_approval", "draft", REPORTER),
     of_report("send_back", "awaiting_approval", APPROVER),
     of_report("submit", "awaiting_approval", APPROVER),
     of_report("submit", "draft", APPROVER),
     of_report("submitted", "submitted", REPORTER),
     of_report("withdraw", "submitted", APPROVER),
+    of_report("compare", "returned", REPORTER),
+]
+OWN_PLAN = [
+    PageRow("reports:agency_plan", "issued.approver", ("issued_agency", "plan")),
+    PageRow("reports:agency_plan", "unplanned.reporter", ("unplanned_agency", "plan")),
+    PageRow("reports:agency_plan", LEADERSHIP, ("issued_agency", "plan")),
+    PageRow("reports:agency_plan_steps", "issued.reporter", ("issued_agency", "plan", "duty")),
+    PageRow("reports:agency_plan_targets", "issued.reporter", ("issued_agency", "plan")),
+    PageRow("reports:agency_plan_files", "issued.reporter", ("issued_agency", "plan")),
+    PageRow("reports:agency_plan_issue", "issued.approver", ("issued_agency", "plan")),
+    PageRow("reports:agency_plan_changes", "issued.reporter", ("issued_agency", "plan")),
+    PageRow("reports:agency_plans", COORDINATOR, ("plan",)),
+    PageRow("reports:agency_plans", LEADERSHIP, ("plan",)),
+    PageRow("reports:agency_plans_ask", COORDINATOR, ("plan",)),
 ]
 COORDINATING = [
     PageRow("reports:periods", COORDINATOR),
@@ -148,16 +164,24 @@ EVERYONE = [
     PageRow("mfa_generate_recovery_codes", TWO_STEPS),
     PageRow("account_set_password", NO_PASSWORD),
 ]
-PAGES = [*AGENCY, *COORDINATING, *PLANS, *ADMINISTRATION, *EVERYONE]
+PAGES = [*AGENCY, *OWN_PLAN, *COORDINATING, *PLANS, *ADMINISTRATION, *EVERYONE]
 
 # Addresses that show no page of their own: a file, a part of a page, a sign of life, or an act (POST only).
 NO_PAGES = {
     *("healthz", "reports:readyz", "set_language"),
-    *("reports:attachment", "reports:consolidation_file", "reports:consolidation_progress"),
+    *(
+        "reports:attachment",
+        "reports:workbook_file",
+        "reports:workbook_preview",  # Shows what was sent: test_workbook.py.
+        "reports:consolidation_file",
+        "reports:consolidation_progress",
+        "reports:period_export",
+    ),
     *("reports:remove_attachment", "reports:consolidation_build", "reports:consolidation_again"),
     *(f"reports:review_{act}" for act in ("open", "comment", "return", "accept", "reopen")),
     *("reports:notices_read", "reports:notice_open", "reports:notice_read"),
     *("reports:plan_issue", "reports:plan_close", "agencies:user_send_link"),
+    *(f"reports:agency_plan_{act}" for act in ("start", "file", "file_remove")),
     "mfa_download_recovery_codes",
     # Allauth's, which are not offered: 404.
     *("not_offered", "account_email", "account_email_verification_sent"),

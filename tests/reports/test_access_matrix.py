@@ -17,12 +17,23 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from agencies.models import Role, User
-from reports.models import Attachment, Consolidation, ConsolidationFile, Notice, Report, Review, Submission
+from reports.models import (
+    Attachment,
+    Consolidation,
+    ConsolidationFile,
+    Notice,
+    Report,
+    Review,
+    SignedPlan,
+    Submission,
+)
 from reports.services.content import content_of
+from tasks.models import AgencyPlan
 from tests.factories import (
     MOMENT,
     AgencyFactory,
     AgencyGroupFactory,
+    AgencyPlanFactory,
     AssignmentFactory,
     AttachmentFactory,
     ConsolidationFactory,
@@ -31,9 +42,11 @@ from tests.factories import (
     NoticeFactory,
     PeriodFactory,
     PlanFactory,
+    PlanStepFactory,
     ReportFactory,
     ReviewFactory,
     ScheduleEntryFactory,
+    SignedPlanFactory,
     SubmissionFactory,
     UserFactory,
     member,
@@ -70,6 +83,7 @@ class World:
     consolidation: Consolidation
     file: ConsolidationFile
     notice: Notice
+    signed: SignedPlan
     names: dict[str, Any]
 
 
@@ -84,12 +98,13 @@ class Row:
     state: str = "submitted"
     method: str = "get"
     final: bool = True
+    issued: bool = True
     missing: Callable[[World], list[Any]] | None = None
     data: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def words(self) -> str:
-        return f"{self.name}-{self.method}-{self.state}{'' if self.final else '-draft'}"
+        return f"{self.name}-{self.method}-{self.state}{'' if self.final and self.issued else '-draft'}"
 
 
 def report(world: World) -> list[Any]:
@@ -144,6 +159,21 @@ def of_version(name: str, who: set[str], *further: str, **more: Any) -> Row:
     )
 
 
+def of_own_plan(name: str, who: set[str], *further: str, **more: Any) -> Row:
+    """An address of the agency's own plan, issued unless `issued=False`."""
+
+    def rest(world: World) -> list[Any]:
+        return [world.signed.pk if each == "signed" else world.names[each] for each in further]
+
+    return Row(
+        f"reports:{name}",
+        who,
+        lambda world: [world.report.agency.code, *plan(world), *rest(world)],
+        missing=lambda world: ["no-such-agency", *plan(world), *rest(world)],
+        **more,
+    )
+
+
 AGENCY_SIDE = [
     Row("reports:my_agency", OWN | {"stranger"}),
     Row("reports:my_agency", OWN, lambda w: [w.report.agency.code], missing=lambda w: ["no-such-agency"]),
@@ -157,6 +187,11 @@ AGENCY_SIDE = [
         state="draft",
         missing=lambda w: [NOT_THERE, "duties"],
     ),
+    *(of_report("compare", OWN, state=s) for s in ("not_started", "draft", "awaiting_approval")),
+    *(of_report("compare", OWN | COORDINATOR, state=s) for s in ("submitted", "returned", "accepted")),
+    *(of_report(name, OWN, state="draft") for name in ("workbook", "workbook_file", "workbook_preview")),
+    *(of_report(name, OWN) for name in ("workbook", "workbook_file")),
+    *(of_report(name, OWN, state="draft", method="post") for name in ("workbook", "workbook_preview")),
     of_report("send_for_approval", OWN, state="draft"),
     of_report("send_back", {"approver"}, state="awaiting_approval"),
     of_report("submit", {"approver"}, state="draft"),
@@ -178,6 +213,24 @@ AGENCY_SIDE = [
         missing=lambda w: [NOT_THERE, w.attachment.pk],
     ),
 ]
+OWN_PLAN = [
+    of_own_plan("agency_plan", OWN, issued=False),
+    of_own_plan("agency_plan", OWN | COORDINATOR | {"leadership"}),
+    of_own_plan("agency_plan_changes", OWN, issued=False),
+    of_own_plan("agency_plan_changes", OWN | COORDINATOR),
+    of_own_plan("agency_plan_start", OWN, method="post"),
+    of_own_plan("agency_plan_steps", OWN, "duty"),
+    of_own_plan("agency_plan_steps", OWN, "duty", method="post"),
+    of_own_plan("agency_plan_targets", OWN),
+    of_own_plan("agency_plan_targets", OWN, method="post"),
+    of_own_plan("agency_plan_issue", {"approver"}, issued=False),
+    of_own_plan("agency_plan_issue", {"approver"}, issued=False, method="post"),
+    of_own_plan("agency_plan_files", OWN),
+    of_own_plan("agency_plan_files", OWN, method="post"),
+    of_own_plan("agency_plan_file", OWN, "signed", issued=False),
+    of_own_plan("agency_plan_file", OWN | COORDINATOR | {"leadership"}, "signed"),
+    of_own_plan("agency_plan_file_remove", OWN, "signed", method="post"),
+]
 COORDINATORS_DESK = [
     Row("reports:periods", COORDINATOR | {"other_coordinator", "leadership", "administrator"}),
     of_period("period", COORDINATOR | {"leadership", "administrator"}),
@@ -185,6 +238,7 @@ COORDINATORS_DESK = [
     of_period("extend", COORDINATOR, method="post"),
     of_period("remind", COORDINATOR),
     of_period("remind", COORDINATOR, method="post"),
+    of_period("period_export", COORDINATOR),
     of_period("period_notices", COORDINATOR),
     *(of_report("review", set(), state=s) for s in ("not_started", "draft", "awaiting_approval")),
     *(of_report("review", COORDINATOR, state=s) for s in ("submitted", "returned", "accepted")),
@@ -198,6 +252,7 @@ COORDINATORS_DESK = [
     ),
     of_report("review_comment", COORDINATOR, method="post", data={"target": "report", "text": "Say more."}),
     of_report("review_comment", set(), method="post", state="draft"),
+    of_report("review_comment", COORDINATOR, data={"target": "report"}),
 ]
 CONSOLIDATING = [
     Row("reports:consolidations", PEOPLE),  # What is listed there is the reader's own.
@@ -236,6 +291,9 @@ PLANS = [
     of_plan("reports:plan_issue", COORDINATOR, method="post"),
     of_plan("reports:plan_close", COORDINATOR, method="post"),
     of_plan("reports:targets", COORDINATOR),
+    of_plan("reports:agency_plans", COORDINATOR | {"leadership"}),
+    of_plan("reports:agency_plans_ask", COORDINATOR),
+    of_plan("reports:agency_plans_ask", COORDINATOR, method="post"),
     of_plan("reports:schedule_edit", COORDINATOR, "entry"),
     of_plan("reports:duty_edit", COORDINATOR, "duty"),
 ]
@@ -255,18 +313,18 @@ ADMINISTRATION = [
     Row("agencies:agency_edit", ADMINISTRATOR, lambda w: [w.report.agency.code], missing=no_such_plan),
     Row("agencies:group_edit", ADMINISTRATOR, lambda w: [w.names["group"]], missing=no_such_plan),
 ]
-MATRIX = [*AGENCY_SIDE, *COORDINATORS_DESK, *CONSOLIDATING, *EVERYONES, *PLANS, *ADMINISTRATION]
+MATRIX = [*AGENCY_SIDE, *OWN_PLAN, *COORDINATORS_DESK, *CONSOLIDATING, *EVERYONES, *PLANS, *ADMINISTRATION]
 
 # Open to everybody, or about one's own sign-in only: allauth's pages, the language, the signs of life.
 PUBLIC = {"healthz", "reports:readyz", "set_language", "not_offered"}
 PUBLIC_PREFIXES = ("account_", "mfa_")
 
 
-def make_world(state: str, *, final: bool) -> World:
+def make_world(state: str, *, final: bool, issued: bool = True) -> World:
     found = PlanFactory()
     entry, group = ScheduleEntryFactory(plan=found), AgencyGroupFactory()
     agency, duty = AgencyFactory(), DutyFactory(plan=found)
-    AssignmentFactory(duty=duty, agency=agency)
+    PlanStepFactory(assignment=AssignmentFactory(duty=duty, agency=agency))
     indicator = IndicatorFactory(plan=found, reporters=[agency])
     trait = {} if state == "not_started" else {state: True}
     made = ReportFactory(period=PeriodFactory(plan=found), agency=agency, **trait)
@@ -280,6 +338,7 @@ def make_world(state: str, *, final: bool) -> World:
         consolidation=consolidation,
         file=_file(consolidation),
         notice=NoticeFactory(report=made, recipient=people["reporter"]),
+        signed=_signed(AgencyPlanFactory(plan=found, agency=agency, issued=issued)),
         names={
             "duty": duty.code,
             "indicator": indicator.code,
@@ -319,6 +378,12 @@ def _attachment(made: Report) -> Attachment:
     return attachment
 
 
+def _signed(own: AgencyPlan) -> SignedPlan:
+    signed = SignedPlanFactory(agency_plan=own)
+    signed.file.save("signed.pdf", ContentFile(b"%PDF-1.7"))
+    return signed
+
+
 def _file(consolidation: Consolidation) -> ConsolidationFile:
     made = ConsolidationFile(
         consolidation=consolidation, format="pdf", size=8, sha256="0" * 64, made_at=MOMENT
@@ -345,7 +410,7 @@ def asked(client: Client, row: Row, address: str) -> Any:
 
 @pytest.mark.parametrize("row", MATRIX, ids=lambda row: row.words)
 def test_who_may_see_it(row: Row) -> None:
-    world = make_world(row.state, final=row.final)
+    world = make_world(row.state, final=row.final, issued=row.issued)
     address = reverse(row.name, args=row.args(world))
     for who in sorted(PEOPLE):
         client = Client()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -11,6 +12,9 @@ from django.urls import reverse
 from reports.models import Report, Submission
 from reports.reading.step_page import link_to
 from reports.rules.workflow import Action, Refusal, State
+from reports.services.editing import FigureEntry, ReportChanges
+from tasks.models import Indicator
+from tests.factories import PeriodFactory, ReportFactory
 from tests.support.browsing import browse
 from tests.support.office import Office, office, ready, sent
 
@@ -68,6 +72,23 @@ def test_an_unfinished_report_is_not_submitted_and_each_gap_is_a_link() -> None:
     page, gaps = answer.content.decode(), answer.context["page"].blocking
     assert len(gaps) == 2 + 2 + 3
     assert all(f'href="{gap.url}"' in page for gap in gaps)
+
+
+def test_an_unusual_figure_stands_on_the_checklist_until_it_is_explained() -> None:
+    desk = ready()
+    desk.submit()
+    annual = PeriodFactory(plan=desk.period.plan, annual=True)
+    desk.pk = ReportFactory(period=annual, agency=desk.report.agency).pk
+    Indicator.objects.update(nature="stock")
+    desk.save()
+    desk.enter("70")
+    answer = post(desk, "submit")
+    [gap] = answer.context["page"].blocking
+    assert answer.status_code == 422
+    assert (gap.tone, gap.url.partition("#")[2]) == ("care", f"indicator-{desk.indicators[0].code}")
+    figure = FigureEntry(Decimal(70), "Đợt cao điểm.")
+    desk.save(ReportChanges(figures={desk.indicators[0].pk: figure}))
+    assert post(desk, "submit").status_code == 302
 
 
 def test_whoever_comes_second_is_told_who_was_first() -> None:

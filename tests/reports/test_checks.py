@@ -6,7 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.rules.checks import Check, FigureRule, Finding, check_figures, check_report, errors, warnings
+from reports.rules.checks import (
+    TO_EXPLAIN,
+    Check,
+    FigureRule,
+    Finding,
+    Measure,
+    blocking,
+    check_figures,
+    check_report,
+    errors,
+    judge_report,
+    warnings,
+)
 from reports.rules.content import DutyContent, FigureContent, ReportContent, SectionContent
 
 
@@ -66,6 +78,61 @@ def test_unusual_means_more_than_half_as_much_again(before: int, now: int) -> No
     assert (Check.UNUSUAL in findings) == (abs(now - before) * 2 > before)
 
 
+entries = st.decimals(min_value=0, max_value=10**6, places=2)
+past_entries = st.none() | entries
+words = st.sampled_from(["", " \n ", "Đợt cao điểm."])
+figure_rules = st.builds(
+    FigureRule,
+    decimals=st.integers(0, 4),
+    previous=past_entries,
+    half_year=past_entries,
+    past=st.tuples(past_entries, past_entries),
+    measure=st.sampled_from(Measure),
+)
+
+
+def judged(value: Decimal, rule: FigureRule, explanation: str) -> tuple[list[Finding], list[Finding]]:
+    """What its writer and its reviewer are told of one figure."""
+    content = ReportContent(
+        "plan", "H1", "agency", "Agency", figures=(figure(str(value), explanation=explanation),)
+    )
+    return check_report(content, {"A": rule}, ()), judge_report(content, {"A": rule}, ())
+
+
+@given(entries, figure_rules, words)
+def test_an_unusual_figure_stands_in_the_way_of_sending_until_a_word_is_there(
+    value: Decimal, rule: FigureRule, explanation: str
+) -> None:
+    findings, marks = judged(value, rule, explanation)
+    unusual = [finding for finding in marks if finding.check in TO_EXPLAIN]
+    assert len(unusual) <= 1
+    assert not any(finding.is_error for finding in unusual)
+    assert (unusual[:1] == [f for f in blocking(findings) if not f.is_error]) == (
+        not unusual or not explanation.strip()
+    )
+
+
+@given(entries, figure_rules, words)
+def test_a_word_of_explanation_settles_no_error_and_hides_nothing_from_the_reviewer(
+    value: Decimal, rule: FigureRule, explanation: str
+) -> None:
+    (bare, bare_marks), (findings, marks) = judged(value, rule, ""), judged(value, rule, explanation)
+    assert errors(findings) == errors(bare)
+    assert [mark.check for mark in marks] == [mark.check for mark in bare_marks]
+
+
+@given(entries, figure_rules)
+def test_a_word_is_asked_for_beyond_half_and_where_there_was_never_zero(
+    value: Decimal, rule: FigureRule
+) -> None:
+    before, seen = rule.previous, [past for past in rule.past if past is not None]
+    beyond = bool(before) and abs(value - before) * 2 > before
+    never_zero = value == 0 and bool(seen) and min(seen) > 0
+    asked = [finding for finding in judged(value, rule, "")[0] if finding.asks]
+    assert bool(asked) == (beyond or never_zero)
+    assert all("%(" not in finding.message and finding.blocks for finding in asked)
+
+
 def test_a_part_is_at_most_its_whole() -> None:
     rules = {"A": FigureRule(), "B": FigureRule(part_of="A")}
     [finding] = check_figures([figure("5"), figure("6", "B")], rules)
@@ -105,7 +172,7 @@ def test_a_whole_report_is_checked_in_its_order() -> None:
 @pytest.mark.parametrize("check", Check)
 def test_every_message_can_be_said(check: Check) -> None:
     params = dict.fromkeys(
-        ["value", "places", "whole", "whole_name", "half_year", "change", "previous"], "12,5"
+        ["value", "places", "whole", "whole_name", "half_year", "change", "previous", "measure"], "12,5"
     )
     assert "%(" not in Finding(check, "indicator", "A", params).message
 

@@ -32,6 +32,7 @@ from tests.factories import (
     TargetFactory,
     member,
 )
+from tests.support.memos import forget
 
 STATUSES = ["not_started", "in_progress", "behind", "done", "not_applicable", ""]
 
@@ -189,6 +190,7 @@ def test_as_many_queries_for_many_agencies(client: Client, province: Province) -
     leader = member(Role.LEADERSHIP)
 
     def queries() -> int:
+        forget()
         with CaptureQueriesContext(connection) as caught:
             seen(client, province, leader)
         return len(caught)

@@ -9,9 +9,17 @@ from django.test.utils import CaptureQueriesContext
 
 from reports.models import Section
 from reports.rules.checks import Check
+from reports.rules.content import ReportContent
 from reports.services.content import content_of, submitted_content
-from reports.services.editing import ReportChanges
-from reports.services.readiness import REQUIRED_SECTIONS, blocking_findings, figure_rules_of, findings_in
+from reports.services.editing import FigureEntry, ReportChanges
+from reports.services.readiness import (
+    REQUIRED_SECTIONS,
+    blocking_findings,
+    figure_rules_of,
+    findings_in,
+    marks_in,
+)
+from reports.services.submitting import NotReady
 from tests.factories import IndicatorFactory, PeriodFactory, PlanFactory, ReportFactory
 from tests.support.office import Office, office, ready, sent
 
@@ -79,6 +87,23 @@ def test_a_years_flow_is_not_below_its_half_and_not_measured_by_it(value: str, c
     _half, year = _year()
     year.enter(value)
     assert _checks(year) == checks
+
+
+def test_an_unusual_figure_is_saved_but_sent_only_with_a_word_of_explanation() -> None:
+    half, year = _year()
+    half.indicators[0].nature = "stock"
+    half.indicators[0].save()
+    year.enter("99")
+    with pytest.raises(NotReady) as refused:
+        year.submit()
+    assert [(finding.check, finding.is_error) for finding in refused.value.findings] == [
+        (Check.UNUSUAL, False)
+    ]
+    explained = FigureEntry(Decimal(99), "Đợt cao điểm.")
+    year.save(ReportChanges(figures={year.indicators[0].pk: explained}))
+    content = ReportContent.from_json(year.submit().content)
+    assert findings_in(year.report, content) == []
+    assert [mark.check for mark in marks_in(year.report, content)] == [Check.UNUSUAL]
 
 
 @pytest.mark.parametrize(("value", "checks"), [("9", []), ("15", []), ("16", [Check.UNUSUAL])])

@@ -16,9 +16,10 @@ from django.db import connection
 
 from agencies.models import Role, User
 from reports.models import Consolidation, Report, ReportEvent, Review
-from reports.rules.workflow import Action, Refusal, State
+from reports.rules.workflow import Action, Refusal, State, refusal
 from reports.services import submitting
 from reports.services.editing import ReportChanges, save_report
+from reports.services.notices import remind_now
 from reports.services.reviewing import (
     accept_report,
     extend_deadline,
@@ -26,7 +27,7 @@ from reports.services.reviewing import (
     reopen_report,
     return_report,
 )
-from reports.services.steps import StepRefused
+from reports.services.steps import StepRefused, standing_of
 from tests.factories import (
     AgencyFactory,
     MembershipFactory,
@@ -57,6 +58,10 @@ ARROWS = {
     ("extend", "draft"): "draft",
     ("extend", "awaiting_approval"): "awaiting_approval",
     ("extend", "returned"): "returned",
+    ("remind", "not_started"): "not_started",
+    ("remind", "draft"): "draft",
+    ("remind", "awaiting_approval"): "awaiting_approval",
+    ("remind", "returned"): "returned",
 }
 # domain.md, section 5: who may.
 MAY = {
@@ -70,6 +75,7 @@ MAY = {
     "accept": {"coordinator", "both"},
     "reopen": {"coordinator", "both"},
     "extend": {"coordinator", "both"},
+    "remind": {"coordinator", "both"},
 }
 # "both": approver of this agency and coordinator, and the one who submitted this report.
 OWN_SUBMISSION = {"open_review", "return", "accept", "reopen"}
@@ -86,6 +92,14 @@ PEOPLE = [
 ]
 UNWRITTEN = {("save", "draft")}  # Every save would be a line: only the first one of a draft is.
 
+
+def reminded(report: Report, by: User) -> None:
+    """The service leaves out whom it may not remind; here it is asked about one report, so that is a refusal."""
+    remind_now(reports=[report], by=by, message="Please send it.", now=LATER)
+    if not report.events.filter(action="remind").exists():
+        raise StepRefused(refusal(Action.REMIND, standing_of(by, report)))
+
+
 STEP: dict[str, Callable[[Report, User], object]] = {
     "save": lambda report, by: save_report(
         report=report, by=by, changes=ReportChanges(), expected_revision=report.revision, now=LATER
@@ -101,6 +115,7 @@ STEP: dict[str, Callable[[Report, User], object]] = {
     "extend": lambda report, by: extend_deadline(
         report=report, by=by, deadline=report.period.deadline + timedelta(days=3), reason="Flood.", now=LATER
     ),
+    "remind": reminded,
 }
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from tasks.models import Assignment, AssignmentRole, Target
-from tasks.services.editing import ChangeRefused, change_duty, change_indicator, set_province_targets
+from tasks.services.editing import ChangeRefused, change_duty, change_indicator, set_targets
 from tests.factories import (
     AgencyFactory,
     AssignmentFactory,
@@ -62,7 +62,7 @@ def test_targets_of_the_province_are_set_changed_and_taken_away() -> None:
         TargetFactory(indicator=indicator, value=5)
     of_agency = TargetFactory(indicator=gone, agency=AgencyFactory(), value=1)
     values = {new.pk: Decimal(0), changed.pk: Decimal(7), same.pk: Decimal(5), gone.pk: None, none.pk: None}
-    assert set_province_targets(plan=plan, values=values) == 3
+    assert set_targets(plan=plan, values=values) == 3
     found = dict(Target.objects.filter(agency=None).values_list("indicator", "value"))
     assert found == {new.pk: 0, changed.pk: 7, same.pk: 5}
     assert Target.objects.filter(pk=of_agency.pk).exists()

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 
+from plan_portal.tables import Table
 from reports.charts import Chart, bar_chart, completeness_bar, grouped_bars, line_chart
 from reports.context import NavItem
 
@@ -39,7 +40,7 @@ class Person:
         return self.name
 
 
-class PeriodTable(tables.Table):
+class PeriodTable(Table):
     agency = tables.Column(verbose_name="Cơ quan, đơn vị", linkify=lambda: "#", attrs={"td": {}})
     state = tables.TemplateColumn("{% state_chip value %}", verbose_name="Trạng thái")
     days = tables.TemplateColumn(

@@ -1,0 +1,141 @@
+"""An agency's own plan: its signed paper, its issuing, the coordinator's list of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import django_filters as filters
+from crispy_forms.layout import Div, Layout
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models.agency import AgencyKind, AgencyQuerySet
+from agencies.words import matches
+from reports.forms.attachments import UploadForm
+from reports.forms.coordinating import LONGEST_REMINDER, LaidOut, words_field
+from reports.forms.planning import TargetsForm
+from reports.models import SignedPlan
+from tasks.models import AgencyPlan, AgencyPlanState, Indicator, Plan
+
+NUMBER = _("As printed on the paper, for example 45/KH-SYT.")
+
+
+def number_field() -> forms.CharField:
+    return forms.CharField(label=_("Number of the signed plan"), max_length=60, help_text=NUMBER)
+
+
+def date_field() -> forms.DateField:
+    return forms.DateField(
+        label=_("Date of the signed plan"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+def not_to_come(day: date, today: date) -> date:
+    """Nobody has signed a paper tomorrow."""
+    if day > today:
+        raise forms.ValidationError(_("This date has not come yet."))
+    return day
+
+
+class SignedPlanForm(UploadForm):
+    number = number_field()
+    dated = date_field()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["dated"].widget.attrs["max"] = self.today.isoformat()
+        self.helper.layout = Layout("file", Div("number", "dated", css_class="pair"))
+
+    def clean_dated(self) -> date:
+        return not_to_come(self.cleaned_data["dated"], self.today)
+
+
+class IssueForm(LaidOut):
+    """Preset with what the newest signed paper says of itself."""
+
+    number = number_field()
+    issued_on = date_field()
+
+    def __init__(self, *args: Any, own: AgencyPlan, signed: SignedPlan | None, today: date) -> None:
+        number, issued_on = own.number, own.issued_on
+        if signed and not own.number:
+            number, issued_on = signed.number, signed.dated
+        super().__init__(*args)
+        self.initial = {"number": number, "issued_on": issued_on}
+        self.today = today
+        self.use_required_attribute = False
+        self.fields["issued_on"].widget.attrs["max"] = today.isoformat()
+
+    def clean_issued_on(self) -> date:
+        return not_to_come(self.cleaned_data["issued_on"], self.today)
+
+
+class AgencyTargetsForm(TargetsForm):
+    """`reported` is what the agency reported last, by indicator code."""
+
+    def __init__(self, *args: Any, reported: Mapping[str, Decimal | None], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reported = reported
+
+    def rows(self) -> Iterator[tuple[str, list[tuple[Indicator, BoundField, Decimal | None]]]]:
+        """Each indicator with its field and what was reported last, under the names of the plan's fields."""
+        for name, pairs in self.by_field():
+            yield name, [(each, field, self.reported.get(each.code)) for each, field in pairs]
+
+
+class AskForm(LaidOut):
+    message = words_field(
+        _("Message"),
+        _("It stands above the link to the agency's plan, which every message carries."),
+        required=False,
+        longest=LONGEST_REMINDER,
+    )
+
+
+STATES = [
+    ("none", _("No plan yet")),
+    ("draft", AgencyPlanState.DRAFT.label),
+    ("in_force", AgencyPlanState.IN_FORCE.label),
+    ("unsigned", _("Issued, signed paper missing")),
+]
+
+
+class AgencyPlansFilter(filters.FilterSet):
+    """Narrows the agencies of `plan` by how far their own plans are."""
+
+    q = filters.CharFilter(label=_("Name of the agency"))
+    state = filters.ChoiceFilter(label=_("State"), choices=STATES, empty_label=_("All states"))
+    kind = filters.ChoiceFilter(
+        label=_("Kind of agency"), choices=AgencyKind.choices, empty_label=_("All kinds")
+    )
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.plan = plan
+
+    def filter_queryset(self, queryset: AgencyQuerySet) -> AgencyQuerySet:
+        wanted = self.form.cleaned_data
+        if wanted.get("kind"):
+            queryset = queryset.filter(kind=wanted["kind"])
+        if wanted.get("state"):
+            queryset = self._in_state(queryset, wanted["state"])
+        if wanted.get("q"):
+            rows = queryset.order_by().values_list("pk", "name", "short_name")
+            found = [pk for pk, *names in rows if matches(wanted["q"], *names)]
+            queryset = queryset.filter(pk__in=found)
+        return queryset
+
+    def _in_state(self, queryset: AgencyQuerySet, state: str) -> AgencyQuerySet:
+        own = AgencyPlan.objects.of_plan(self.plan)
+        if state == "none":
+            return queryset.exclude(pk__in=own.values("agency"))
+        if state == "unsigned":
+            issued = own.in_state(AgencyPlanState.IN_FORCE)
+            signed = SignedPlan.objects.present().values("agency_plan")
+            return queryset.filter(pk__in=issued.exclude(pk__in=signed).values("agency"))
+        return queryset.filter(pk__in=own.in_state(state).values("agency"))

@@ -1,0 +1,163 @@
+"""One agency's own plan as it is read: its steps duty by duty, its targets, its signed papers, what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from agencies.changes import history_of
+from agencies.models import Agency, User
+from plan_portal.chips import Chip
+from reports.chips import AGENCY_PLAN_CHIPS, NO_AGENCY_PLAN
+from reports.models import Report, SignedPlan
+from reports.reading.agency_plans import Coverage, coverage, covered_words, targets_words
+from reports.reading.places import ToDo
+from reports.reading.plan_steps import StepShown
+from reports.services.content import submitted_content
+from tasks.models import AgencyPlan, AgencyPlanState, Assignment, Indicator, Plan, PlanStep, Target
+from tasks.rules.agency_plan import is_outside
+from tasks.services.agency_plans import assignments_in
+
+
+@dataclass(frozen=True)
+class DutyPlan:
+    """A duty of the agency and its steps, in the order of their days."""
+
+    assignment: Assignment
+    number: int
+    steps: Sequence[StepShown] = ()
+
+
+@dataclass(frozen=True)
+class TargetShown:
+    indicator: Indicator
+    value: Decimal | None
+    province: Decimal | None
+
+
+@dataclass(frozen=True)
+class AgencyPlanPage:
+    """`own` is None where the agency has no plan yet; only its own people see that page."""
+
+    plan: Plan
+    agency: Agency
+    own: AgencyPlan | None
+    coverage: Coverage
+    duties: Sequence[DutyPlan] = ()
+    targets: Sequence[TargetShown] = ()
+    signed: Sequence[SignedPlan] = ()
+    is_own: bool = False
+    may_edit: bool = False
+    may_issue: bool = False
+    sees_changes: bool = False
+    last_year: AgencyPlan | None = None
+
+    @property
+    def to_do(self) -> list[ToDo]:
+        """What is missing, each a link to its place; nothing of it keeps the plan from being issued."""
+        counts, where = self.coverage, [self.agency.code, self.plan.code]
+        bare = [each for each in self.duties if not each.steps]
+        lines = []
+        if bare:
+            place = reverse("reports:agency_plan_steps", args=[*where, bare[0].assignment.duty.code])
+            lines.append(ToDo(covered_words(counts), place, "care"))
+        if counts.targets < counts.figures:
+            place = reverse("reports:agency_plan_targets", args=where)
+            lines.append(ToDo(targets_words(counts), place, "care"))
+        return lines
+
+    @property
+    def chip(self) -> Chip:
+        return AGENCY_PLAN_CHIPS[self.own.state] if self.own else NO_AGENCY_PLAN
+
+
+def agency_plan_page(plan: Plan, agency: Agency, user: User, today: date) -> AgencyPlanPage:
+    """At a fixed number of queries."""
+    own = AgencyPlan.objects.of(plan, agency)
+    is_own = agency.pk in user.access.own_agencies
+    may_edit = is_own and plan.is_in_force
+    counts = coverage(plan, [agency.pk], today)[agency.pk]
+    if own is None:
+        return AgencyPlanPage(
+            plan=plan,
+            agency=agency,
+            own=None,
+            coverage=counts,
+            is_own=is_own,
+            may_edit=may_edit,
+            last_year=AgencyPlan.objects.of(plan.previous, agency) if plan.previous else None,
+        )
+    return AgencyPlanPage(
+        plan=plan,
+        agency=agency,
+        own=own,
+        coverage=counts,
+        duties=duty_plans(plan, agency, today),
+        targets=_targets(plan, agency),
+        signed=list(SignedPlan.objects.of(own)),
+        is_own=is_own,
+        may_edit=may_edit,
+        may_issue=may_edit and agency.pk in user.access.approves_for,
+        sees_changes=is_own or plan.is_edited_by(user),
+    )
+
+
+def histories_for(user: User, own: AgencyPlan) -> list[QuerySet[Any]]:
+    """Who changed what, as far as this person may know: the agency all of it, the coordinator what was changed since
+    the plan was first issued, nobody else anything."""
+    of_own = history_of(AgencyPlan, id=own.pk)
+    histories = [
+        of_own,
+        history_of(PlanStep, assignment__duty__plan=own.plan_id, assignment__agency=own.agency_id),
+        history_of(Target, indicator__plan=own.plan_id, agency=own.agency_id),
+    ]
+    if own.agency_id in user.access.own_agencies:
+        return histories
+    first = of_own.filter(state=AgencyPlanState.IN_FORCE).order_by("history_date").first()
+    if first is None or not own.plan.is_edited_by(user):
+        return []
+    return [each.filter(history_date__gte=first.history_date) for each in histories]
+
+
+def duty_plans(plan: Plan, agency: Agency, day: date) -> list[DutyPlan]:
+    """Every duty of the agency with its steps as they stand on `day`, in two queries."""
+    steps = _by_assignment(PlanStep.objects.of(plan, agency))
+    return [
+        DutyPlan(
+            assignment,
+            number,
+            [
+                StepShown(step, step.standing_on(day), is_outside(plan.year, step.line))
+                for step in steps.get(assignment.pk, [])
+            ],
+        )
+        for number, assignment in enumerate(assignments_in(plan, agency), 1)
+    ]
+
+
+def last_year_values(plan: Plan, agency: Agency) -> Mapping[str, Decimal | None]:
+    """What the agency last reported in the plan of the year before, by indicator code: what a target is set against."""
+    report = plan.previous and Report.objects.of_agency(agency).of_plan(plan.previous).first()
+    content = submitted_content(report) if report else None
+    return content.values() if content else {}
+
+
+def _by_assignment(steps: Iterable[PlanStep]) -> dict[int, list[PlanStep]]:
+    found: dict[int, list[PlanStep]] = {}
+    for step in steps:
+        found.setdefault(step.assignment_id, []).append(step)
+    return found
+
+
+def _targets(plan: Plan, agency: Agency) -> list[TargetShown]:
+    own = Target.objects.of_agency(plan, agency)
+    return [
+        TargetShown(each, own.get(each.code), each.province_target)  # type: ignore[attr-defined]  # annotated
+        for each in Indicator.objects.asked_of(plan, agency).with_province_target()
+    ]

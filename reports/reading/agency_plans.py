@@ -1,0 +1,175 @@
+"""How far the agencies' own plans are: reads only, the same number of queries however many agencies and duties."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agencies.models import Agency, User
+from plan_portal.chips import Chip
+from reports.chips import AGENCY_PLAN_CHIPS, NO_AGENCY_PLAN
+from reports.models import SignedPlan
+from tasks.models import AgencyPlan, Assignment, Indicator, Plan, PlanStep, Target
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """An agency's plan in counts: duties with a step, figures with a target, steps done and overdue."""
+
+    duties: int = 0
+    covered: int = 0
+    figures: int = 0
+    targets: int = 0
+    steps: int = 0
+    done: int = 0
+    overdue: int = 0
+
+    @property
+    def is_complete(self) -> bool:
+        return self.covered >= self.duties and self.targets >= self.figures
+
+
+@dataclass(frozen=True)
+class Row:
+    """One agency in the coordinator's list; without a plan of its own `own` is None."""
+
+    agency: Agency
+    own: AgencyPlan | None
+    coverage: Coverage
+    is_signed: bool
+
+    @property
+    def chip(self) -> Chip:
+        return AGENCY_PLAN_CHIPS[self.own.state] if self.own else NO_AGENCY_PLAN
+
+    @property
+    def is_issued(self) -> bool:
+        return self.own is not None and not self.own.is_draft
+
+
+@dataclass(frozen=True)
+class ToDoLine:
+    """The one line about an agency's plan on its own page: how it stands, and what to press."""
+
+    plan: Plan
+    words: str
+    button: str
+    url: str
+    tone: str
+
+
+def coverage(plan: Plan, agencies: Collection[int], today: date) -> dict[int, Coverage]:
+    """By agency id, in four queries."""
+    duties = _counted(
+        Assignment.objects.filter(duty__plan=plan, agency__in=agencies).order_by().values("agency"),
+        duties=Count("pk", distinct=True),
+        covered=Count("pk", filter=Q(steps__isnull=False), distinct=True),
+    )
+    figures = _counted(
+        Indicator.objects.filter(plan=plan, reporters__in=agencies)
+        .order_by()
+        .annotate(agency=F("reporters"))
+        .values("agency"),
+        figures=Count("pk"),
+    )
+    targets = _counted(
+        Target.objects.filter(indicator__plan=plan, agency__in=agencies, indicator__reporters=F("agency"))
+        .order_by()
+        .values("agency"),
+        targets=Count("pk"),
+    )
+    steps = _counted(
+        PlanStep.objects.of_plan(plan)
+        .filter(assignment__agency__in=agencies)
+        .order_by()
+        .annotate(agency=F("assignment__agency"))
+        .values("agency"),
+        steps=Count("pk"),
+        done=Count("pk", filter=Q(done_on__isnull=False)),
+        overdue=Count("pk", filter=Q(done_on=None, ends_on__lt=today)),
+    )
+    return {
+        pk: Coverage(**duties.get(pk, {}), **figures.get(pk, {}), **targets.get(pk, {}), **steps.get(pk, {}))
+        for pk in agencies
+    }
+
+
+def _counted(grouped: QuerySet[Any, Any], **counts: Count) -> dict[int, dict[str, int]]:
+    """`grouped` gives values by `agency`."""
+    return {row.pop("agency"): row for row in grouped.annotate(**counts)}
+
+
+def rows_of(plan: Plan, agencies: Sequence[Agency], today: date) -> list[Row]:
+    """One row for each of these agencies, in their order."""
+    own = {each.agency_id: each for each in AgencyPlan.objects.of_plan(plan)}
+    signed = SignedPlan.objects.signed_among(own.values())
+    counts = coverage(plan, [agency.pk for agency in agencies], today)
+    return [
+        Row(agency, found, counts[agency.pk], bool(found and found.pk in signed))
+        for agency in agencies
+        for found in [own.get(agency.pk)]
+    ]
+
+
+def lines_for(agency: Agency, user: User, today: date) -> list[ToDoLine]:
+    """What an agency has to do about its own plan, for every plan in force that gives it a duty."""
+    plans = Plan.objects.in_force().with_duties_of(agency)
+    return [_line(plan, rows_of(plan, [agency], today)[0], user) for plan in plans]
+
+
+def _line(plan: Plan, row: Row, user: User) -> ToDoLine:
+    agency, own, counts = row.agency, row.own, row.coverage
+    url = reverse("reports:agency_plan", args=[agency.code, plan.code])
+    year = {"year": plan.year}
+    if own is None:
+        words = _("Your agency has no plan of its own for %(year)s yet.") % year
+        return ToDoLine(plan, words, _("Make it now"), url, "care")
+    if own.is_draft:
+        may_issue = agency.pk in user.access.approves_for and counts.covered == counts.duties
+        words = _("Your agency's plan of %(year)s is not issued yet: %(covered)s; %(targets)s.") % {
+            **year,
+            "covered": covered_words(counts),
+            "targets": targets_words(counts),
+        }
+        return ToDoLine(plan, words, _("Read and issue") if may_issue else _("Go on with it"), url, "care")
+    words = _("Your agency's plan %(number)s: %(steps)s.") % {
+        "number": own.number,
+        "steps": steps_words(counts),
+    }
+    if not row.is_signed:
+        words = f"{words} {_('The signed paper is not attached yet.')}"
+    pressing = counts.overdue or not row.is_signed
+    return ToDoLine(plan, words, _("Open the plan"), url, "care" if pressing else "good")
+
+
+def covered_words(counts: Coverage) -> str:
+    return ngettext(
+        "%(covered)s of %(duties)s duty has steps",
+        "%(covered)s of %(duties)s duties have steps",
+        counts.duties,
+    ) % {"covered": counts.covered, "duties": counts.duties}
+
+
+def targets_words(counts: Coverage) -> str:
+    return ngettext(
+        "%(targets)s of %(figures)s figure has a target",
+        "%(targets)s of %(figures)s figures have a target",
+        counts.figures,
+    ) % {"targets": counts.targets, "figures": counts.figures}
+
+
+def steps_words(counts: Coverage) -> str:
+    words = ngettext(
+        "%(done)s of %(steps)s step is done", "%(done)s of %(steps)s steps are done", counts.steps
+    ) % {"done": counts.done, "steps": counts.steps}
+    if not counts.overdue:
+        return words
+    overdue = ngettext("%(n)s is overdue", "%(n)s are overdue", counts.overdue) % {"n": counts.overdue}
+    return f"{words}, {overdue}"

@@ -1,0 +1,99 @@
+"""What stands beside one place of a report under review: what the checks mark, what changed, what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from reports.models import Report, ReviewComment, Section, Submission
+from reports.reading.comparing import ChangedField, changed_field
+from reports.rules.checks import Finding
+from reports.rules.content import ReportContent, differences
+from reports.services.sent_contents import read_contents
+
+Place = tuple[str, str]
+T = TypeVar("T")
+WHOLE: Place = ("report", "")
+
+
+@dataclass(frozen=True)
+class Margin:
+    """`target` and `code` as in comments; `label` is what people call the place."""
+
+    target: str
+    code: str = ""
+    label: str = ""
+    findings: Sequence[Finding] = ()
+    changes: Sequence[ChangedField] = ()
+    comments: Sequence[ReviewComment] = ()
+
+    @property
+    def anchor(self) -> str:
+        return anchor_of(self.target, self.code)
+
+
+def anchor_of(target: str, code: str) -> str:
+    """The id on the page of the place that a comment names."""
+    return f"{target}-{code}" if code else target
+
+
+@dataclass(frozen=True)
+class Margins:
+    """All of a submission's, by place."""
+
+    findings: Mapping[Place, list[Finding]] = field(default_factory=dict)
+    changes: Mapping[Place, list[ChangedField]] = field(default_factory=dict)
+    comments: Mapping[Place, list[ReviewComment]] = field(default_factory=dict)
+
+    def at(self, target: str, code: str, label: str) -> Margin:
+        place = (target, code)
+        return Margin(
+            target=target,
+            code=code,
+            label=label,
+            findings=self.findings.get(place, ()),
+            changes=self.changes.get(place, ()),
+            comments=self.comments.get(place, ()),
+        )
+
+
+def margins_of(
+    report: Report, content: ReportContent, earlier: ReportContent | None, findings: Iterable[Finding]
+) -> Margins:
+    """What is new since `earlier`, the submission before, is changed; without one nothing is."""
+    changed = () if earlier is None else differences(earlier, content)
+    return Margins(
+        findings=_grouped((f.target, f.code, f) for f in findings),
+        changes=_grouped((d.target, d.code, changed_field(d)) for d in changed),
+        comments=_comments(report),
+    )
+
+
+def thread_at(report: Report, submission: Submission, target: str, code: str) -> Margin | None:
+    """One place with its comments; None if the submission has no such place."""
+    content = read_contents({submission.pk: submission.sha256})[submission.pk]
+    label = _labels(content).get((target, code))
+    if label is None:
+        return None
+    return Margins(comments=_comments(report)).at(target, code, label)
+
+
+def _comments(report: Report) -> dict[Place, list[ReviewComment]]:
+    return _grouped((c.target, c.target_code, c) for c in ReviewComment.objects.of_report(report))
+
+
+def _labels(content: ReportContent) -> dict[Place, str]:
+    return {
+        WHOLE: "",
+        **{("section", each.code): str(Section(each.code).label) for each in content.sections},
+        **{("duty", each.code): each.code for each in content.duties},
+        **{("indicator", each.code): each.name for each in content.figures},
+    }
+
+
+def _grouped(things: Iterable[tuple[str, str, T]]) -> dict[Place, list[T]]:
+    found: dict[Place, list[T]] = {}
+    for target, code, thing in things:
+        found.setdefault((target, code), []).append(thing)
+    return found

@@ -1,0 +1,37 @@
+"""Steps of an agency's own plan as they stand on a day: on the plan's page, and beside the duties of a report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from plan_portal.chips import Chip
+from reports.chips import STEP_CHIPS
+from reports.models import Report
+from tasks.models import PlanStep
+from tasks.rules.agency_plan import Standing, is_due_by
+
+
+@dataclass(frozen=True)
+class StepShown:
+    step: PlanStep
+    standing: Standing
+    is_outside: bool = False
+
+    @property
+    def chip(self) -> Chip:
+        return STEP_CHIPS[self.standing]
+
+
+def steps_in_period(report: Report) -> Mapping[str, Sequence[StepShown]]:
+    """By duty code the steps of the agency's own plan that were due by the end of the report's period, as they stood
+    once it was over, and after them those under way; what was to begin later is left out. In one query."""
+    end = report.period.data_to
+    found: dict[str, list[StepShown]] = {}
+    for step in PlanStep.objects.of(report.period.plan, report.agency):
+        if step.starts_on <= end:
+            standing = step.standing_on(end)
+            due = is_due_by(end, step.line) and not standing.is_done
+            shown = StepShown(step, Standing.OVERDUE if due else standing)
+            found.setdefault(step.assignment.duty.code, []).append(shown)
+    return found

@@ -1,0 +1,79 @@
+"""How much the checks find in what agencies sent. To count, every content of a period and of those before it is read
+and judged, so each count is kept by all it depends on: what was sent, what was sent before, what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from plan_portal.memo import Memo
+from reports.models import ReportingPeriod, Submission
+from reports.rules.checks import judge_report
+from reports.services.past import Past, pasts_from
+from reports.services.readiness import REQUIRED_SECTIONS
+from reports.services.sent_contents import read_contents
+from tasks.models import Indicator
+
+Era = tuple[int, str, date, date, datetime]  # all of a period that decides what its figures are compared with
+Key = tuple[str, Era, tuple[tuple[Era, str], ...], str]
+ERA = ("plan_id", "code", "data_from", "data_to", "deadline")
+ASKED = ("code", "required", "decimals", "nature", "part_of__code")
+
+COUNTED: Memo[Key, int] = Memo(size=4096)
+
+
+def warning_counts(period: ReportingPeriod, sent: Mapping[int, Submission]) -> dict[int, int]:
+    """The number of findings by agency id; `sent` is each agency's newest submission."""
+    asked = period.plan.indicators.order_by("order").values_list(*ASKED)
+    earlier = Submission.objects.sent_before_period(period).values_list(
+        "report__agency_id", "sha256", *(f"report__period__{name}" for name in ERA)
+    )
+    keys = _keys(
+        period, sent, ((agency, tuple(era), digest) for agency, digest, *era in earlier), list(asked)
+    )
+    counted = COUNTED.known(keys.values())
+    if any(key not in counted for key in keys.values()):
+        return _count(period, sent)
+    return {agency: counted[key] for agency, key in keys.items()}
+
+
+def _count(period: ReportingPeriod, sent: Mapping[int, Submission]) -> dict[int, int]:
+    """Count anew. The keys are made from the very rows that are judged: others may be writing meanwhile."""
+    indicators = list(period.plan.indicators.select_related("part_of").order_by("order"))
+    earlier = list(Submission.objects.sent_before_period(period).defer("content"))
+    pasts = pasts_from(period, earlier)
+    contents = read_contents({submission.pk: submission.sha256 for submission in sent.values()})
+    found = {}
+    for agency, submission in sent.items():
+        past = pasts.get(agency, Past())
+        rules = {indicator.code: past.rule_for(indicator) for indicator in indicators}
+        found[agency] = len(judge_report(contents[submission.pk], rules, REQUIRED_SECTIONS))
+    before = ((s.report.agency_id, _era(s.report.period), s.sha256) for s in earlier)
+    keys = _keys(period, sent, before, [_asked(indicator) for indicator in indicators])
+    COUNTED.keep({key: found[agency] for agency, key in keys.items()})
+    return found
+
+
+def _keys(
+    period: ReportingPeriod,
+    sent: Mapping[int, Submission],
+    earlier: Iterable[tuple[int, Era, str]],
+    asked: object,
+) -> dict[int, Key]:
+    before: dict[int, list[tuple[Era, str]]] = {}
+    for agency, era, digest in earlier:
+        before.setdefault(agency, []).append((era, digest))
+    here, rules = _era(period), str(asked)
+    return {
+        agency: (submission.sha256, here, tuple(before.get(agency, ())), rules)
+        for agency, submission in sent.items()
+    }
+
+
+def _era(period: ReportingPeriod) -> Era:
+    return period.plan_id, period.code, period.data_from, period.data_to, period.deadline
+
+
+def _asked(indicator: Indicator) -> tuple[object, ...]:
+    part_of = indicator.part_of.code if indicator.part_of else None
+    return indicator.code, indicator.required, indicator.decimals, indicator.nature, part_of

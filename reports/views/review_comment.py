@@ -1,0 +1,87 @@
+"""Comments where the pen is: with htmx one place's thread comes and goes, without it the page at that place."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from agencies.views.guards import person
+from plan_portal.arrival import received_at
+from reports.forms.coordinating import CommentForm
+from reports.models import CommentTarget, Report, ReviewComment, Submission
+from reports.reading.margins import anchor_of, thread_at
+from reports.services.reviewing import Remark, add_comment
+from reports.services.steps import StepRefused
+from reports.views.review import CONFLICT, page, refused_page, reviewable, typed_at
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def comment(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET: the empty form at one place, or with `closed` its thread alone. POST: pin a comment."""
+    report = get_object_or_404(reviewable(request), pk=pk)
+    asked = request.POST if request.method == "POST" else request.GET
+    target, code = asked.get("target", ""), asked.get("target_code", "")
+    submission = Submission.objects.standing_of(report).first()
+    if submission is None or thread_at(report, submission, target, code) is None:
+        raise Http404
+    if request.method == "POST":
+        return _pin(request, submission, target, code)
+    if request.headers.get("HX-Request"):
+        anchor = "" if "closed" in asked else anchor_of(target, code)
+        return _thread(request, submission, target, code, typed_at(None, anchor))
+    return redirect(_address(request, report, target, code, at=anchor_of(target, code)))
+
+
+def _pin(request: HttpRequest, submission: Submission, target: str, code: str) -> HttpResponse:
+    report = submission.report
+    form = CommentForm(request.POST)
+    refused = _pinned(request, report, form) if form.is_valid() else None
+    if request.headers.get("HX-Request"):
+        return _thread(request, submission, target, code, typed_at(form if form.errors else None))
+    if refused is not None:
+        return refused_page(request, report, refused, comment_form=form)
+    if form.errors:
+        return page(request, report, status=CONFLICT, comment_form=form)
+    return redirect(_address(request, report, target, code))
+
+
+def _pinned(request: HttpRequest, report: Report, form: CommentForm) -> StepRefused | None:
+    remark = Remark(
+        text=form.cleaned_data["text"],
+        target=CommentTarget(form.cleaned_data["target"]),
+        target_code=form.cleaned_data["target_code"],
+    )
+    try:
+        add_comment(report=report, by=person(request), remark=remark, now=received_at(request))
+    except StepRefused as refused:
+        form.add_error("text", str(refused))
+        return refused
+    return None
+
+
+def _address(request: HttpRequest, report: Report, target: str, code: str, **query: str) -> str:
+    """The page at one place, showing as much as before."""
+    only = request.POST.get("only") or request.GET.get("only")
+    asked = {**({"only": only} if only else {}), **query}
+    page_url = reverse("reports:review", args=[report.pk])
+    return f"{page_url}{'?' + urlencode(asked) if asked else ''}#{anchor_of(target, code)}"
+
+
+def _thread(
+    request: HttpRequest, submission: Submission, target: str, code: str, typed: dict[str, Any]
+) -> HttpResponse:
+    report = submission.report
+    context = {
+        "report": report,
+        "submission": submission,
+        "margin": thread_at(report, submission, target, code),
+        "can_decide": True,
+        "typed": typed,
+        "comments_made": ReviewComment.objects.made_on(submission),
+    }
+    return render(request, "reports/review/thread_alone.html", context)

@@ -1,0 +1,78 @@
+"""The portal's rows say what django-tables2 would have said, and hostile text stays text."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+
+import django_tables2 as tables
+import pytest
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from agencies.models import Agency
+from plan_portal import marks
+from plan_portal.tables import NUMBER, Table
+
+HOSTILE = "<script>alert(1)</script>"
+VALUES = [
+    "plain",
+    HOSTILE,
+    "",
+    None,
+    1234,
+    Decimal("2.50"),
+    date(2026, 6, 16),
+    True,
+    datetime(2026, 6, 16, 20, tzinfo=UTC),
+]
+
+
+class Sample(Table):
+    name = tables.Column(verbose_name=HOSTILE)
+    value = tables.Column(attrs=NUMBER, default="none")
+    always = tables.Column(empty_values=(), accessor="missing")
+    linked = tables.Column(accessor="name", linkify=lambda record: f"/x/{record['name']}")
+    template = tables.TemplateColumn("{{ value }}!", accessor="name")
+
+    def render_always(self, record: dict[str, Any]) -> SafeString:
+        return format_html("<b>{}</b>", record["name"])
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_a_cell_reads_as_the_library_renders_it(value: object) -> None:
+    table = Sample([{"name": value, "value": value}])
+    cells = [str(conditional_escape(cell)) for cell in table.rows[0] if isinstance(cell, str)]
+    assert HOSTILE not in table.body
+    for cell in cells:
+        assert cell in table.body
+
+
+def test_the_first_cell_heads_its_row_and_the_others_name_their_column() -> None:
+    body = Sample([{"name": "a", "value": 1}]).body
+    assert body.count('<th scope="row"') == 1
+    assert '<td class="num" data-label="Value">1</td>' in body
+
+
+def test_a_field_with_choices_shows_its_words() -> None:
+    class Kinds(Table):
+        class Meta:
+            model = Agency
+            fields: ClassVar = ["name", "kind"]
+
+    agency = Agency(name="A", kind="department")
+    assert str(agency.get_kind_display()) in Kinds([agency]).body
+
+
+def test_a_table_without_rows_says_so() -> None:
+    table = Sample([], empty_text="Nobody")
+    request = RequestFactory().get("/")
+    assert "Nobody" in render_to_string("components/table.html", {"table": table}, request=request)
+
+
+def test_safe_text_in_one_chip_does_not_make_the_same_text_safe_in_another() -> None:
+    marks.chip(mark_safe(HOSTILE))
+    assert "&lt;script&gt;" in marks.chip(HOSTILE)

@@ -1,0 +1,11 @@
+"""What a process has kept from earlier answers is forgotten, so that a test meets the first view of a page."""
+
+from __future__ import annotations
+
+from reports.reading.warnings import COUNTED
+from reports.services.sent_contents import KEPT
+
+
+def forget() -> None:
+    COUNTED.clear()
+    KEPT.clear()
