@@ -14,6 +14,7 @@ from agencies.models import Agency, AgencyGroup, Membership, Role, User
 from agencies.models.agency import AgencyKind
 from reports.models import (
     Attachment,
+    CommentAnswer,
     Consolidation,
     DutyResult,
     Extension,
@@ -437,6 +438,17 @@ class ReviewCommentFactory(DjangoModelFactory[ReviewComment]):
     target = "report"
     text = "Say more."
     author = factory.SubFactory(UserFactory)
+    at = MOMENT
+
+
+class CommentAnswerFactory(DjangoModelFactory[CommentAnswer]):
+    class Meta:
+        model = CommentAnswer
+
+    comment = factory.SubFactory(ReviewCommentFactory)
+    kind = "answered"
+    text = "It is right."
+    by = factory.SubFactory(UserFactory)
     at = MOMENT
 
 

@@ -24,6 +24,7 @@ from tests.factories import (
     AgencyPlanFactory,
     AssignmentFactory,
     AttachmentFactory,
+    CommentAnswerFactory,
     ConsolidationFactory,
     DutyFactory,
     DutyGroupFactory,
@@ -240,6 +241,8 @@ CASES: dict[str, list[Case]] = {
         lambda: broken(ReviewCommentFactory(), target="duty"),
         lambda: broken(ReviewCommentFactory(), target_code="D1"),
     ],
+    "comment_answer_kind_known": [lambda: broken(CommentAnswerFactory(), kind="forgotten")],
+    "comment_answer_has_its_words": [lambda: broken(CommentAnswerFactory(), text="")],
     "review_comment_not_empty": [lambda: broken(ReviewCommentFactory(), text="")],
 }  # fmt: skip
 

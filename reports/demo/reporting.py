@@ -10,7 +10,8 @@ from django.db.models import Count
 from reports.demo.figures import FigureSpec, figures_for
 from reports.demo.people import Cast
 from reports.demo.words import Author, province
-from reports.models import CommentTarget, DutyStatus, Report, Section
+from reports.models import CommentAnswer, CommentTarget, DutyStatus, Report, ReviewComment, Section
+from reports.services.answering import Answer, answer_comment
 from reports.services.content import assignments_of, content_of, indicators_of
 from reports.services.editing import DutyEntry, FigureEntry, ReportChanges, save_report
 from reports.services.readiness import findings_in
@@ -56,16 +57,58 @@ class Desk:
         accept_report(report=self.report, by=self.cast.coordinator, now=at)
 
     def send_back_once(self, *, at: datetime) -> None:
-        """The coordinator pins a comment to a figure and returns the report."""
+        """The coordinator pins a comment to a figure, a section and the whole, and returns the report."""
         code = next(figure.code for figure in content_of(self.report).figures)
-        remark = Remark(self.author.remark("returns", "figure"), CommentTarget.INDICATOR, code)
-        add_comment(report=self.report, by=self.cast.coordinator, remark=remark, now=at)
+        remarks = [
+            Remark(self.author.remark("comments", "figure"), CommentTarget.INDICATOR, code),
+            Remark(
+                self.author.remark("comments", "section"), CommentTarget.SECTION, Section.SHORTCOMINGS.value
+            ),
+            Remark(self.author.remark("comments", "report")),
+        ]
+        for remark in remarks:
+            add_comment(report=self.report, by=self.cast.coordinator, remark=remark, now=at)
         return_report(
             report=self.report,
             by=self.cast.coordinator,
             comment=self.author.remark("returns", "report"),
             now=at + timedelta(minutes=15),
         )
+
+    def mend(self, *, at: datetime, answers: int | None = None) -> None:
+        """The reporter adds what was asked for and answers the comments, or only so many of them."""
+        reporter = self.cast.reporters[self.report.agency_id]
+        self.report.refresh_from_db()
+        save_report(
+            report=self.report,
+            by=reporter,
+            changes=self._mended(),
+            expected_revision=self.report.revision,
+            now=at,
+        )
+        self.report.refresh_from_db()
+        asked = list(ReviewComment.objects.to_answer(self.report).order_by("pk"))
+        for position, comment in enumerate(asked[:answers]):
+            kind = CommentAnswer.Kind.RESOLVED if position % 2 else CommentAnswer.Kind.ANSWERED
+            answer = Answer("" if position % 2 else self.author.remark("answers", str(position)), kind)
+            answer_comment(
+                report=self.report,
+                comment=comment.pk,
+                by=reporter,
+                answer=answer,
+                now=at + timedelta(minutes=10),
+            )
+
+    def _mended(self) -> ReportChanges:
+        """More words on the shortcomings, the first figure explained."""
+        shortcomings = self.author.section(Section.SHORTCOMINGS.value)
+        more = f"{shortcomings}\n{self.author.remark('difficulties', 'mended')}"
+        first = indicators_of(self.report).exclude(nature=Nature.RATIO).first()
+        figures = {}
+        if first is not None:
+            value = content_of(self.report).values()[first.code]
+            figures[first.pk] = FigureEntry(value, self.author.remark("answers", first.code))
+        return ReportChanges(sections={Section.SHORTCOMINGS.value: more}, figures=figures)
 
     def _sections(self, share: float) -> dict[str, str]:
         wanted = list(Section)[: round(len(Section) * share)]

@@ -144,7 +144,7 @@ def _report_and_review(period: ReportingPeriod, cast: Cast, *, done_by: datetime
         desk.submit(at=sent_at)
         if moment.is_returned:
             desk.send_back_once(at=sent_at + timedelta(days=1))
-            desk.fill_in(at=sent_at + timedelta(days=2))
+            desk.mend(at=sent_at + timedelta(days=2))
             desk.submit(at=sent_at + timedelta(days=2, hours=1))
         desk.accept(at=sent_at + timedelta(days=3))
 
@@ -152,7 +152,7 @@ def _report_and_review(period: ReportingPeriod, cast: Cast, *, done_by: datetime
 # What the agencies are at, in their official order, again and again: every state is met, most of them early ones.
 _SCENES = (
     "accepted", "submitted", "draft", "returned", "not_started", "awaiting",
-    "submitted", "draft", "accepted", "under_review", "not_started", "extended",
+    "resubmitted", "being_mended", "accepted", "under_review", "not_started", "extended",
 )  # fmt: skip
 
 
@@ -199,5 +199,12 @@ def _hand_on(scene: str, desk: Desk, moment: Callable[[float], datetime]) -> Non
         desk.accept(at=moment(0.8))
     if scene == "returned":
         desk.send_back_once(at=moment(0.8))
+    if scene == "being_mended":
+        desk.send_back_once(at=moment(0.7))
+        desk.mend(at=moment(0.85), answers=2)
+    if scene == "resubmitted":
+        desk.send_back_once(at=moment(0.6))
+        desk.mend(at=moment(0.7))
+        desk.submit(at=moment(0.75))
     if scene == "under_review":
         open_review(report=desk.report, by=desk.cast.second_coordinator, now=moment(0.9))

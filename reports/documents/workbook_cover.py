@@ -24,13 +24,13 @@ _STEPS = (
 )
 _WARNING = "Chỉ dùng cho thông tin không mật. Không ghi nội dung thuộc bí mật nhà nước vào tệp này."
 FACTS_FROM = 5
-_SIGNS = 66  # That fit into a line of the second column.
+WIDTH = 72  # Of the column that says it.
 
 
 def write_cover(sheet: Worksheet, content: WorkbookContent) -> None:
     sheet.title = GUIDE
     sheet.sheet_view.showGridLines = False
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 24, 72
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 24, WIDTH
     _write(sheet, 1, content.agency, Font(name=TIMES, size=13, bold=True))
     _write(sheet, 2, "BIỂU NHẬP BÁO CÁO", Font(name=TIMES, size=16, bold=True))
     _write(sheet, 3, content.period, Font(name=TIMES, size=14))
@@ -64,4 +64,4 @@ def _write(sheet: Worksheet, row: int, text: str, font: Font, column: int = 1) -
     cell.font = font
     cell.alignment = Alignment(vertical="top", wrap_text=column > 1)
     if column > 1:
-        sheet.row_dimensions[row].height = (LINE + 2) * lines_of(text, _SIGNS) + 4
+        sheet.row_dimensions[row].height = (LINE + 2) * lines_of(text, WIDTH - 4) + 4

@@ -38,6 +38,7 @@ _LINE = Side(style="thin", color="8B8F96")
 _FRAME = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _NAME, _INDENT = 2, 2  # The column of the names; by how much a part is set in.
 _ROOM = {DUTIES: 4, FIGURES: 1, NARRATIVE: 8}  # Lines of a row nobody wrote in yet.
+_NARROWER = 1.2
 LINE, TALLEST = 15.75, 409  # In points; a spreadsheet's rows grow no taller.
 _NO_ROOM = "Nội dung này quá dài cho một ô Excel; xem và sửa trên Cổng."
 _HEADS = {
@@ -46,7 +47,7 @@ _HEADS = {
         "Chọn mức độ thực hiện trong danh sách; nêu kết quả kèm số liệu chính.",
     ),
     FIGURES: ("SỐ LIỆU", "Để trống nếu chưa có số liệu; nhập 0 nếu không phát sinh. Không nhập công thức."),
-    NARRATIVE: ("NỘI DUNG BÁO CÁO", "Viết ngắn gọn, đi thẳng vào việc. Xuống dòng trong ô: Alt + Enter."),
+    NARRATIVE: ("THUYẾT MINH", "Viết ngắn gọn, đi thẳng vào việc. Xuống dòng trong ô: Alt + Enter."),
 }
 Value = str | Decimal | None
 
@@ -111,14 +112,15 @@ def print_on_a4(sheet: Worksheet, orientation: Literal["landscape", "portrait"] 
     sheet.print_options.horizontalCentered = True
     margins = sheet.page_margins
     margins.left = margins.right = 0.5
-    margins.top = margins.bottom = 0.6
+    margins.top, margins.bottom, margins.footer = 0.6, 0.75, 0.35
     foot = sheet.oddFooter
     foot.left.text, foot.right.text = "&A", "Trang &P/&N"  # type: ignore[union-attr]
 
 
 def lines_of(text: str, width: int) -> int:
-    """How many lines a text takes in a column of so many characters, about."""
-    return sum(max(1, -(-len(line) // width)) for line in text.split("\n"))
+    """How many lines a text takes in a column of so many of the wider characters that columns are measured in."""
+    signs = int(width * _NARROWER)
+    return sum(max(1, -(-len(line) // signs)) for line in text.split("\n"))
 
 
 def _height(layout: SheetLayout, values: Sequence[Value], row: Row) -> float:
@@ -141,6 +143,7 @@ def _head(sheet: Worksheet, layout: SheetLayout, content: WorkbookContent) -> No
         cell = cell_at(sheet, row, 1)
         put_text(cell, text)
         cell.font = font
+        sheet.row_dimensions[row].height = LINE + 4
     for index, column in enumerate(layout.columns, start=1):
         cell = cell_at(sheet, HEAD_ROW, index)
         put_text(cell, column.title)

@@ -15,7 +15,7 @@ from reports.models.heartbeat import Heartbeat
 from reports.models.notice import DeliveryState, Notice, NoticeKind
 from reports.models.period import ReportingPeriod
 from reports.models.report import Extension, Report
-from reports.models.review import CommentTarget, Review, ReviewComment
+from reports.models.review import CommentAnswer, CommentTarget, Review, ReviewComment
 from reports.models.signed_plan import SignedPlan
 from reports.models.submission import ReportEvent, Submission
 
@@ -24,6 +24,7 @@ __all__ = [
     "Attachment",
     "AttachmentKind",
     "BuildStep",
+    "CommentAnswer",
     "CommentTarget",
     "Consolidation",
     "ConsolidationFile",

@@ -12,6 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import User
 from reports.models.report import Report
 from reports.models.submission import Submission
+from reports.rules.workflow import State
+
+# The report is with its agency again: what its reviewer asked for is to be answered.
+WITH_THE_AGENCY = frozenset({State.RETURNED, State.DRAFT, State.AWAITING_APPROVAL})
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):
@@ -78,7 +82,7 @@ class CommentQuerySet(models.QuerySet["ReviewComment"]):
         """Comments on all submissions of a report, oldest first."""
         return (
             self.filter(review__submission__report=report)
-            .select_related("author", "review__submission")
+            .select_related("author", "review__submission", "answer__by")
             .defer("review__submission__content")
             .order_by("at", "pk")
         )
@@ -96,11 +100,27 @@ class CommentQuerySet(models.QuerySet["ReviewComment"]):
         """Comments of the report's last decided review: while a review is going on its comments are the reviewer's."""
         decided = Review.objects.exclude(decision="").filter(submission__report=report)
         last = decided.order_by("-submission__number").values("pk")[:1]
-        return self.filter(review=models.Subquery(last)).select_related("author")
+        return self.filter(review=models.Subquery(last)).select_related("author", "answer__by")
+
+    def to_answer(self, report: Report) -> CommentQuerySet:
+        """What the agency was told when the report last came back, each to be answered before it is sent again; none
+        while the report lies with the coordinator."""
+        if report.returned_at is None or report.state not in WITH_THE_AGENCY:
+            return self.none()
+        return self.told_to_agency(report)
+
+    def unanswered(self) -> CommentQuerySet:
+        return self.filter(answer=None)
 
 
 class ReviewComment(models.Model):
-    """`target_code` is the section's, duty's or indicator's code; empty for the whole report."""
+    """`target_code` is the section's, duty's or indicator's code; empty for the whole report.
+
+    `typed` and `wrong` are never stored: an answer that could not be taken, and why, on the page that says so.
+    """
+
+    typed = ""
+    wrong = ""
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="comments")
     target = models.CharField(_("about"), max_length=10, choices=CommentTarget.choices)
@@ -129,3 +149,41 @@ class ReviewComment(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    @property
+    def reply(self) -> CommentAnswer | None:
+        """What the agency answered, or None."""
+        return getattr(self, "answer", None)
+
+
+class CommentAnswer(models.Model):
+    """What the agency says to a comment before it sends the report again: words, or that it did what was asked."""
+
+    class Kind(models.TextChoices):
+        ANSWERED = "answered", _("Answered")
+        RESOLVED = "resolved", _("Done as asked")
+
+    comment = models.OneToOneField(ReviewComment, on_delete=models.PROTECT, related_name="answer")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    text = models.TextField(_("answer"), blank=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("answered by"))
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["answered", "resolved"]),
+                name="comment_answer_kind_known",
+                violation_error_message=_("A comment is answered in words or marked as done."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="answered") | ~Q(text=""),
+                name="comment_answer_has_its_words",
+                violation_error_message=_("Write the answer, or mark the comment as done."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.text[:80]}"

@@ -15,7 +15,7 @@ from reports.rules.workflow import Action, State
 from tasks.models import Target
 
 # What is simply not filled in yet shows in the rings and in the checklist; beside the field it would only shout.
-SILENT = frozenset({Check.REQUIRED, Check.NO_STATUS, Check.EMPTY_SECTION})
+SILENT = frozenset({Check.REQUIRED, Check.NO_STATUS, Check.EMPTY_SECTION, Check.UNANSWERED})
 
 
 CAME_BACK = frozenset({Action.RETURN, Action.REOPEN, Action.SEND_BACK})
@@ -36,6 +36,16 @@ class EntryNotes:
     def comments_on(self, target: str, code: str) -> list[ReviewComment]:
         return [c for c in self.comments if c.target == target and c.target_code == code]
 
+    def comments_apart(self, content: ReportContent) -> list[ReviewComment]:
+        """Those that stand beside no field of the form: on the whole report, on a computed figure, or on something that
+        is no longer asked for."""
+        beside = {
+            *(("section", section.code) for section in content.sections),
+            *(("duty", duty.code) for duty in content.duties),
+            *(("indicator", figure.code) for figure in content.figures if not figure.is_computed),
+        }
+        return [c for c in self.comments if (c.target, c.target_code) not in beside]
+
     def spoken_on(self, target: str, code: str) -> list[Finding]:
         """The findings to say beside the field."""
         return [f for f in self.findings if f.target == target and f.code == code and f.check not in SILENT]
@@ -54,14 +64,9 @@ def entry_notes(report: Report, content: ReportContent, findings: Sequence[Findi
 
 
 def open_comments(report: Report) -> list[ReviewComment]:
-    """What the coordinator asked for when the report last came back; none once it was sent again or accepted."""
-    if report.returned_at is None or report.state not in {
-        State.RETURNED,
-        State.DRAFT,
-        State.AWAITING_APPROVAL,
-    }:
-        return []
-    return list(ReviewComment.objects.told_to_agency(report))
+    """What the coordinator asked for when the report last came back, with the answers given so far; none once it was
+    sent again or accepted."""
+    return list(ReviewComment.objects.to_answer(report))
 
 
 def why_it_came_back(report: Report) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agencies.models import User
-from reports.models import Report, Section
+from reports.models import Report, ReviewComment, Section
 from reports.reading.deadlines import Deadline, deadline_of
 from reports.reading.entry import EntryNotes, entry_notes, why_it_came_back
 from reports.reading.places import PAGE_OF, Page, ToDo, edit_url, missing_in_short
@@ -53,6 +53,10 @@ class FormPage:
     @property
     def to_do(self) -> list[ToDo]:
         return missing_in_short(self.report, self.findings, self.notes.comments)
+
+    @property
+    def comments_apart(self) -> list[ReviewComment]:
+        return self.notes.comments_apart(self.content)
 
     @property
     def may_edit(self) -> bool:

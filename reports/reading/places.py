@@ -61,6 +61,11 @@ def place_of(report: Report, target: str, code: str) -> str:
     return edit_url(report, page, mark_of(target, code)) if page else edit_url(report, Page.DUTIES)
 
 
+def comment_url(report: Report, comment: ReviewComment) -> str:
+    """Where in the form a comment is answered; those that stand beside no field are on every page."""
+    return edit_url(report, PAGE_OF.get(comment.target, Page.DUTIES), f"comment-{comment.pk}")
+
+
 def missing_in_short(
     report: Report, findings: Sequence[Finding], comments: Sequence[ReviewComment]
 ) -> list[ToDo]:
@@ -77,13 +82,11 @@ def missing_in_short(
 
 
 def _to_answer(report: Report, comments: Sequence[ReviewComment]) -> list[ToDo]:
-    if not comments:
+    left = [comment for comment in comments if comment.reply is None]
+    if not left:
         return []
-    first = next((c for c in comments if c.target != CommentTarget.REPORT), comments[0])
-    words = ngettext("%(n)s comment to act on", "%(n)s comments to act on", len(comments)) % {
-        "n": len(comments)
-    }
-    return [ToDo(words, place_of(report, first.target, first.target_code), "care")]
+    words = ngettext("%(n)s comment to answer", "%(n)s comments to answer", len(left)) % {"n": len(left)}
+    return [ToDo(words, comment_url(report, left[0]))]
 
 
 def _line(

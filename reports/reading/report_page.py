@@ -80,7 +80,13 @@ class ReportPage:
 
     @property
     def general_comments(self) -> list[ReviewComment]:
-        return [comment for comment in self.comments if comment.target == "report"]
+        """On the whole report, or on something that is no longer asked for."""
+        beside = [
+            *(comment for section in self.sections for comment in section.comments),
+            *(comment for duty in self.duties for comment in duty.comments),
+            *(comment for figure in self.figures for comment in figure.comments),
+        ]
+        return [comment for comment in self.comments if comment not in beside]
 
 
 def report_page(report: Report, user: User, now: datetime) -> ReportPage:
@@ -107,8 +113,14 @@ def report_page(report: Report, user: User, now: datetime) -> ReportPage:
         history=history_for(user, report),
         receipt=Submission.objects.receipts_of(report).standing().first(),
         actions=actions,
-        is_complete=Action.SAVE not in actions or not any(f.blocks for f in findings_in(report, content)),
+        is_complete=Action.SAVE not in actions or _is_complete(report, content, comments),
     )
+
+
+def _is_complete(report: Report, content: ReportContent, comments: Sequence[ReviewComment]) -> bool:
+    """Nothing stands in the way of sending it."""
+    answered = all(comment.reply for comment in comments)
+    return answered and not any(finding.blocks for finding in findings_in(report, content))
 
 
 def _nothing(report: Report) -> ReportContent:

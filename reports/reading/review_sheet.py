@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from plan_portal.chips import Chip
 from plan_portal.formatting import percent
 from reports.chips import DUTY_STATUSES
-from reports.models import Report, ReportingPeriod, Review, Section, Submission
+from reports.models import Attachment, Report, ReportingPeriod, Review, Section, Submission
 from reports.reading.margins import WHOLE, Margin, Margins, margins_of
 from reports.reading.sent import contents_before
 from reports.rules.checks import Finding, judge_report
 from reports.rules.content import DutyContent, FigureContent, ReportContent, SectionContent
 from reports.rules.figures import Comparison
+from reports.services.attachments import attachments_named_in
 from reports.services.content import indicators_of
 from reports.services.past import Past, past_beside
 from reports.services.readiness import REQUIRED_SECTIONS
@@ -77,6 +78,7 @@ class Sheet:
     report: Report
     submission: Submission
     content: ReportContent
+    files: Sequence[Attachment]
     review: Review | None
     whole: Margin
     sections: Sequence[SectionEntry] = ()
@@ -157,6 +159,7 @@ def review_sheet(report: Report) -> Sheet | None:
         report=report,
         submission=submission,
         content=content,
+        files=attachments_named_in(report, content),
         review=getattr(submission, "review", None),
         whole=beside.margins.at(*WHOLE, ""),
         sections=_sections(beside),

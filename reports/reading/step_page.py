@@ -12,14 +12,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
-from reports.models import Report, ReportEvent, Section
+from reports.models import AttachmentKind, CommentTarget, Report, ReportEvent, ReviewComment, Section
 from reports.reading.deadlines import Deadline, deadline_of
-from reports.reading.places import Page, ToDo, edit_url, place_of
+from reports.reading.entry import open_comments
+from reports.reading.places import Page, ToDo, comment_url, edit_url, place_of
 from reports.rules.checks import Finding
 from reports.rules.content import ReportContent
 from reports.rules.workflow import Action, Refusal, refusal
 from reports.services.content import content_of
-from reports.services.readiness import findings_in
+from reports.services.readiness import findings_in, shortened
 from reports.services.steps import standing_of
 
 
@@ -112,6 +113,7 @@ class StepPage:
 def step_page(report: Report, action: Action, user: User, now: datetime) -> StepPage:
     content = content_of(report)
     findings = findings_in(report, content)
+    unanswered = [comment for comment in open_comments(report) if comment.reply is None]
     return StepPage(
         report=report,
         action=action,
@@ -119,8 +121,14 @@ def step_page(report: Report, action: Action, user: User, now: datetime) -> Step
         deadline=deadline_of(report, now),
         refusal=refusal(action, standing_of(user, report)),
         last_event=ReportEvent.objects.of_report(report).first(),
-        blocking=[_to_do(report, content, f) for f in findings if f.blocks],
-        asking=[_to_do(report, content, f) for f in findings if not f.blocks],
+        blocking=[
+            *(_to_answer(report, content, comment) for comment in unanswered),
+            *(_to_do(report, content, f) for f in findings if f.blocks),
+        ],
+        asking=[
+            *(_to_do(report, content, f) for f in findings if not f.blocks),
+            *_signed_scan(report, content),
+        ],
         duties=len(content.duties),
         figures=sum(1 for figure in content.figures if figure.value is not None),
         attachments=len(content.attachments),
@@ -129,18 +137,44 @@ def step_page(report: Report, action: Action, user: User, now: datetime) -> Step
 
 def _to_do(report: Report, content: ReportContent, finding: Finding) -> ToDo:
     return ToDo(
-        words=_subject(content, finding),
+        words=_subject(content, finding.target, finding.code),
         url=place_of(report, finding.target, finding.code),
         tone="bad" if finding.is_error else "care",
         detail=finding.message,
     )
 
 
-def _subject(content: ReportContent, finding: Finding) -> str:
-    """What a finding is about, short."""
-    if finding.target == "section":
-        return str(Section(finding.code).label)
-    if finding.target == "indicator":
-        return next(figure.name for figure in content.figures if figure.code == finding.code)
-    text = next(duty.text for duty in content.duties if duty.code == finding.code)
-    return text if len(text) <= 90 else f"{text[:90].rsplit(' ', 1)[0]}…"
+def _to_answer(report: Report, content: ReportContent, comment: ReviewComment) -> ToDo:
+    detail = gettext("Answer the coordinator or mark it as done: “%(comment)s”")
+    return ToDo(
+        words=_subject(content, comment.target, comment.target_code),
+        url=comment_url(report, comment),
+        detail=detail % {"comment": shortened(comment.text)},
+    )
+
+
+def _signed_scan(report: Report, content: ReportContent) -> list[ToDo]:
+    """What was signed on paper should be attached; who signs nothing on paper may send without."""
+    if any(attachment.kind == AttachmentKind.SIGNED_SCAN for attachment in content.attachments):
+        return []
+    detail = gettext(
+        "None is attached. If the report was also signed on paper, attach it with number and date."
+    )
+    return [
+        ToDo(
+            str(AttachmentKind.SIGNED_SCAN.label),
+            edit_url(report, Page.ATTACHMENTS, "attach"),
+            "care",
+            detail,
+        )
+    ]
+
+
+def _subject(content: ReportContent, target: str, code: str) -> str:
+    """What a finding or a comment is about, short."""
+    named = {
+        **{("section", section.code): str(Section(section.code).label) for section in content.sections},
+        **{("indicator", figure.code): figure.name for figure in content.figures},
+        **{("duty", duty.code): shortened(duty.text) for duty in content.duties},
+    }
+    return named.get((target, code), str(CommentTarget.REPORT.label))

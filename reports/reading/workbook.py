@@ -76,12 +76,12 @@ def _fits(value: object) -> bool:
 
 
 def _facts(report: Report, user: User, now: datetime) -> dict[str, str]:
-    period, deadline = report.period, report.effective_deadline
+    period, plan, deadline = report.period, report.period.plan, report.effective_deadline
     from_to = [formats.date_format(date, "SHORT_DATE_FORMAT") for date in (period.data_from, period.data_to)]
     made = formats.date_format(timezone.localtime(now), "DATETIME_FORMAT")
     return {
         "agency": report.agency.name,
-        "plan": f"Kế hoạch số {period.plan.number}: {period.plan.title}",
+        "plan": f"Số {plan.number}: {plan.title}" if plan.number else plan.title,
         "period": period.name,
         "figures_of": "từ {} đến {}".format(*from_to),
         "deadline": f"trước {before(deadline)} (hết ngày {day(deadline - A_MOMENT)})",

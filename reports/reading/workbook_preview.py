@@ -9,18 +9,20 @@ from typing import Any
 
 from reports.models import DutyStatus, Report, Section
 from reports.reading.comparing import ChangedField, changed_field
+from reports.reading.workbook_findings import findings_after
 from reports.rules.content import Difference
 from reports.rules.fields import DUTY, INDICATOR, SECTION, Value, written
-from reports.rules.workbook_cells import CellError, Change, Comparison
+from reports.rules.workbook_cells import Change, Comparison
 from reports.services.content import assignments_of, indicators_of
 from reports.services.workbook import FilledIn
 
+LONGEST_FOUND = 60
 Names = Mapping[tuple[str, Any], str]
 
 
 @dataclass(frozen=True)
 class CellLine:
-    """One cell: what of which place it is, and both versions, as a difference and each for itself."""
+    """One cell of its sheet: what of which place it is, and both versions, as a difference and each for itself."""
 
     cell: str
     name: str
@@ -36,15 +38,25 @@ class SheetLines:
 
 
 @dataclass(frozen=True)
+class Told:
+    """A cell and what is to be said of it. `found` is what stands in it, shortened."""
+
+    cell: str
+    name: str
+    message: str
+    found: str = ""
+
+
+@dataclass(frozen=True)
 class WorkbookPreview:
+    """`findings` are what the checks say of the report with the changes; they do not prevent anything here."""
+
     filled: FilledIn
     comparison: Comparison
     changes: Sequence[SheetLines] = ()
     conflicts: Sequence[SheetLines] = ()
-
-    @property
-    def errors(self) -> Sequence[CellError]:
-        return self.comparison.errors
+    errors: Sequence[Told] = ()
+    findings: Sequence[Told] = ()
 
     @property
     def is_blocked(self) -> bool:
@@ -57,9 +69,19 @@ class WorkbookPreview:
 
 def preview_of(report: Report, filled: FilledIn, comparison: Comparison) -> WorkbookPreview:
     """At a fixed number of queries."""
-    names = _names(report)
+    names, spots = _names(report), filled.key.asked.spots()
+    named = {str(spot): names[place.kind, place.key] for place, spot in spots.items()}
+    found = findings_after(report, comparison, spots) if comparison.changes else []
     return WorkbookPreview(
-        filled, comparison, _sheets(comparison.changes, names), _sheets(comparison.conflicts, names)
+        filled=filled,
+        comparison=comparison,
+        changes=_sheets(comparison.changes, names),
+        conflicts=_sheets(comparison.conflicts, names),
+        errors=[
+            Told(str(e.spot), named[str(e.spot)], e.message, e.found[:LONGEST_FOUND])
+            for e in comparison.errors
+        ],
+        findings=[Told(str(f.spot), named[str(f.spot)], f.finding.message) for f in found],
     )
 
 
@@ -87,7 +109,7 @@ def _line(change: Change, names: Names) -> CellLine:
     place = change.place
     before, after = ("" if value is None else str(value) for value in (change.before, change.after))
     return CellLine(
-        cell=str(change.spot),
+        cell=change.spot.cell,
         name=names[place.kind, place.key],
         field=changed_field(Difference(place.kind, str(place.key), place.aspect, before, after)),
         stored=_shown(place.aspect, change.before),

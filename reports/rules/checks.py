@@ -58,6 +58,7 @@ class Check(models.TextChoices):
     NO_WORDS = "no_words", _("Say what was done.")
     NO_DIFFICULTIES = "no_difficulties", _("Say what holds this duty up.")
     EMPTY_SECTION = "empty_section", _("Write this section.")
+    UNANSWERED = "unanswered", _("Answer the coordinator or mark it as done: “%(comment)s”")
 
 
 # A figure that is one of these is sent only with a word of explanation.
@@ -67,8 +68,8 @@ WARNINGS = TO_EXPLAIN | {Check.NO_WORDS, Check.NO_DIFFICULTIES}
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing found: `target` is section, duty or indicator (as for comments and differences), `code` its code.
-    `explained` says that the word which the check asks for is there."""
+    """One thing found: `target` is section, duty or indicator (as for comments and differences), `code` its code; for
+    a comment on the whole report, report and "". `explained` says that the word which the check asks for is there."""
 
     check: Check
     target: str

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from reports.rules.fields import DUTY, INDICATOR, SECTION, Place
 
 VERSION = 1  # Grows when cells move: a workbook of an older form is refused.
-GUIDE, DUTIES, FIGURES, NARRATIVE, KEY = "Hướng dẫn", "Nhiệm vụ", "Số liệu", "Nội dung", "khoa"
+GUIDE, DUTIES, FIGURES, NARRATIVE, KEY = "Hướng dẫn", "Nhiệm vụ", "Số liệu", "Thuyết minh", "khoa"
 HEAD_ROW = 4
 NOBODYS = 0  # In place of a figure's id: a heading or a ratio, which nobody fills in.
 
@@ -68,7 +68,7 @@ FIGURE_SHEET = SheetLayout(
         Column("Kỳ này", 15, "value"),
         Column("Kỳ trước", 12),
         Column("Cùng kỳ năm trước", 12),
-        Column("Chỉ tiêu của năm", 12),
+        Column("Mục tiêu năm", 12),
         Column("Giải trình", 34, "explanation"),
     ),
 )
@@ -78,7 +78,7 @@ NARRATIVE_SHEET = SheetLayout(
     (
         Column("TT", 5),
         Column("Mục", 24),
-        Column("Nội dung báo cáo", 84, "text"),
+        Column("Nội dung", 84, "text"),
         Column("Kỳ trước đã báo cáo", 48),
     ),
 )

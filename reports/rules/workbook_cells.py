@@ -127,7 +127,11 @@ class Change:
 
 @dataclass(frozen=True)
 class CellError:
+    """A cell that cannot be read, what stands in it, and why."""
+
+    place: Place
     spot: Spot
+    found: str
     message: str
 
 
@@ -164,10 +168,11 @@ def compare(
     errors, edits = [], []
     for place, seen in base.items():
         spot = spots[place]
+        cell = cells.get(spot, Cell())
         try:
-            after = meaning(place.aspect, cells.get(spot, Cell()), places.get(place.key, 0))
+            after = meaning(place.aspect, cell, places.get(place.key, 0))
         except CellRefused as refused:
-            errors.append(CellError(spot, str(refused)))
+            errors.append(CellError(place, spot, cell.value, str(refused)))
             continue
         edit, before = Edit(place, after, seen), stored[place]
         outcome = judge(edit, before)

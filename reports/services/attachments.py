@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import User
 from reports.models import Attachment, AttachmentKind, Report
+from reports.rules.content import ReportContent
 from reports.rules.workflow import Action
 from reports.services.content import submitted_content
 from reports.services.editing import mark_edited
@@ -63,12 +64,16 @@ def remove_attachment(*, attachment: Attachment, by: User, now: datetime) -> Non
 def attachments_shown_to(user: User, report: Report) -> list[Attachment]:
     """The files of a report that this person may read: the agency its present ones, everyone else those that the
     last submission names, even if removed since."""
-    files = Attachment.objects.of(report)
     if report.agency_id in user.access.own_agencies:
-        return list(files.present())
+        return list(Attachment.objects.of(report).present())
     content = submitted_content(report)
-    named = {(a.sha256, a.name) for a in content.attachments} if content else set()
-    found = {(a.sha256, a.name): a for a in files if (a.sha256, a.name) in named}
+    return attachments_named_in(report, content) if content else []
+
+
+def attachments_named_in(report: Report, content: ReportContent) -> list[Attachment]:
+    """The files that a submission of the report names."""
+    named = {(a.sha256, a.name) for a in content.attachments}
+    found = {(a.sha256, a.name): a for a in Attachment.objects.of(report) if (a.sha256, a.name) in named}
     return list(found.values())
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from reports.models import Report, Section
-from reports.rules.checks import FigureRule, Finding, blocking, check_report, judge_report
+from reports.models import Report, ReviewComment, Section
+from reports.rules.checks import Check, FigureRule, Finding, blocking, check_report, judge_report
 from reports.rules.content import ReportContent
 from reports.services.content import indicators_of
 from reports.services.past import past_of
@@ -27,7 +27,21 @@ def marks_in(report: Report, content: ReportContent) -> list[Finding]:
     return judge_report(content, figure_rules_of(report), REQUIRED_SECTIONS)
 
 
+def unanswered_comments(report: Report) -> list[Finding]:
+    """The comments with which the report came back and that its agency has neither answered nor done."""
+    return [
+        Finding(Check.UNANSWERED, comment.target, comment.target_code, {"comment": shortened(comment.text)})
+        for comment in ReviewComment.objects.to_answer(report).unanswered()
+    ]
+
+
 def blocking_findings(report: Report, content: ReportContent) -> list[Finding]:
-    """The errors in `content` and the unusual figures without a word of explanation; while there are any it cannot be
-    submitted."""
-    return blocking(findings_in(report, content))
+    """The errors in `content`, the unusual figures without a word of explanation and the unanswered comments; while
+    there are any it cannot be submitted."""
+    return [*unanswered_comments(report), *blocking(findings_in(report, content))]
+
+
+def shortened(text: str, longest: int = 90) -> str:
+    """The beginning of a text, to name it by, on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= longest else f"{line[:longest].rsplit(' ', 1)[0]}…"

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from reports.views import attachments, comparing, editing, my_agency, report, steps, workbook
+from reports.views import answers, attachments, comparing, editing, my_agency, report, steps, workbook
 
 urlpatterns = [
     path("agency/", my_agency.my_agency, name="my_agency"),
     path("agency/<slug:code>/", my_agency.my_agency, name="my_agency"),
     path("reports/<int:pk>/", report.report, name="report"),
+    path("reports/<int:pk>/comments/<int:comment>/answer/", answers.answer, name="answer_comment"),
     path("reports/<int:pk>/compare/", comparing.compare, name="compare"),
     path("reports/<int:pk>/edit/<slug:section>/", editing.report_edit, name="report_edit"),
     path("reports/<int:pk>/workbook/", workbook.workbook, name="workbook"),

@@ -16,6 +16,7 @@ from reports.reading.places import Page, edit_url
 from reports.services.editing import EditedMeanwhile, save_report
 from reports.services.steps import StepRefused
 from reports.views import attachments
+from reports.views.answers import comment_pressed, take_answers
 
 CONFLICT, UNREADABLE = 409, 422
 
@@ -24,7 +25,10 @@ def report_edit(request: HttpRequest, pk: int, section: str) -> HttpResponse:
     found = get_object_or_404(Report.objects.editable_by(person(request)), pk=pk)
     page = _page(request, found, _section(section))
     if request.method == "POST":
-        return attachments.add(request, page) if page.page == Page.ATTACHMENTS else _save(request, page)
+        if page.page == Page.ATTACHMENTS:
+            return attachments.add(request, page)
+        left = take_answers(request, found)
+        return _save(request, page, left)
     if not page.may_edit:
         return redirect("reports:report", pk=pk)
     if page.page == Page.ATTACHMENTS:
@@ -45,11 +49,19 @@ def _page(request: HttpRequest, report: Report, page: Page) -> FormPage:
 def _show(
     request: HttpRequest, page: FormPage, form: EntryForm, status: int = 200, **more: object
 ) -> HttpResponse:
-    context = {"page": page, "report": page.report, "form": form, "other": None, "refused": None, **more}
+    context = {
+        "page": page,
+        "report": page.report,
+        "form": form,
+        "other": None,
+        "refused": None,
+        "answers_left": (),
+        **more,
+    }
     return render(request, "reports/edit.html", context, status=status)
 
 
-def _save(request: HttpRequest, page: FormPage) -> HttpResponse:
+def _save(request: HttpRequest, page: FormPage, answers_left: list[str]) -> HttpResponse:
     report = page.report
     form = entry_form(page.page, report, page.notes, request.POST)
     form.full_clean()
@@ -66,7 +78,7 @@ def _save(request: HttpRequest, page: FormPage) -> HttpResponse:
         merged = form.merged_with(entry_form(page.page, meanwhile.report, page.notes))
         return _show(request, page, merged, CONFLICT, other=meanwhile.report)
     except StepRefused as refused:
-        return _show(request, page, form, CONFLICT, refused=refused)
+        return _show(request, page, form, CONFLICT, refused=refused, answers_left=answers_left)
     if form.errors:
         page = _page(request, saved, page.page)
         return _show(request, page, form.after_saving(entry_form(page.page, saved, page.notes)), UNREADABLE)
@@ -85,4 +97,4 @@ def _onward(request: HttpRequest, page: FormPage) -> str:
                 f"reports:{'submit' if page.may_submit else 'send_for_approval'}", args=[page.report.pk]
             )
         case _:
-            return edit_url(page.report, page.page)
+            return edit_url(page.report, page.page, comment_pressed(request))

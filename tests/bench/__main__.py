@@ -1,4 +1,4 @@
-"""`python -m tests.bench [pages|documents]`."""
+"""`python -m tests.bench [pages|documents|workbooks]`."""
 
 from __future__ import annotations
 
@@ -23,6 +23,10 @@ def main(wanted: list[str]) -> None:
         from tests.bench.documents import measure_documents
 
         measure_documents()
+    if not wanted or "workbooks" in wanted:
+        from tests.bench.workbooks import measure_workbooks
+
+        measure_workbooks()
 
 
 if __name__ == "__main__":

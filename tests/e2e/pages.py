@@ -177,7 +177,12 @@ NO_PAGES = {
         "reports:consolidation_progress",
         "reports:period_export",
     ),
-    *("reports:remove_attachment", "reports:consolidation_build", "reports:consolidation_again"),
+    *(
+        "reports:answer_comment",
+        "reports:remove_attachment",
+        "reports:consolidation_build",
+        "reports:consolidation_again",
+    ),
     *(f"reports:review_{act}" for act in ("open", "comment", "return", "accept", "reopen")),
     *("reports:notices_read", "reports:notice_open", "reports:notice_read"),
     *("reports:plan_issue", "reports:plan_close", "agencies:user_send_link"),

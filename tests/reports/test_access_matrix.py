@@ -44,6 +44,7 @@ from tests.factories import (
     PlanFactory,
     PlanStepFactory,
     ReportFactory,
+    ReviewCommentFactory,
     ReviewFactory,
     ScheduleEntryFactory,
     SignedPlanFactory,
@@ -79,6 +80,7 @@ class World:
     people: dict[str, User]
     report: Report
     submission: Submission | None
+    comment: int
     attachment: Attachment
     consolidation: Consolidation
     file: ConsolidationFile
@@ -189,6 +191,14 @@ AGENCY_SIDE = [
     ),
     *(of_report("compare", OWN, state=s) for s in ("not_started", "draft", "awaiting_approval")),
     *(of_report("compare", OWN | COORDINATOR, state=s) for s in ("submitted", "returned", "accepted")),
+    Row(
+        "reports:answer_comment",
+        OWN,
+        lambda w: [w.report.pk, w.comment],
+        state="returned",
+        method="post",
+        missing=lambda w: [NOT_THERE, w.comment],
+    ),
     *(of_report(name, OWN, state="draft") for name in ("workbook", "workbook_file", "workbook_preview")),
     *(of_report(name, OWN) for name in ("workbook", "workbook_file")),
     *(of_report(name, OWN, state="draft", method="post") for name in ("workbook", "workbook_preview")),
@@ -334,6 +344,7 @@ def make_world(state: str, *, final: bool, issued: bool = True) -> World:
         people=people,
         report=made,
         submission=_submission(made),
+        comment=_comment(made),
         attachment=_attachment(made),
         consolidation=consolidation,
         file=_file(consolidation),
@@ -370,6 +381,12 @@ def _submission(made: Report) -> Submission | None:
         decided = {"decision": made.state, "decided_by": UserFactory(), "decided_at": MOMENT}
         ReviewFactory(submission=submission, **decided)
     return submission
+
+
+def _comment(made: Report) -> int:
+    """A comment of the report's review; none where nobody has reviewed it."""
+    review = Review.objects.filter(submission__report=made).first()
+    return NOT_THERE if review is None else ReviewCommentFactory(review=review).pk
 
 
 def _attachment(made: Report) -> Attachment:

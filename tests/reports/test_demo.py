@@ -22,6 +22,7 @@ from agencies.models import Agency, Role, User
 from reports.demo import story as demo
 from reports.management.commands import demo as command
 from reports.models import (
+    CommentAnswer,
     Consolidation,
     ConsolidationSection,
     DutyResult,
@@ -105,7 +106,7 @@ def test_the_next_period_is_open_with_every_state_present(told: Told) -> None:
 
 def test_nothing_lies_in_the_future(told: Told) -> None:
     moments = {
-        ReportEvent: "at", Submission: "submitted_at", ReviewComment: "at", Review: "opened_at",
+        ReportEvent: "at", Submission: "submitted_at", ReviewComment: "at", CommentAnswer: "at", Review: "opened_at",
         Extension: "granted_at", Report: "edited_at", Consolidation: "finalised_at",
     }  # fmt: skip
     for model, name in moments.items():
@@ -134,10 +135,20 @@ def test_a_few_were_late_and_a_few_returned(told: Told) -> None:
     assert 0 < ReportEvent.objects.filter(report__in=gone, action="return").count() < gone.count() / 3
 
 
+def test_comments_are_answered_or_still_to_be(told: Told) -> None:
+    asked = ReviewComment.objects.filter(
+        review__submission__report__period=told.under_way, review__decision="returned"
+    )
+    with_agency = asked.filter(review__submission__report__state=State.DRAFT)
+    assert set(with_agency.values_list("answer__kind", flat=True)) == {"answered", "resolved", None}
+    assert not asked.filter(review__submission__report__state=State.SUBMITTED).unanswered().exists()
+    assert asked.filter(review__submission__report__state=State.SUBMITTED).exists()
+
+
 def test_all_words_say_that_they_are_made_up(told: Told) -> None:
     written = {
         ReportSection: "text", DutyResult: "done", ReviewComment: "text", ReportEvent: "comment",
-        Extension: "reason", ConsolidationSection: "text", Consolidation: "signer_name",
+        CommentAnswer: "text", Extension: "reason", ConsolidationSection: "text", Consolidation: "signer_name",
     }  # fmt: skip
     for model, name in [*written.items(), (DutyResult, "difficulties"), (IndicatorValue, "explanation")]:
         said = set(model.objects.values_list(name, flat=True)) - {""}

@@ -7,9 +7,19 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from agencies.models import Role, User
-from reports.models import Report, ReportingPeriod, Review, Section, Submission
+from reports.models import (
+    CommentAnswer,
+    CommentTarget,
+    Report,
+    ReportingPeriod,
+    Review,
+    ReviewComment,
+    Section,
+    Submission,
+)
+from reports.services.answering import Answer, answer_comment
 from reports.services.editing import DutyEntry, FigureEntry, ReportChanges, save_report
-from reports.services.reviewing import accept_report, open_review, return_report
+from reports.services.reviewing import Remark, accept_report, add_comment, open_review, return_report
 from reports.services.submitting import send_for_approval, submit_report, withdraw_report
 from tasks.models import Assignment, Indicator
 from tests.factories import (
@@ -77,6 +87,20 @@ class Office:
 
     def give_back(self, comment: str = "Say more.") -> None:
         return_report(report=self.report, by=self.coordinator, comment=comment, now=self.tick())
+
+    def remark(self, text: str = "Say more.", target: str = "report", code: str = "") -> ReviewComment:
+        """The coordinator pins a comment."""
+        said = Remark(text, CommentTarget(target), code)
+        return add_comment(report=self.report, by=self.coordinator, remark=said, now=self.tick())
+
+    def answer(
+        self, comment: ReviewComment, text: str = "It is right.", kind: str = "answered"
+    ) -> CommentAnswer:
+        """The reporter answers a comment."""
+        meant = Answer(text, CommentAnswer.Kind(kind))
+        return answer_comment(
+            report=self.report, comment=comment.pk, by=self.reporter, answer=meant, now=self.tick()
+        )
 
     def accept(self) -> None:
         accept_report(report=self.report, by=self.coordinator, now=self.tick())

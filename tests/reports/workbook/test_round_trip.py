@@ -33,7 +33,7 @@ def section(code: str) -> Place:
 
 
 def errors(answer) -> list[tuple[str, str]]:
-    return [(str(error.spot), error.message) for error in answer.context["preview"].errors]
+    return [(error.cell, error.message) for error in answer.context["preview"].errors]
 
 
 def test_a_report_is_filled_in_with_excel_alone() -> None:
@@ -66,7 +66,7 @@ def test_an_untouched_workbook_changes_nothing() -> None:
     desk = ready()
     answer = send(desk, downloaded(desk))
     preview = answer.context["preview"]
-    assert (preview.changes, preview.conflicts, preview.errors) == ([], [], ())
+    assert (preview.changes, preview.conflicts, preview.errors) == ([], [], [])
     assert agree(desk, answer).status_code == 409
     assert desk.trail() == ["save"]
 
@@ -107,6 +107,19 @@ def test_a_formula_in_a_cell_to_fill_in_is_refused_with_its_place() -> None:
     content = downloaded(desk)
     answer = send(desk, filled(content, {figure(desk): "=1+1", duty(desk, "done"): "Xong."}))
     assert [spot for spot, _message in errors(answer)] == [str(spots_of(content)[figure(desk)])]
+
+
+def test_what_the_checks_will_ask_is_said_by_cell_and_prevents_nothing() -> None:
+    desk = office(figures=2)
+    whole, part = desk.indicators
+    type(part).objects.filter(pk=part.pk).update(part_of=whole)
+    content = downloaded(desk)
+    typed = {figure(desk): 5, figure(desk, n=1): 6, duty(desk, "status"): "Chậm tiến độ"}
+    answer = send(desk, filled(content, typed))
+    spots = spots_of(content)
+    asked = [spots[duty(desk, "difficulties")], spots[figure(desk, n=1)]]
+    assert [told.cell for told in answer.context["preview"].findings] == [str(spot) for spot in asked]
+    assert agree(desk, answer).status_code == 302
 
 
 def test_what_only_the_portal_changed_stays_and_what_both_did_is_a_conflict() -> None:
