@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0003_agency_plans'),
+        ('reports', '0004_comment_answer'),
     ]
 
     operations = [
