@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from cryptography.hazmat.primitives.serialization import pkcs12
@@ -20,6 +20,10 @@ class Certificate:
 
     def __bool__(self) -> bool:
         return bool(self.path)
+
+
+def problem_today(certificate: Certificate) -> str:
+    return problem_with(certificate, now=datetime.now(UTC))
 
 
 def problem_with(certificate: Certificate, *, now: datetime) -> str:

@@ -210,6 +210,10 @@ CASES: dict[str, list[Case]] = {
         lambda: broken(_annex(), file="a.pdf", sha256="0" * 64, size=0, made_at=MOMENT),
         lambda: broken(_annex(), sha256="0" * 64),
     ],
+    "consolidation_file_signed_by_someone": [
+        lambda: broken(_file(), signer="Someone"),
+        lambda: broken(_file(), signed_at=MOMENT),
+    ],
     "consolidation_file_once": [lambda: twin(_file())],
     "notice_once_per_report": [lambda: twin(NoticeFactory(), message_id="other")],
     "notice_once_per_period": [

@@ -245,12 +245,22 @@ class ConsolidationFile(models.Model):
     size = models.PositiveBigIntegerField(_("size in bytes"))
     sha256 = models.CharField("SHA-256", max_length=64)
     made_at = models.DateTimeField(_("made at"), help_text="The moment whose content it shows.")
+    signer = models.CharField(_("signed by"), max_length=200, blank=True)
+    signed_at = models.DateTimeField(_("signed"), null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["consolidation", "format"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["consolidation", "format"], name="consolidation_file_once")
+            models.UniqueConstraint(fields=["consolidation", "format"], name="consolidation_file_once"),
+            models.CheckConstraint(
+                condition=Q(signer="", signed_at=None) | (~Q(signer="") & Q(signed_at__isnull=False)),
+                name="consolidation_file_signed_by_someone",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.consolidation}.{self.format}"
+
+    @property
+    def can_be_signed(self) -> bool:
+        return FileFormat(self.format).suffix == "pdf"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from reports.documents.assemble import facts_of
 from reports.documents.pdf import PdfUnavailable
+from reports.documents.signatures import CannotSign
 from reports.models import (
     BuildStep,
     Consolidation,
@@ -142,10 +143,14 @@ def _make_files(lease: _Lease, consolidation: Consolidation) -> str:
             continue
         try:
             data = make()
-        except PdfUnavailable as error:
+        except (PdfUnavailable, CannotSign) as error:
             return str(error)
         keep_file(
-            consolidation=consolidation, file_format=file_format.value, data=data, made_at=making.read_at
+            consolidation=consolidation,
+            file_format=file_format.value,
+            data=data,
+            made_at=making.read_at,
+            signature=making.signature,
         )
     return ""
 

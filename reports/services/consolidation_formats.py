@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from django.conf import settings
+
 from reports.documents.assemble import document_of
 from reports.documents.blocks import Document
 from reports.documents.contents import title_of
 from reports.documents.excel import document_xlsx
 from reports.documents.pdf import Embedded, printable_pdf, report_pdf
+from reports.documents.signatures import Signature, signatures_of, signed
 from reports.documents.word import document_docx
-from reports.models import BuildStep, Consolidation, FileFormat
+from reports.models import BuildStep, Consolidation, ConsolidationState, FileFormat
 from reports.rules.consolidation import Figures
 from reports.services.annexes import annexes_of
 from reports.services.consolidation_files import kept_bytes
@@ -26,11 +29,12 @@ WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.she
 @dataclass
 class Making:
     """One run over the files of a consolidation as it stood at `read_at`; `report` is told how far it is, and may
-    raise to stop it."""
+    raise to stop it. `signature` is the one put on the file made last, if it was signed."""
 
     consolidation: Consolidation
     read_at: datetime
     report: Callable[[BuildStep, int], None]
+    signature: Signature | None = None
 
     def writers(self) -> dict[FileFormat, Callable[[], bytes]]:
         """In the order they are made: what others need comes first, the slow ones last."""
@@ -67,12 +71,20 @@ class Making:
         return document_xlsx(self.document)
 
     def _pdf(self) -> bytes:
-        return self.unsigned
+        return self._sealed(self.unsigned)
 
     def _print(self) -> bytes:
         report = self.unsigned
         self.report(BuildStep.PRINT, 95)
-        return printable_pdf(report, self.document, self.annexes)
+        return self._sealed(printable_pdf(report, self.document, self.annexes))
+
+    def _sealed(self, data: bytes) -> bytes:
+        """A final PDF is signed as the agency, where a certificate is configured."""
+        if not settings.SIGNING or self.consolidation.state != ConsolidationState.FINAL:
+            return data
+        sealed = signed(data, settings.SIGNING, reason=self.document.title, now=self.read_at)
+        [self.signature] = signatures_of(sealed)
+        return sealed
 
     def _annexed(self, done: int, total: int) -> None:
         self.report(BuildStep.ANNEXES, 30 + 30 * done // total)
