@@ -66,9 +66,7 @@ SHOTS = [
     Shot("review", "coordinator-2", "/reports/{under_review}/review/", begin="[id^='indicator']"),
     Shot("dashboard", "leadership", "/dashboard/?period={past}", TALL),
     Shot("my-agency-narrow", "{draft_agency}.reporter", "/agency/", NARROW),
-    Shot(
-        "figures-narrow", "{draft_agency}.reporter", "/reports/{draft}/edit/figures/", NARROW, ".entry-table"
-    ),
+    Shot("figures-narrow", "{draft_agency}.reporter", "/reports/{draft}/edit/figures/", NARROW, ".sheet"),
 ]
 
 

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db import models
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from plan_portal.formatting import number
 
 LOOK = {"+": ("good", "plus"), "~": ("action", "pencil"), "-": ("bad", "minus")}
-PER_PAGE = 50
+PER_PAGE = 25
 MAX_SHOWN = 300  # A changed paragraph is told by its beginning; the page itself shows it whole.
 
 
@@ -86,7 +87,9 @@ def told(rows: Sequence[Any]) -> list[Change]:
 def _rows_before(rows: Sequence[Any]) -> dict[tuple[type[Any], int], Any]:
     found: dict[tuple[type[Any], int], Any] = {}
     for history in {type(row) for row in rows}:
-        ids = {row.id for row in rows if isinstance(row, history)}
+        ids = {row.id for row in rows if isinstance(row, history) and row.history_type == "~"}
+        if not ids:  # Only a change is told by the row before it.
+            continue
         every = history_of(history.instance_type).filter(id__in=ids).order_by("id", "history_id")
         for _id, of_one in groupby(every, key=lambda row: row.id):
             previous = None
@@ -155,5 +158,9 @@ def _shown(row: Any, field: models.Field[Any, Any]) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, Decimal):
         return number(value)
+    if isinstance(value, datetime):
+        return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
+    if isinstance(value, date):
+        return formats.date_format(value, "SHORT_DATE_FORMAT")
     text = "–" if value in (None, "") else str(value)
     return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}…"

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 import django_tables2 as tables
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Membership, User
+from plan_portal.addresses import address
 from plan_portal.formatting import NO_FIGURE, day
 from plan_portal.marks import chip, moment
 from plan_portal.tables import NUMBER, Table
@@ -35,7 +35,7 @@ class UserTable(Table):
     def render_full_name(self, record: User) -> SafeString:
         return format_html(
             '<a href="{}">{}</a>{}',
-            reverse("agencies:user_edit", args=[record.pk]),
+            address("agencies:user_edit", record.pk),
             record.full_name or record.username,
             format_html('<br><span class="small muted">{}</span>', record.post) if record.post else NOTHING,
         )
@@ -75,7 +75,7 @@ class AgencyTable(Table):
     def render_name(self, record: Agency) -> SafeString:
         return format_html(
             '<a href="{}">{}</a>{}',
-            reverse("agencies:agency_edit", args=[record.code]),
+            address("agencies:agency_edit", record.code),
             record.name,
             format_html(' <span class="small muted">{}</span>', record.symbol) if record.symbol else NOTHING,
         )

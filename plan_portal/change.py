@@ -31,19 +31,16 @@ class Change:
     @property
     def words(self) -> str:
         """The whole phrase is one message, so that each language keeps its own order of words."""
-        if self.way == "unknown":
-            return gettext("cannot be compared")
-        if self.way == "same":
-            return gettext("unchanged")
+        words = phrases()
+        if self.way in {"unknown", "same"}:
+            return words[self.way]
         if self.ratio is None:
-            return _from_zero(self.way, self.verdict)
-        return _phrase(self.way, self.verdict) % {"percent": self._size(abs(self.ratio))}
+            return words[f"zero {self.way} {self.verdict}"]
+        return words[f"{self.way} {self.verdict}"] % {"percent": self._size(abs(self.ratio))}
 
     def _size(self, ratio: Decimal) -> str:
         if self.in_points:
-            return gettext("%(number)s percentage points") % {
-                "number": number((ratio * 100).quantize(Decimal("0.1")))
-            }
+            return phrases()["points"] % {"number": number((ratio * 100).quantize(Decimal("0.1")))}
         return percent(ratio)
 
 
@@ -68,22 +65,22 @@ def _verdict(way: Way, better: Better) -> Verdict:
     return "good" if way == better else "bad"
 
 
-def _from_zero(way: Way, verdict: Verdict) -> str:
-    if way == "down":
-        return gettext("down from 0")
+def phrases() -> dict[str, str]:
+    """All that is said of a change, by "way verdict"; `%(percent)s` is to be filled in. After a figure of 0 there is
+    no percentage: "zero way verdict"."""
+    from_zero = gettext("down from 0")
     return {
-        "good": gettext("up from 0, good"),
-        "bad": gettext("up from 0, not good"),
-        "neutral": gettext("up from 0"),
-    }[verdict]
-
-
-def _phrase(way: Way, verdict: Verdict) -> str:
-    return {
-        ("up", "good"): gettext("up %(percent)s, good"),
-        ("up", "bad"): gettext("up %(percent)s, not good"),
-        ("up", "neutral"): gettext("up %(percent)s"),
-        ("down", "good"): gettext("down %(percent)s, good"),
-        ("down", "bad"): gettext("down %(percent)s, not good"),
-        ("down", "neutral"): gettext("down %(percent)s"),
-    }[way, verdict]
+        "unknown": gettext("cannot be compared"),
+        "same": gettext("unchanged"),
+        "up good": gettext("up %(percent)s, good"),
+        "up bad": gettext("up %(percent)s, not good"),
+        "up neutral": gettext("up %(percent)s"),
+        "down good": gettext("down %(percent)s, good"),
+        "down bad": gettext("down %(percent)s, not good"),
+        "down neutral": gettext("down %(percent)s"),
+        "zero up good": gettext("up from 0, good"),
+        "zero up bad": gettext("up from 0, not good"),
+        "zero up neutral": gettext("up from 0"),
+        **{f"zero down {verdict}": from_zero for verdict in ("good", "bad", "neutral")},
+        "points": gettext("%(number)s percentage points"),
+    }

@@ -65,7 +65,7 @@ def day_and_time(moment: datetime) -> str:
 
 def clock(moment: datetime | time) -> str:
     """The time of day here: 16:56."""
-    return formats.time_format(local(moment), "TIME_FORMAT")
+    return _timed(local(moment), get_language())
 
 
 def local(value: Value) -> Value | datetime:
@@ -78,6 +78,11 @@ def local(value: Value) -> Value | datetime:
 @lru_cache(maxsize=2048)
 def _dated(moment: date | datetime, style: DateFormat, _language: str | None) -> str:
     return formats.date_format(moment, style)
+
+
+@lru_cache(maxsize=2048)
+def _timed(moment: datetime | time, _language: str | None) -> str:
+    return formats.time_format(moment, "TIME_FORMAT")
 
 
 def file_size(size: int) -> str:

@@ -34,6 +34,7 @@ STEP_CHIPS: dict[str, Chip] = {
     Standing.UNDER_WAY: Chip(Standing.UNDER_WAY.label, "action"),
     Standing.TO_COME: Chip(Standing.TO_COME.label, "still"),
 }
+DUE_CHIP = Chip(_("Due in this period, not done"), "care", "clock-alert")
 SOON = 3  # days: from here on the chip warns
 
 

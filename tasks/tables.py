@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 from typing import Any, ClassVar
 
 import django_tables2 as tables
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import Agency
+from plan_portal.addresses import address
 from plan_portal.formatting import Figure, number
 from plan_portal.marks import day, figure, icon
 from plan_portal.tables import NUMBER, Table
@@ -24,7 +24,8 @@ BESIDE = '<br><span class="small muted">{}</span>'
 
 
 class IndicatorTable(Table):
-    """`plan`, `agency_count` and `editable` are set by the view."""
+    """`plan`, `agency_count` and `editable` are set by the view; `reporters_of` holds agencies' short names by the
+    indicator's id."""
 
     plan: Plan
     agency_count: int
@@ -43,6 +44,10 @@ class IndicatorTable(Table):
         fields: ClassVar = ["code", "name", "unit", "field", "how", "reporters", "target"]
         caption = _("Indicators")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.reporters_of: defaultdict[int, list[str]] = defaultdict(list)
+        super().__init__(*args, **kwargs)
+
     def render_name(self, record: Indicator) -> SafeString:
         return format_html(
             "<div>{}{}{}{}</div>",
@@ -59,7 +64,7 @@ class IndicatorTable(Table):
     def _edit_link(self, indicator: Indicator) -> SafeString:
         return format_html(
             '<br><a class="no-print" href="{}">{} {}<span class="visually-hidden"> {}</span></a>',
-            reverse("tasks:indicator_edit", args=[self.plan.code, indicator.code]),
+            address("tasks:indicator_edit", self.plan.code, indicator.code),
             icon("pencil", 14),
             gettext("Edit"),
             indicator.code,
@@ -75,9 +80,9 @@ class IndicatorTable(Table):
         )
 
     def render_reporters(self, record: Indicator) -> SafeString:
-        return format_html("<div>{}</div>", self._reporters(list(record.reporters.all())))
+        return format_html("<div>{}</div>", self._reporters(self.reporters_of[record.pk]))
 
-    def _reporters(self, agencies: list[Agency]) -> str:
+    def _reporters(self, agencies: list[str]) -> str:
         if len(agencies) == self.agency_count:
             return gettext("All agencies")
         if len(agencies) > FEW:
@@ -85,9 +90,9 @@ class IndicatorTable(Table):
             return format_html(
                 "<details><summary>{}</summary>{}</details>",
                 count % {"counter": len(agencies)},
-                ", ".join(agency.short_name for agency in agencies),
+                ", ".join(agencies),
             )
-        names = format_html_join("", "<div>{}</div>", ((agency.short_name,) for agency in agencies))
+        names = format_html_join("", "<div>{}</div>", ((agency,) for agency in agencies))
         return names or format_html('<span class="muted">–</span>')
 
     def render_target(self, value: Figure | None) -> str:
@@ -115,8 +120,6 @@ class LegalDocumentTable(Table):
         return day(value)
 
     def render_duties(self, record: Any) -> SafeString:
-        links = (
-            (reverse("tasks:duty", args=[self.plan.code, duty.code]), duty.code) for duty in record.citing
-        )
+        links = ((address("tasks:duty", self.plan.code, duty.code), duty.code) for duty in record.citing)
         cited = format_html_join(", ", '<a href="{}">{}</a>', links)
         return format_html("<div>{}</div>", cited or gettext("the plan itself"))

@@ -31,7 +31,7 @@ def users(request: HttpRequest) -> HttpResponse:
     everybody = User.objects.prefetch_related("memberships__agency")
     narrowed = UserFilter(request.GET, queryset=everybody)
     table = UserTable(narrowed.qs, order_by="full_name")
-    RequestConfig(request, paginate={"per_page": 50}).configure(table)
+    RequestConfig(request, paginate={"per_page": 25}).configure(table)
     return render(request, "agencies/users.html", {"filter": narrowed, "table": table})
 
 

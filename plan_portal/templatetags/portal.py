@@ -119,12 +119,11 @@ def empty_state(
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(*forms: BaseForm | BaseFormSet[Any]) -> dict[str, Any]:
     """Everything wrong on the page, each line a link to its field."""
-    for each in forms:
-        if each:
-            each.summary_shown = True  # type: ignore[union-attr]  # read by bootstrap5/errors.html
     flat = [
         form for each in forms if each for form in (each.forms if isinstance(each, BaseFormSet) else [each])
     ]
+    for form in flat:
+        form.summary_shown = True  # type: ignore[union-attr]  # read by bootstrap5/errors.html
     whole = [
         str(words) for each in forms if isinstance(each, BaseFormSet) for words in each.non_form_errors()
     ]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
 from crispy_forms.layout import Layout
 from django import forms
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from reports.forms.entry import EntryForm, Piece, TextEntry
+from reports.forms.figure_rows import Around, Row, Words, render_rows
+from reports.forms.sheet_words import ICONS, sheet_words
 from reports.models import IndicatorValue
 from reports.reading.entry import EntryNotes
 from reports.rules.numbers import NotAFigure, parse_figure, write_figure
@@ -93,34 +96,15 @@ class FiguresForm(EntryForm):
         )
 
     def _tables(self, indicators: Sequence[Indicator], notes: EntryNotes) -> list[Piece]:
-        """One table for each field of the plan, in the plan's order."""
-        return [
-            Piece(
-                "reports/entry/figures.html",
-                fields={},
-                title=Field(field).label,
-                rows=[self._row(indicator, notes) for indicator in group],
-            )
-            for field, group in groupby(indicators, key=lambda i: i.field)
+        """One table for each field of the plan, in the plan's order, and what their script needs."""
+        groups = [
+            (Field(field).label, list(group)) for field, group in groupby(indicators, lambda i: i.field)
         ]
-
-    def _row(self, indicator: Indicator, notes: EntryNotes) -> dict[str, Any]:
-        code = indicator.code
-        row: dict[str, Any] = {
-            "indicator": indicator,
-            "target": _shown(notes.targets.get(code)),
-            "previous": _shown(notes.earlier.previous_values.get(code)),
-            "year_before": _shown(notes.earlier.year_before_values.get(code)),
-            "comments": notes.comments_on("indicator", code),
-            "findings": notes.spoken_on("indicator", code),
-            "computed": _shown(notes.computed.get(code)),
-        }
-        if not indicator.is_computed:
-            row |= {
-                "value": self[value_name(indicator.pk)],
-                "explanation": self[explanation_name(indicator.pk)],
-            }
-        return row
+        kit = {"words": json.dumps(sheet_words(), ensure_ascii=False), "icons": ICONS}
+        return [
+            *(Sheet(title=str(title), indicators=group, notes=notes) for title, group in groups),
+            Piece("reports/entry/sheet_kit.html", fields={}, **kit),
+        ]
 
     def _is_readable(self, pk: int) -> bool:
         return value_name(pk) in self.cleaned_data and explanation_name(pk) in self.cleaned_data
@@ -131,6 +115,29 @@ class FiguresForm(EntryForm):
         )
 
 
-def _shown(value: Decimal | None) -> str:
-    """As it would be typed: one notation on one page."""
-    return write_figure(value) or "–"
+class Sheet(Piece):
+    """One table, its rows rendered when the page is: only then is it known what could not be read."""
+
+    def __init__(self, *, title: str, indicators: Sequence[Indicator], notes: EntryNotes) -> None:
+        super().__init__("reports/entry/figures.html", fields={}, title=title)
+        self.indicators = indicators
+        self.notes = notes
+
+    def render(
+        self, form: forms.BaseForm, context: Any, template_pack: str = "", **kwargs: Any
+    ) -> SafeString:
+        around = Around(self.notes, Words.spoken(), context.flatten())
+        rows = [self._row(indicator, form, around) for indicator in self.indicators]
+        entered = [row.value for row in rows if row.value]
+        self.values |= {
+            "rows": render_rows(rows),
+            "filled": sum(1 for field in entered if field.value()),
+            "asked": len(entered),
+        }
+        return super().render(form, context, template_pack, **kwargs)
+
+    def _row(self, indicator: Indicator, form: forms.BaseForm, around: Around) -> Row:
+        if indicator.is_computed:
+            return Row(indicator, around)
+        value, explanation = form[value_name(indicator.pk)], form[explanation_name(indicator.pk)]
+        return Row(indicator, around, value, explanation)

@@ -183,6 +183,12 @@ class Consolidation(models.Model):
         return self.progress < 100 and self.state != ConsolidationState.FAILED
 
     @property
+    def shown_files(self) -> list[ConsolidationFile]:
+        """The files people may have: of a final report only those made since it is final. Those before say "draft"."""
+        final_since = self.finalised_at
+        return [file for file in self.files.all() if final_since is None or file.made_at >= final_since]
+
+    @property
     def is_editable(self) -> bool:
         return self.state == ConsolidationState.DRAFT
 

@@ -16,7 +16,7 @@ from agencies.models import Agency, User
 from plan_portal.chips import Chip
 from reports.chips import AGENCY_PLAN_CHIPS, NO_AGENCY_PLAN
 from reports.models import SignedPlan
-from tasks.models import AgencyPlan, Assignment, Indicator, Plan, PlanStep, Target
+from tasks.models import AgencyPlan, AgencyPlanState, Assignment, Indicator, Plan, PlanStep, Target
 
 
 @dataclass(frozen=True)
@@ -116,6 +116,12 @@ def rows_of(plan: Plan, agencies: Sequence[Agency], today: date) -> list[Row]:
         for agency in agencies
         for found in [own.get(agency.pk)]
     ]
+
+
+def issued_of(plan: Plan) -> tuple[int, int]:
+    """How many agencies have issued their own plans, of how many that have a duty."""
+    issued = AgencyPlan.objects.of_plan(plan).in_state(AgencyPlanState.IN_FORCE)
+    return issued.count(), plan.agencies().count()
 
 
 def lines_for(agency: Agency, user: User, today: date) -> list[ToDoLine]:

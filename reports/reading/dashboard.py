@@ -15,6 +15,7 @@ from agencies.models import User
 from plan_portal.change import Better
 from reports.models import Consolidation, Report, ReportingPeriod
 from reports.models.report import ReportQuerySet
+from reports.reading.known import reports_in
 from reports.reading.overview import Row
 from reports.reading.sent import sent_contents
 from reports.rules.calendar import timeliness
@@ -96,7 +97,7 @@ def dashboard(period: ReportingPeriod, user: User, now: datetime, *, own: bool) 
     # While a period is open its shares only grow: beside a finished one they would always look bad.
     reference = (last_year or previous) if now >= period.deadline else None
     periods = [p for p in dict.fromkeys([period, previous, last_year]) if p]
-    statuses = _statuses(user, periods, own=own)
+    statuses = _statuses(user, [p for p in (period, reference) if p], own=own)
     contents = _contents(user, periods, own=own)
     agencies = [report.agency.code for report in statuses.get(period.pk, [])]
     asked = _asked(period, agencies if own else None)
@@ -129,7 +130,7 @@ def dashboard(period: ReportingPeriod, user: User, now: datetime, *, own: bool) 
 def _statuses(user: User, periods: Sequence[ReportingPeriod], *, own: bool) -> dict[int, list[Report]]:
     seen = Report.objects.editable_by(user) if own else Report.objects.status_visible_to(user)
     found: dict[int, list[Report]] = {}
-    for report in seen.of_periods(periods).in_official_order():
+    for report in reports_in(periods, seen.in_official_order()):
         found.setdefault(report.period_id, []).append(report)
     return found
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from reports.models import Report, ReportEvent, ReviewComment
 from reports.reading.earlier import Earlier, earlier_of
 from reports.reading.plan_steps import StepShown, steps_in_period
-from reports.rules.checks import Check, Finding
+from reports.rules.checks import Check, FigureRule, Finding
 from reports.rules.content import ReportContent
 from reports.rules.workflow import Action, State
 from tasks.models import Target
@@ -23,14 +23,14 @@ CAME_BACK = frozenset({Action.RETURN, Action.REOPEN, Action.SEND_BACK})
 
 @dataclass(frozen=True)
 class EntryNotes:
-    """`targets` and `computed` by indicator code; `computed` are ratios as last saved. `steps` of the agency's own plan
-    by duty code."""
+    """`targets`, `values` as last saved and `rules` by indicator code; `steps` of the agency's plan by duty code."""
 
     earlier: Earlier = field(default_factory=Earlier)
     comments: Sequence[ReviewComment] = ()
     findings: Sequence[Finding] = ()
     targets: Mapping[str, Decimal] = field(default_factory=dict)
-    computed: Mapping[str, Decimal | None] = field(default_factory=dict)
+    values: Mapping[str, Decimal | None] = field(default_factory=dict)
+    rules: Mapping[str, FigureRule] = field(default_factory=dict)
     steps: Mapping[str, Sequence[StepShown]] = field(default_factory=dict)
 
     def comments_on(self, target: str, code: str) -> list[ReviewComment]:
@@ -51,14 +51,17 @@ class EntryNotes:
         return [f for f in self.findings if f.target == target and f.code == code and f.check not in SILENT]
 
 
-def entry_notes(report: Report, content: ReportContent, findings: Sequence[Finding]) -> EntryNotes:
+def entry_notes(
+    report: Report, content: ReportContent, findings: Sequence[Finding], rules: Mapping[str, FigureRule]
+) -> EntryNotes:
     """At a fixed number of queries."""
     return EntryNotes(
         earlier=earlier_of(report),
         comments=open_comments(report),
         findings=findings,
         targets=Target.objects.of_agency(report.period.plan, report.agency),
-        computed={figure.code: figure.value for figure in content.figures if figure.is_computed},
+        values=content.values(),
+        rules=rules,
         steps=steps_in_period(report),
     )
 

@@ -11,11 +11,11 @@ from reports.models import Report, ReviewComment, Section
 from reports.reading.deadlines import Deadline, deadline_of
 from reports.reading.entry import EntryNotes, entry_notes, why_it_came_back
 from reports.reading.places import PAGE_OF, Page, ToDo, edit_url, missing_in_short
-from reports.rules.checks import Finding
+from reports.rules.checks import Finding, check_report
 from reports.rules.content import ReportContent
 from reports.rules.workflow import Action, open_actions
 from reports.services.content import content_of
-from reports.services.readiness import findings_in
+from reports.services.readiness import REQUIRED_SECTIONS, figure_rules_of
 from reports.services.steps import standing_of
 
 
@@ -81,13 +81,14 @@ class FormPage:
 
 def form_page(report: Report, page: Page, user: User, now: datetime) -> FormPage:
     content = content_of(report)
-    findings = findings_in(report, content)
+    rules = figure_rules_of(report)
+    findings = check_report(content, rules, REQUIRED_SECTIONS)
     return FormPage(
         report=report,
         page=page,
         content=content,
         findings=findings,
-        notes=entry_notes(report, content, findings),
+        notes=entry_notes(report, content, findings, rules),
         deadline=deadline_of(report, now),
         actions=frozenset(open_actions(standing_of(user, report))),
         return_comment=why_it_came_back(report),

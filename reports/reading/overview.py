@@ -16,6 +16,7 @@ from plan_portal.formatting import percent
 from reports.chips import extended_chip, timeliness_chip
 from reports.models import Report, ReportingPeriod, Review, ReviewComment, Submission
 from reports.models.report import ReportQuerySet
+from reports.reading.known import reports_in
 from reports.reading.warnings import warning_counts
 from reports.rules.calendar import Timeliness, day_of, timeliness
 from reports.rules.completeness import Completeness, Filing, completeness
@@ -178,7 +179,7 @@ def rows_of(
     reports: ReportQuerySet, period: ReportingPeriod, *, with_warnings: bool, now: datetime
 ) -> list[Row]:
     """The table's rows. Warnings are drawn from what was sent, so only readers of contents may ask for them."""
-    found = list(reports)
+    found = reports_in([period], reports)
     submissions = _newest_submissions(reports)
     comments = ReviewComment.objects.open_counts(s.pk for s in submissions.values())
     sent = {report.agency_id: submissions[report.pk] for report in found if report.pk in submissions}

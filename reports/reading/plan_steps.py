@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from plan_portal.chips import Chip
-from reports.chips import STEP_CHIPS
+from reports.chips import DUE_CHIP, STEP_CHIPS
 from reports.models import Report
 from tasks.models import PlanStep
 from tasks.rules.agency_plan import Standing, is_due_by
@@ -14,24 +14,26 @@ from tasks.rules.agency_plan import Standing, is_due_by
 
 @dataclass(frozen=True)
 class StepShown:
+    """`is_due`: it should be done by the end of a report's period, and is not."""
+
     step: PlanStep
     standing: Standing
     is_outside: bool = False
+    is_due: bool = False
 
     @property
     def chip(self) -> Chip:
-        return STEP_CHIPS[self.standing]
+        return DUE_CHIP if self.is_due else STEP_CHIPS[self.standing]
 
 
 def steps_in_period(report: Report) -> Mapping[str, Sequence[StepShown]]:
-    """By duty code the steps of the agency's own plan that were due by the end of the report's period, as they stood
-    once it was over, and after them those under way; what was to begin later is left out. In one query."""
+    """By duty code the steps of the agency's own plan that begin by the end of the report's period, as they stand then:
+    done, due or under way. In one query."""
     end = report.period.data_to
     found: dict[str, list[StepShown]] = {}
     for step in PlanStep.objects.of(report.period.plan, report.agency):
         if step.starts_on <= end:
             standing = step.standing_on(end)
-            due = is_due_by(end, step.line) and not standing.is_done
-            shown = StepShown(step, Standing.OVERDUE if due else standing)
-            found.setdefault(step.assignment.duty.code, []).append(shown)
+            is_due = is_due_by(end, step.line) and not standing.is_done
+            found.setdefault(step.assignment.duty.code, []).append(StepShown(step, standing, is_due=is_due))
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from reports.models import Consolidation, Report, ReportingPeriod, Section, Submission
 from reports.rules.completeness import Filing
@@ -51,10 +52,12 @@ def asked_of(period: ReportingPeriod) -> list[Asked]:
     indicators = (
         Indicator.objects.filter(plan=period.plan_id)
         .select_related("numerator", "denominator")
-        .prefetch_related("reporters")
         .order_by("order")
     )
-    return [_asked(indicator) for indicator in indicators]
+    reporters: dict[int, list[str]] = {}
+    for pk, code in Indicator.objects.reporter_values(period.plan_id, "code"):
+        reporters.setdefault(pk, []).append(code)
+    return [_asked(indicator, reporters.get(indicator.pk, ())) for indicator in indicators]
 
 
 def duty_order(period: ReportingPeriod) -> list[str]:
@@ -114,8 +117,7 @@ def _line(report: Report, submission: Submission | None) -> AgencyLine:
     )
 
 
-def _asked(indicator: Indicator) -> Asked:
-    reporters = sorted(indicator.reporters.all(), key=lambda agency: (agency.order, agency.name))
+def _asked(indicator: Indicator, reporters: Iterable[str]) -> Asked:
     return Asked(
         code=indicator.code,
         name=indicator.name,
@@ -124,7 +126,7 @@ def _asked(indicator: Indicator) -> Asked:
         decimals=indicator.decimals,
         direction=indicator.direction,
         how=indicator.across_agencies,
-        reporters=tuple(agency.code for agency in reporters),
+        reporters=tuple(reporters),
         numerator=indicator.numerator.code if indicator.numerator else "",
         denominator=indicator.denominator.code if indicator.denominator else "",
     )
@@ -140,8 +142,15 @@ def _beside(period: ReportingPeriod) -> dict[str, Beside]:
 
 def targets_of(period: ReportingPeriod) -> dict[str, Figure]:
     """The province's targets; where it set none, the sum of the agencies' for figures that add up."""
-    found: dict[str, Figure] = {}
-    of_plan = Target.objects.filter(indicator__plan=period.plan_id).select_related("indicator")
-    for target in of_plan.filter(agency__isnull=False, indicator__across_agencies="sum"):
-        found[target.indicator.code] = (found.get(target.indicator.code) or 0) + target.value
-    return found | {target.indicator.code: target.value for target in of_plan.filter(agency=None)}
+    added: dict[str, Figure] = {}
+    set_by_province: dict[str, Figure] = {}
+    of_plan = Target.objects.filter(indicator__plan=period.plan_id).order_by("pk")
+    rows: Iterable[tuple[str, str, int | None, Decimal]] = of_plan.values_list(
+        "indicator__code", "indicator__across_agencies", "agency", "value"
+    )
+    for code, how, agency, value in rows:
+        if agency is None:
+            set_by_province[code] = value
+        elif how == "sum":
+            added[code] = (added.get(code) or 0) + value
+    return added | set_by_province

@@ -55,29 +55,23 @@ def submitted_content(report: Report) -> ReportContent | None:
 
 
 def _sections(report: Report) -> tuple[SectionContent, ...]:
-    texts = dict(report.sections.values_list("section", "text"))
+    texts = dict(report.sections.order_by().values_list("section", "text"))
     return tuple(SectionContent(code=s.value, text=texts.get(s.value, "")) for s in Section)
 
 
 def _duties(report: Report) -> tuple[DutyContent, ...]:
-    results = {result.assignment_id: result for result in report.duty_results.all()}
-    return tuple(
-        DutyContent(
-            code=assignment.duty.code,
-            text=assignment.duty.text,
-            field=assignment.duty.field,
-            role=assignment.role,
-            status=result.status if result else "",
-            done=result.done if result else "",
-            difficulties=result.difficulties if result else "",
+    results = {
+        assignment: said
+        for assignment, *said in report.duty_results.order_by().values_list(
+            "assignment", "status", "done", "difficulties"
         )
-        for assignment in assignments_of(report)
-        for result in [results.get(assignment.pk)]
-    )
+    }
+    duties = assignments_of(report).values_list("pk", "duty__code", "duty__text", "duty__field", "role")
+    return tuple(DutyContent(*duty, *results.get(pk, ())) for pk, *duty in duties)
 
 
 def _figures(report: Report) -> tuple[FigureContent, ...]:
-    entered = {value.indicator_id: value for value in report.values.all()}
+    entered = {value.indicator_id: value for value in report.values.order_by()}
     values: dict[int | None, Figure] = {pk: entry.value for pk, entry in entered.items()}
 
     def figure(indicator: Indicator) -> FigureContent:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reports.models import Report, ReviewComment, Section
-from reports.rules.checks import Check, FigureRule, Finding, blocking, check_report, judge_report
+from reports.rules.checks import Check, FigureRule, Finding, blocking, check_report
 from reports.rules.content import ReportContent
 from reports.services.content import indicators_of
 from reports.services.past import past_of
@@ -20,11 +20,6 @@ def figure_rules_of(report: Report) -> dict[str, FigureRule]:
 def findings_in(report: Report, content: ReportContent) -> list[Finding]:
     """What the checks find in `content` that its agency has still to look at."""
     return check_report(content, figure_rules_of(report), REQUIRED_SECTIONS)
-
-
-def marks_in(report: Report, content: ReportContent) -> list[Finding]:
-    """What a reviewer is to look at in a submission: unusual figures also where they are explained."""
-    return judge_report(content, figure_rules_of(report), REQUIRED_SECTIONS)
 
 
 def unanswered_comments(report: Report) -> list[Finding]:

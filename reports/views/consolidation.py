@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from agencies.views.guards import person
 from reports.documents.words import period_words
 from reports.jobs import offer_build
-from reports.models import Consolidation, ConsolidationFile, FileFormat, ReportingPeriod
+from reports.models import Consolidation, FileFormat, ReportingPeriod
 from reports.reading.consolidation_overview import is_in_hands, overview_of, period_lines
 from reports.rules.consolidation import Figures
 from reports.services.consolidation import ConsolidationRefused, build_again, start_consolidation
@@ -103,7 +103,9 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
 def file(request: HttpRequest, pk: int, file_format: str) -> FileResponse:
     """A file of a version this person may read: always as a download, never shown in the portal's origin."""
     version = get_object_or_404(Consolidation.objects.visible_to(person(request)), pk=pk)
-    made = get_object_or_404(ConsolidationFile, consolidation=version, format=file_format)
+    made = next((file for file in version.shown_files if file.format == file_format), None)
+    if made is None:
+        raise Http404
     response = FileResponse(
         made.file.open("rb"),
         as_attachment=True,

@@ -15,6 +15,7 @@ from agencies.views.guards import person
 from plan_portal.arrival import received_at
 from reports.charts import Chart, completeness_bar, grouped_bars
 from reports.models import ReportingPeriod
+from reports.reading.agency_plans import issued_of
 from reports.reading.dashboard import Dashboard
 from reports.reading.dashboard import dashboard as read_dashboard
 from reports.reading.overview import summary
@@ -40,6 +41,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     if sees_all or user.access.own_agencies:
         shown = read_dashboard(period, user, now, own=not sees_all)
         context |= {"board": shown, "charts": list(_charts(shown))}
+    if sees_all:
+        context["own_plans"] = issued_of(period.plan)
     return render(request, "reports/dashboard/page.html", context)
 
 

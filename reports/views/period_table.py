@@ -8,14 +8,13 @@ from types import MappingProxyType
 from typing import ClassVar
 
 import django_tables2 as tables
-from django.urls import reverse
-from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from plan_portal.formatting import NO_FIGURE, day
+from plan_portal.addresses import address
+from plan_portal.formatting import NO_FIGURE, clock, day
 from plan_portal.marks import chip, state_chip
 from plan_portal.tables import NUMBER, Table
 from reports.models import Report
@@ -85,7 +84,7 @@ class PeriodTable(Table):
         if not self.coordinates:
             return name
         shown = (
-            format_html('<a href="{}">{}</a>', reverse("reports:review", args=[value.pk]), name)
+            format_html('<a href="{}">{}</a>', address("reports:review", value.pk), name)
             if value.first_submitted_at
             else format_html("<span>{}</span>", name)
         )
@@ -116,9 +115,9 @@ class PeriodTable(Table):
         return format_html("<span>{}{}{}</span>", day(record.last_day), original, reminded)
 
     def render_first_sent(self, value: datetime) -> SafeString:
-        moment = timezone.localtime(value)
-        time = formats.time_format(moment, "TIME_FORMAT")
-        return format_html('<span class="nowrap">{} <span class="muted">{}</span></span>', day(moment), time)
+        return format_html(
+            '<span class="nowrap">{} <span class="muted">{}</span></span>', day(value), clock(value)
+        )
 
     def render_changed(self, value: int, record: Row) -> SafeString | str:
         return self._led(value, record, "?only=changed")
@@ -135,7 +134,7 @@ class PeriodTable(Table):
             return "0" if record.submission else NO_FIGURE
         return format_html(
             '<a href="{}{}">{}<span class="visually-hidden"> – {}</span></a>',
-            reverse("reports:review", args=[record.report.pk]),
+            address("reports:review", record.report.pk),
             to,
             value,
             record.report.agency.short_name,

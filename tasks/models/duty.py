@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
@@ -72,6 +73,19 @@ class DutyQuerySet(models.QuerySet["Duty"]):
             return self
         rows = self.order_by().values_list("pk", "code", "text")
         return self.filter(pk__in=[pk for pk, code, text in rows if matches(query, code, text)])
+
+    def agency_names(self) -> dict[int, dict[str, list[str]]]:
+        """The short names of those who have these duties, by the duty's id and the role: for a list of duties, where
+        whole agencies would cost more than the page."""
+        found: dict[int, dict[str, list[str]]] = defaultdict(
+            lambda: {role.value: [] for role in AssignmentRole}
+        )
+        given = Assignment.objects.filter(duty__in=self.order_by().values("pk")).order_by(
+            "role", "agency__order"
+        )
+        for duty, role, name in given.values_list("duty", "role", "agency__short_name"):
+            found[duty][role].append(name)
+        return found
 
     def with_agencies(self) -> DutyQuerySet:
         """Duties with group, legal documents and assignments at a fixed number of queries."""

@@ -50,6 +50,14 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
             .order_by("order")
         )
 
+    def reporter_values(self, plan_id: int, name: str) -> models.QuerySet[Indicator, tuple[int, str]]:
+        """Who reports what, as pairs of an indicator's id and that value of an agency, agencies in their order. Plain
+        values: a province's indicators have a thousand reporters between them."""
+        reported = self.filter(plan=plan_id, reporters__isnull=False).order_by(
+            "reporters__order", "reporters__name"
+        )
+        return reported.values_list("pk", f"reporters__{name}")
+
     def asked_of(self, plan: Plan, agency: Agency) -> IndicatorQuerySet:
         """The figures that a plan asks of an agency, computed ratios included, in the plan's order."""
         return self.filter(plan=plan, reporters=agency).order_by("order")

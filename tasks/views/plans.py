@@ -26,13 +26,15 @@ def plans(request: HttpRequest) -> HttpResponse:
 
 def plan(request: HttpRequest, code: str) -> HttpResponse:
     shown = plan_to_read(request, code)
-    narrowed = DutyFilter(request.GET, queryset=Duty.objects.of_plan(shown))
+    narrowed = DutyFilter(request.GET, queryset=Duty.objects.of_plan(shown).prefetch_related(None))
     narrowed.form.fields["agency"].queryset = shown.agencies()
+    duties = list(narrowed.qs)
     context = {
         "plan": shown,
         "editable": shown.is_edited_by(person(request)),
         "filter": narrowed,
-        "groups": by_group(list(narrowed.qs)),
+        "groups": by_group(duties, narrowed.qs.agency_names()),
+        "found": len(duties),
         "total": shown.duties.count(),
         "agency_count": shown.agencies().count(),
         "paragraphs": _paragraphs(shown),
@@ -42,9 +44,18 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "tasks/plan.html", context)
 
 
-def by_group(duties: list[Duty]) -> list[tuple[DutyGroup | None, list[Duty]]]:
-    """The duties under their groups, in the plan's order; the common ones stand under None."""
-    return [(group, list(of)) for group, of in groupby(duties, key=lambda duty: duty.group)]
+Named = tuple[Duty, dict[str, list[str]]]
+
+
+def by_group(
+    duties: list[Duty], names: dict[int, dict[str, list[str]]]
+) -> list[tuple[DutyGroup | None, list[Named]]]:
+    """The duties under their groups, in the plan's order, each with the names of its agencies by role; the common
+    ones stand under None."""
+    return [
+        (group, [(duty, names[duty.pk]) for duty in of])
+        for group, of in groupby(duties, key=lambda duty: duty.group)
+    ]
 
 
 def _paragraphs(shown: Plan) -> dict[str, list[PlanParagraph]]:
@@ -72,7 +83,9 @@ def duty(request: HttpRequest, code: str, duty_code: str) -> HttpResponse:
 
 def indicators(request: HttpRequest, code: str) -> HttpResponse:
     shown = plan_to_read(request, code)
-    table = IndicatorTable(Indicator.objects.of_plan(shown).with_province_target())
+    table = IndicatorTable(Indicator.objects.of_plan(shown).prefetch_related(None).with_province_target())
+    for pk, name in Indicator.objects.reporter_values(shown.pk, "short_name"):
+        table.reporters_of[pk].append(name)
     table.plan, table.agency_count = shown, shown.agencies().count()
     table.editable = shown.is_edited_by(person(request))
     RequestConfig(request, paginate=False).configure(table)

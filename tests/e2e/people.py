@@ -59,16 +59,23 @@ class Reporter(Person):
                 duty.get_by_label("What was done").fill("Đã tổ chức 3 hội nghị.")
         self.press("Save and go on")
         self.is_on("Figures")
-        for row in self.page.locator("tr:has(input.is-number)").all():
+        for row in self.page.locator("tbody:has(input.is-number)").all():
             figure = row.locator("input.is-number")
             if not figure.input_value():
-                figure.fill(row.locator("td").nth(2).inner_text().strip("–") or "0")
+                self.enter(row, row.locator("td").nth(2).inner_text().strip("–") or "0")
         self.press("Save and go on")
         self.is_on("Narrative")
         for section in self.page.locator("form textarea").all():
             if not section.input_value():
                 section.fill("Tình hình ổn định.")
         self.press("Check and send")
+
+    def enter(self, row: Locator, figure: str) -> None:
+        """A figure, and a word of explanation where one is asked for."""
+        row.locator("input.is-number").fill(figure)
+        row.locator("input.is-number").press("Tab")
+        if row.get_by_label("Explanation").is_visible():
+            row.get_by_label("Explanation").fill("Đã rà soát, đúng với thực tế.")
 
     def send_for_approval(self) -> None:
         self.is_on("Send for approval")
@@ -80,8 +87,8 @@ class Reporter(Person):
         self.follow("My agency")
         self.follow("Change as asked")
         self.follow(re.compile("^Figures"))
-        row = self.page.locator("tr", has=self.page.get_by_label(figure, exact=True)).first
-        row.locator("input.is-number").fill(value)
+        row = self.page.locator("tbody", has=self.page.get_by_label(figure, exact=True)).first
+        self.enter(row, value)
         self.press("Check and send")
 
 

@@ -88,6 +88,14 @@ def test_errors_are_listed_once_with_links() -> None:
     assert "error-summary" not in rendered("{% error_summary form %}", form=Small({"cases": "1"}))
 
 
+def test_errors_of_several_forms_are_listed_once() -> None:
+    lines = forms.formset_factory(Small)(
+        {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 0, "form-0-cases": "x"}
+    )
+    page = "{% load crispy_forms_tags %}{% error_summary lines %}{% for line in lines %}{{ line|crispy }}{% endfor %}"
+    assert rendered(page, lines=lines).count('class="error-summary"') == 1
+
+
 def test_a_field_reads_label_hint_error_control() -> None:
     html = rendered("{% load crispy_forms_tags %}{{ form|crispy }}", form=Small({"cases": "x"}))
     field = html[html.index('id="div_id_cases"') :]

@@ -14,9 +14,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from reports.models import Notice, NoticeKind, SignedPlan
+from reports.models import DeliveryState, Notice, NoticeKind, SignedPlan
 from reports.reading.agency_plans import lines_for
 from reports.reading.plan_steps import steps_in_period
+from reports.services.agency_plans import ask_for_agency_plans, without_issued_plan
+from reports.services.delivery import deliver_one
+from reports.services.sweeping import sweep_orphans
 from tasks.models import AgencyPlan, PlanState, PlanStep, Target
 from tasks.rules.agency_plan import Standing
 from tests.factories import (
@@ -295,6 +298,27 @@ def test_the_coordinator_sees_who_has_one_and_asks_the_others(desk: Office) -> N
     assert all("Đề nghị gửi sớm." in notice.body for notice in told)
 
 
+@pytest.mark.parametrize("issued", [False, True])
+def test_who_has_issued_it_meanwhile_is_not_asked_by_mail(desk: Office, issued: bool) -> None:
+    plan = desk.period.plan
+    given = {"plan": plan, "agencies": without_issued_plan(plan), "message": "", "now": MOMENT}
+    assert ask_for_agency_plans(by=desk.approver, **given) == []
+    assert len(ask_for_agency_plans(by=desk.coordinator, **given)) == 2
+    begun(desk, issued=issued)
+    while deliver_one(now=MOMENT):
+        pass
+    delivered = set(Notice.objects.values_list("delivery", flat=True))
+    assert delivered == {DeliveryState.DROPPED if issued else DeliveryState.SENT}
+
+
+def test_the_signed_paper_is_no_orphan(desk: Office) -> None:
+    begun(desk)
+    attach(desk)
+    assert sweep_orphans(now=MOMENT + timedelta(days=9000)) == 0
+    SignedPlan.objects.all().delete()
+    assert sweep_orphans(now=MOMENT + timedelta(days=9000)) == 1
+
+
 def test_the_report_form_shows_the_steps_of_its_period(desk: Office) -> None:
     begun(desk)
     duty, end = desk.assignments[0], desk.period.data_to
@@ -305,8 +329,9 @@ def test_the_report_form_shows_the_steps_of_its_period(desk: Office) -> None:
         PlanStepFactory(assignment=duty, ends_on=end + day),
     ]
     later = PlanStepFactory(assignment=duty, starts_on=end + day, ends_on=end + day)
-    shown = {each.step: each.standing for each in steps_in_period(desk.report)[duty.duty.code]}
-    assert shown == dict(zip(made, [Standing.OVERDUE, Standing.DONE, Standing.UNDER_WAY], strict=True))
+    shown = {each.step: (each.standing, each.is_due) for each in steps_in_period(desk.report)[duty.duty.code]}
+    wanted = [(Standing.UNDER_WAY, True), (Standing.DONE, False), (Standing.UNDER_WAY, False)]
+    assert shown == dict(zip(made, wanted, strict=True))
     page = (
         browse(desk.reporter).get(reverse("reports:report_edit", args=[desk.pk, "duties"])).content.decode()
     )

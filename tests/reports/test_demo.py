@@ -20,6 +20,7 @@ from django.urls import reverse
 
 from agencies.models import Agency, Role, User
 from reports.demo import story as demo
+from reports.demo.own_plans import COMPLETE
 from reports.management.commands import demo as command
 from reports.models import (
     CommentAnswer,
@@ -36,10 +37,12 @@ from reports.models import (
     ReviewComment,
     Submission,
 )
+from reports.reading.agency_plans import rows_of
 from reports.rules.calendar import PORTAL_ZONE
 from reports.rules.workflow import State
 from reports.services.content import content_of, submitted_content
 from reports.services.readiness import blocking_findings
+from tasks.models import AgencyPlan, PlanStep
 from tests.factories import UserFactory
 
 PASSWORD = "illustrative-and-long"
@@ -149,6 +152,7 @@ def test_all_words_say_that_they_are_made_up(told: Told) -> None:
     written = {
         ReportSection: "text", DutyResult: "done", ReviewComment: "text", ReportEvent: "comment",
         CommentAnswer: "text", Extension: "reason", ConsolidationSection: "text", Consolidation: "signer_name",
+        PlanStep: "what",
     }  # fmt: skip
     for model, name in [*written.items(), (DutyResult, "difficulties"), (IndicatorValue, "explanation")]:
         said = set(model.objects.values_list(name, flat=True)) - {""}
@@ -184,6 +188,20 @@ def test_what_the_command_prints_exists(told: Told) -> None:
     }
     assert len(listed) == 6
     assert listed == set(User.objects.filter(username__in=listed).values_list("username", flat=True))
+
+
+def test_most_agencies_have_their_own_plan_and_one_has_all_of_it(told: Told) -> None:
+    plan = told.under_way.plan
+    rows = rows_of(plan, list(plan.agencies()), told.now.date())
+    assert {row.own and row.own.state for row in rows} == {None, "draft", "in_force"}
+    assert sum(row.is_issued for row in rows) > ALL / 2
+    assert {row.is_signed for row in rows if row.is_issued} == {True, False}
+    complete = next(row for row in rows if row.agency.code == COMPLETE)
+    assert complete.coverage.is_complete
+    assert complete.is_signed
+    done = PlanStep.objects.filter(done_on__isnull=False)
+    assert not done.filter(done_on__gt=told.now.date()).exists()
+    assert not AgencyPlan.objects.filter(issued_on__gt=told.now.date()).exists()
 
 
 def test_it_is_not_told_twice(told: Told) -> None:

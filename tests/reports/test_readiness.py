@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from reports.models import Section
-from reports.rules.checks import Check
+from reports.rules.checks import Check, judge_report
 from reports.rules.content import ReportContent
 from reports.services.content import content_of, submitted_content
 from reports.services.editing import FigureEntry, ReportChanges
@@ -17,7 +17,6 @@ from reports.services.readiness import (
     blocking_findings,
     figure_rules_of,
     findings_in,
-    marks_in,
 )
 from reports.services.submitting import NotReady
 from tests.factories import IndicatorFactory, PeriodFactory, PlanFactory, ReportFactory
@@ -103,7 +102,8 @@ def test_an_unusual_figure_is_saved_but_sent_only_with_a_word_of_explanation() -
     year.save(ReportChanges(figures={year.indicators[0].pk: explained}))
     content = ReportContent.from_json(year.submit().content)
     assert findings_in(year.report, content) == []
-    assert [mark.check for mark in marks_in(year.report, content)] == [Check.UNUSUAL]
+    marks = judge_report(content, figure_rules_of(year.report), REQUIRED_SECTIONS)
+    assert [mark.check for mark in marks] == [Check.UNUSUAL]
 
 
 @pytest.mark.parametrize(("value", "checks"), [("9", []), ("15", []), ("16", [Check.UNUSUAL])])

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
+from threading import Barrier
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 
 from agencies.models import Role, User
 from tasks.models import AgencyPlan, AgencyPlanState, Assignment, PlanState, PlanStep, Target
@@ -207,3 +211,40 @@ def test_a_duty_taken_away_takes_its_steps_and_the_history_keeps_them(desk: Desk
     assert list(
         PlanStep.history.filter(id=step.pk).order_by("history_id").values_list("history_type", flat=True)
     ) == ["+", "-"]
+
+
+def _at_once(*acts: Callable[[], object]) -> list[object]:
+    """What each gave or raised, all of them begun at the same moment."""
+    start = Barrier(len(acts))
+
+    def run(act: Callable[[], object]) -> object:
+        start.wait()
+        try:
+            return act()
+        except StepsChangedMeanwhile as changed:
+            return changed
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_save_at_once_one_wins_and_the_others_are_told(desk: Desk) -> None:
+    lines = [replace(LINE, what=f"Line {n}") for n in range(8)]
+    nothing = digest_of([])
+    found = _at_once(*(lambda line=line: desk.put(line, opened_on=nothing) for line in lines))
+    assert [type(each) for each in found].count(StepsChangedMeanwhile) == len(lines) - 1
+    assert desk.assignment.steps.get().what == lines[found.index(1)].what
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_begin_at_once_all_find_the_same_plan(desk: Desk) -> None:
+    plan, agency, by = desk.own.plan, desk.own.agency, desk.people[Role.REPORTER]
+    desk.own.delete()
+    begin = partial(start_agency_plan, plan=plan, agency=agency, by=by, now=NOW)
+    assert len(set(_at_once(*[begin] * 8))) == 1
+    assert AgencyPlan.objects.count() == 1

@@ -66,6 +66,19 @@ def test_a_final_one_is_leaderships_to_read_too(world: World, as_: Any) -> None:
         assert as_(world.reporter).get(address).status_code == 404
 
 
+def test_a_drafts_files_are_nobodys_once_it_is_final(world: World, as_: Any) -> None:
+    draft = world.ready()
+    file = reverse("reports:consolidation_file", args=[draft.pk, "pdf"])
+    assert status(as_(world.coordinator), file) == 200
+    finalise_consolidation(consolidation=draft, by=world.coordinator, now=LATER)
+    for reader in (world.leader, world.coordinator):
+        assert status(as_(reader), file) == 404
+        page = as_(reader).get(reverse("reports:consolidation_read", args=[draft.pk]))
+        assert file not in page.content.decode()
+    build_consolidation(consolidation_id=draft.pk, now=LATER)
+    assert status(as_(world.leader), file) == 200
+
+
 def test_anonymous_people_sign_in_first(world: World, client: Client) -> None:
     for address in [*addresses(world, world.built()), reverse("reports:consolidations")]:
         assert client.get(address).status_code == 302

@@ -1,0 +1,43 @@
+"""What the script of the figures sheet says, in the page's language: the words of the checks themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext, ngettext
+
+from plan_portal.change import phrases
+from reports.rules.checks import Check, Measure, ask_words
+from reports.rules.numbers import Fault
+
+ICONS = ("octagon-alert", "triangle-alert", "arrow-up", "arrow-down", "equal")
+COUNTED = (1, 2)
+AT_ENTRY = (Check.PART, Check.BELOW_HALF_YEAR, Check.UNUSUAL, Check.FIRST_ZERO)
+
+
+def sheet_words() -> dict[str, Any]:
+    """By the names that static/js/sheet.js and static/js/figures.js use. Counted words come as [one, several]."""
+    return {
+        "error": gettext("Error:"),
+        "warning": gettext("Warning:"),
+        "ask": ask_words(),
+        "faults": {fault.value: str(fault.label) for fault in Fault},
+        "checks": {check.value: str(check.label) for check in AT_ENTRY},
+        "measures": {measure.value: str(measure.label) for measure in Measure},
+        "changes": phrases(),
+        "filledIn": gettext("%(filled)s of %(asked)s filled in"),
+        "pasted": [ngettext("%(n)s figure filled in.", "%(n)s figures filled in.", n) for n in COUNTED],
+        "computed": [
+            ngettext("%(n)s computed row skipped.", "%(n)s computed rows skipped.", n) for n in COUNTED
+        ],
+        "unread": [ngettext("%(n)s cell cannot be read.", "%(n)s cells cannot be read.", n) for n in COUNTED],
+        "blank": [ngettext("%(n)s empty cell left out.", "%(n)s empty cells left out.", n) for n in COUNTED],
+        "left": [
+            ngettext(
+                "%(n)s cell found no row and was left out.", "%(n)s cells found no row and were left out.", n
+            )
+            for n in COUNTED
+        ],
+        "columns": gettext("Only the column of figures was taken."),
+        "undone": gettext("The paste was undone."),
+    }
