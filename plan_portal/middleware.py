@@ -6,9 +6,11 @@ import time
 from collections.abc import Callable, Iterable
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
-from django.http import HttpRequest, HttpResponseBase, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
+from django_htmx.http import HttpResponseClientRefresh
 
 from plan_portal import errors
 
@@ -78,6 +80,21 @@ class SessionLimitsMiddleware:
         if request.user.is_authenticated:  # Asked again: the view may have signed someone in or out.
             _renew(request.session, int(time.time()))
         return response
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Everything is behind the login. A part of a page asked for by script is not answered with the sign-in page, which
+    would be put into the middle of the other: what was to be read reloads the page, what was to be written gets a
+    bare 401, so that the page keeps what was typed and says so."""
+
+    def handle_no_permission(  # type: ignore[override]  # The stubs know only of its redirect.
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
+        if "HX-Request" not in request.headers:
+            return super().handle_no_permission(request, view_func)
+        if request.method == "GET":
+            return HttpResponseClientRefresh()
+        return HttpResponse(status=401)
 
 
 def _is_impossible(text: str) -> bool:

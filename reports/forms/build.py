@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from reports.forms.duties import DutiesForm
@@ -9,32 +10,44 @@ from reports.forms.entry import EntryForm
 from reports.forms.figures import FiguresForm
 from reports.forms.narrative import NarrativeForm
 from reports.models import Report
-from reports.reading.entry import EntryNotes
+from reports.reading.entry import EntryNotes, stored_duties, stored_figures, stored_sections
 from reports.reading.places import Page
 from reports.services.content import assignments_of, indicators_of
 
 
 def entry_form(page: Page, report: Report, notes: EntryNotes, data: Any = None) -> EntryForm:
-    """`page` is any but the attachments'."""
+    """The whole page. `page` is any but the attachments'."""
     match page:
         case Page.DUTIES:
             return DutiesForm(
-                data,
-                assignments=list(assignments_of(report)),
-                results={result.assignment_id: result for result in report.duty_results.all()},
-                revision=report.revision,
-                notes=notes,
+                data, assignments=list(assignments_of(report)), stored=stored_duties(report), notes=notes
             )
         case Page.FIGURES:
             return FiguresForm(
-                data,
-                indicators=list(indicators_of(report)),
-                values={value.indicator_id: value for value in report.values.all()},
-                revision=report.revision,
-                notes=notes,
+                data, indicators=list(indicators_of(report)), stored=stored_figures(report), notes=notes
             )
         case Page.NARRATIVE:
-            texts = dict(report.sections.values_list("section", "text"))
-            return NarrativeForm(data, texts=texts, revision=report.revision, notes=notes)
+            return NarrativeForm(data, stored=stored_sections(report), notes=notes)
         case _:
             raise ValueError(f"{page} has no entry form")
+
+
+def sent_fields_form(page: Page, report: Report, data: Any) -> EntryForm:
+    """Only as much of the page as was sent: to save a few fields without reading the report."""
+    match page:
+        case Page.DUTIES:
+            duties = assignments_of(report).filter(pk__in=_ids(data))
+            return DutiesForm(data, assignments=list(duties), stored={})
+        case Page.FIGURES:
+            indicators = indicators_of(report).filter(pk__in=_ids(data))
+            return FiguresForm(data, indicators=list(indicators), stored={})
+        case Page.NARRATIVE:
+            return NarrativeForm(data, stored={})
+        case _:
+            raise ValueError(f"{page} has no entry form")
+
+
+def _ids(names: Iterable[str]) -> set[int]:
+    """The duties or figures that these names of form fields are about."""
+    ends = {name.rpartition("_")[2] for name in names}
+    return {int(end) for end in ends if end.isdecimal() and len(end) < 19}

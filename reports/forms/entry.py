@@ -1,34 +1,41 @@
-"""What the pages of the report form share: each knows what it was opened on, so that two people who write at once can
-be told exactly what both of them changed, and nothing that either typed is lost."""
+"""What the pages of the report form share: each field knows what it was opened on, so that two people who write at
+once can be told exactly what both of them changed, and nothing that either typed is lost."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Self
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import LayoutObject
+from crispy_forms.layout import Layout, LayoutObject
 from django import forms
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from reports.services.editing import ReportChanges
+from agencies.models import User
+from reports.rules.fields import Edit, Place, Value, digest_of, plain, written
+from reports.services.editing import Conflict
 
 LONGEST_TEXT = 20_000
 
 
 @dataclass(frozen=True)
-class Conflict:
-    """A field that two people changed: its stored value is the other's, what was typed here stays in the field."""
+class Clash:
+    """A field that two people changed: it holds the other's, what was typed here stays in the field. `theirs` is as
+    it would be typed, `shown` in words; `seen` is the digest to say when mine is to be kept all the same."""
 
     name: str
     label: str
-    stored: str
+    mine: str
+    theirs: str
+    shown: str
+    seen: str
+    by: User | None
+    at: datetime | None
 
 
 class TextEntry(forms.CharField):
@@ -70,87 +77,91 @@ class Piece(LayoutObject):
 
 
 class EntryForm(forms.Form):
-    """`stored` is what the report holds, by field name, as it is written in the fields."""
+    """`places` says which field of the report each form field is, `stored` what the report holds there, by name.
 
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+    Where only some fields are sent, as when a page saves itself, only those are edits; `is_fragment` is then set by
+    the view, and what must be said of a field comes as a piece to be put into the page.
+    """
+
     base = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data: Any = None, *, stored: Mapping[str, str], revision: int) -> None:
-        self.stored = dict(stored)
-        base = json.dumps({name: _digest(text) for name, text in self.stored.items()}, separators=(",", ":"))
-        initial = {**self.stored, "revision": revision, "base": base}
+    def __init__(
+        self, data: Any = None, *, places: Mapping[str, Place], stored: Mapping[Place, Value]
+    ) -> None:
+        self.places = dict(places)
+        self.stored = {name: written(stored.get(place, "")) for name, place in places.items()}
+        self.bases = {name: digest_of(text) for name, text in self.stored.items()}
+        initial = {**self.stored, "base": json.dumps(self.bases, separators=(",", ":"))}
         super().__init__(data, initial=initial, use_required_attribute=False)
-        self.stored_revision = revision
-        self.conflicts: list[Conflict] = []
+        self.clashes: list[Clash] = []
+        self.is_fragment = False
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
 
-    def changes(self) -> ReportChanges:
-        """What is to be saved: every field that can be read. Fields with errors keep what is stored."""
-        raise NotImplementedError
+    def lay_out(self, *pieces: Piece) -> None:
+        self.helper.layout = Layout("base", *pieces)
+
+    def edits(self, *, without: str = "") -> list[Edit]:
+        """Every field that was sent and can be read, with what its author saw there; but for the one named, of which
+        the stored value is to be taken."""
+        seen = self._seen()
+        return [
+            Edit(place, self.cleaned_data[name], seen.get(name, ""))
+            for name, place in self.places.items()
+            if name in self.data and name in self.cleaned_data and name != without
+        ]
 
     def label_of(self, name: str) -> str:
         """What an error or a conflict calls a field, where it does not stand beside it."""
         return str(self.fields[name].label)
 
-    def as_written(self, name: str, text: str) -> str:
-        """A typed text in the shape in which it would be stored."""
-        return plain(text).strip()
+    def sent(self) -> Iterator[forms.BoundField]:
+        """The fields that came with the request."""
+        return (self[name] for name in self.places if name in self.data)
+
+    def clash_of(self, conflict: Conflict) -> Clash:
+        """What to say of an edit that was refused."""
+        name = next(name for name, place in self.places.items() if place == conflict.place)
+        theirs = written(conflict.stored)
+        words = dict(getattr(self.fields[name], "choices", ()))
+        return Clash(
+            name,
+            self.label_of(name),
+            mine=str(words.get(self._typed(name), self._typed(name))),
+            theirs=theirs,
+            shown=str(words.get(theirs, theirs)),
+            seen=digest_of(conflict.stored),
+            by=conflict.by,
+            at=conflict.at,
+        )
+
+    def reopened(self, fresh: Self, conflicts: Sequence[Conflict]) -> Self:
+        """The form over what is now stored: what was saved as stored, what could not be saved as typed. A field that
+        two changed is then opened on the other's; one with an error on what it was opened on before."""
+        clashes = [self.clash_of(conflict) for conflict in conflicts]
+        kept = {name for name in self.places if name in self.errors} | {clash.name for clash in clashes}
+        seen = self._seen()
+        bases = fresh.bases | {name: seen.get(name, "") for name in self.errors if name in self.places}
+        texts = {name: self._typed(name) if name in kept else text for name, text in fresh.stored.items()}
+        fresh.data = {**texts, "base": json.dumps(bases, separators=(",", ":"))}
+        fresh.is_bound = True
+        fresh.clashes = clashes
+        return fresh
 
     @property
-    def opened_on(self) -> int:
-        """The revision the page was opened on; -1 where the page does not say, so that it is never taken as current."""
-        revision = self.cleaned_data.get("revision")
-        return -1 if revision is None else int(revision)
-
-    def unsaved(self) -> set[str]:
-        """Names of fields that could not be saved."""
-        return set(self.errors)
-
-    def after_saving(self, fresh: Self) -> Self:
-        """The form over what is now stored: what was saved as stored, what could not be saved as typed."""
-        kept = self.unsaved()
-        data = {name: self._typed(name) if name in kept else text for name, text in fresh.stored.items()}
-        return self._over(fresh, data)
-
-    def merged_with(self, fresh: Self) -> Self:
-        """The form over what someone else saved meanwhile. Where only one of the two wrote, his words stand; where
-        both did, what was typed here stays in the field and the other's is listed in `conflicts`."""
-        base = self._base()
-        data, conflicts = {}, []
-        for name, stored in fresh.stored.items():
-            typed = self._typed(name)
-            mine, theirs = self.as_written(name, typed), self.as_written(name, stored)
-            untouched = base.get(name) == _digest(mine)
-            data[name] = stored if untouched else typed
-            if not untouched and mine != theirs and base.get(name) != _digest(theirs):
-                conflicts.append(Conflict(name, self.label_of(name), stored))
-        merged = self._over(fresh, data)
-        merged.conflicts = conflicts
-        return merged
-
-    def _over(self, fresh: Self, data: dict[str, str]) -> Self:
-        fresh.data = {**data, "revision": fresh.initial["revision"], "base": fresh.initial["base"]}
-        fresh.is_bound = True
-        return fresh
+    def unsaved(self) -> str:
+        """Names of the fields that hold something else than the report does, for the page's script."""
+        names = [*(clash.name for clash in self.clashes), *(n for n in self.places if n in self.errors)]
+        return " ".join(names)
 
     def _typed(self, name: str) -> str:
         return str(self.data.get(name, ""))
 
-    def _base(self) -> dict[str, str]:
+    def _seen(self) -> dict[str, str]:
         """What the page was opened on, as digests; where it does not say, everything counts as changed."""
         try:
             found = json.loads(self._typed("base"))
         except ValueError:
             return {}
         return found if isinstance(found, dict) else {}
-
-
-def plain(text: str) -> str:
-    """Composed letters, line feeds only."""
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(plain(text).strip().encode()).hexdigest()[:12]

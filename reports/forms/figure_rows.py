@@ -237,14 +237,10 @@ class Row:
 
     def _trouble(self, field: BoundField) -> SafeString:
         """What stands in the way of saving one field."""
-        conflicts = getattr(field.form, "conflicts", ())
-        clash = any(conflict.name == field.name for conflict in conflicts)
-        return format_html(
-            '<div class="trouble" id="trouble-{}">{}{}</div>',
-            field.name,
-            self._errors(field) if field is self.value else NOTHING,
-            self._piece("reports/parts/conflict.html", form=field.form, field=field) if clash else "",
-        )
+        if any(clash.name == field.name for clash in getattr(field.form, "clashes", ())):
+            return self._piece("reports/entry/trouble.html", form=field.form, field=field)
+        errors = self._errors(field) if field is self.value else NOTHING
+        return format_html('<div class="trouble" id="trouble-{}">{}</div>', field.name, errors)
 
     def _explanation(self, field: BoundField, *, is_asked: bool) -> SafeString:
         text = field.value() or ""

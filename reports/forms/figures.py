@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from crispy_forms.layout import Layout
 from django import forms
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -15,10 +14,9 @@ from django.utils.translation import gettext
 from reports.forms.entry import EntryForm, Piece, TextEntry
 from reports.forms.figure_rows import Around, Row, Words, render_rows
 from reports.forms.sheet_words import ICONS, sheet_words
-from reports.models import IndicatorValue
 from reports.reading.entry import EntryNotes
-from reports.rules.numbers import NotAFigure, parse_figure, write_figure
-from reports.services.editing import FigureEntry, ReportChanges
+from reports.rules.fields import INDICATOR, Place, Value
+from reports.rules.numbers import NotAFigure, parse_figure
 from tasks.models import Field, Indicator
 
 
@@ -53,39 +51,15 @@ class FiguresForm(EntryForm):
         data: Any = None,
         *,
         indicators: Sequence[Indicator],
-        values: Mapping[int, IndicatorValue],
-        revision: int,
-        notes: EntryNotes,
+        stored: Mapping[Place, Value],
+        notes: EntryNotes | None = None,
     ) -> None:
         self.entered = [i for i in indicators if not i.is_computed]
-        stored = {}
-        for indicator in self.entered:
-            value = values.get(indicator.pk)
-            stored[value_name(indicator.pk)] = write_figure(value.value if value else None)
-            stored[explanation_name(indicator.pk)] = value.explanation if value else ""
-        super().__init__(data, stored=stored, revision=revision)
+        super().__init__(data, places=dict(_places(self.entered)), stored=stored)
         for indicator in self.entered:
             self._add_fields(indicator)
-        self.helper.layout = Layout("revision", "base", *self._tables(indicators, notes))
-
-    def changes(self) -> ReportChanges:
-        return ReportChanges(
-            figures={i.pk: self._entry(i.pk) for i in self.entered if self._is_readable(i.pk)}
-        )
-
-    def as_written(self, name: str, text: str) -> str:
-        field = self.fields[name]
-        if not isinstance(field, FigureEntryField):
-            return super().as_written(name, text)
-        try:
-            return write_figure(parse_figure(text, field.places))
-        except NotAFigure:
-            return text.strip()
-
-    def unsaved(self) -> set[str]:
-        """A figure and its explanation are saved together."""
-        unread = [i.pk for i in self.entered if not self._is_readable(i.pk)]
-        return {name(pk) for pk in unread for name in (value_name, explanation_name)}
+        if notes is not None:
+            self.lay_out(*self._tables(indicators, notes))
 
     def _add_fields(self, indicator: Indicator) -> None:
         self.fields[value_name(indicator.pk)] = FigureEntryField(
@@ -106,13 +80,11 @@ class FiguresForm(EntryForm):
             Piece("reports/entry/sheet_kit.html", fields={}, **kit),
         ]
 
-    def _is_readable(self, pk: int) -> bool:
-        return value_name(pk) in self.cleaned_data and explanation_name(pk) in self.cleaned_data
 
-    def _entry(self, pk: int) -> FigureEntry:
-        return FigureEntry(
-            value=self.cleaned_data[value_name(pk)], explanation=self.cleaned_data[explanation_name(pk)]
-        )
+def _places(indicators: Sequence[Indicator]) -> Iterator[tuple[str, Place]]:
+    for indicator in indicators:
+        yield value_name(indicator.pk), Place(INDICATOR, indicator.pk, "value")
+        yield explanation_name(indicator.pk), Place(INDICATOR, indicator.pk, "explanation")
 
 
 class Sheet(Piece):

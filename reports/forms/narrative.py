@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from crispy_forms.layout import Layout
 from django.utils.translation import gettext_lazy as _
 
 from reports.forms.entry import EntryForm, Piece, TextEntry
 from reports.models import Section
 from reports.reading.entry import EntryNotes
-from reports.services.editing import ReportChanges
+from reports.reading.places import mark_of
+from reports.rules.fields import SECTION, Place, Value
 
 HINTS = {
     Section.SITUATION: _(
@@ -29,8 +30,11 @@ def field_name(section: str) -> str:
 
 
 class NarrativeForm(EntryForm):
-    def __init__(self, data: Any = None, *, texts: dict[str, str], revision: int, notes: EntryNotes) -> None:
-        super().__init__(data, stored={field_name(s): texts.get(s, "") for s in Section}, revision=revision)
+    def __init__(
+        self, data: Any = None, *, stored: Mapping[Place, Value], notes: EntryNotes | None = None
+    ) -> None:
+        places = {field_name(section): Place(SECTION, section.value, "text") for section in Section}
+        super().__init__(data, places=places, stored=stored)
         for section in Section:
             self.fields[field_name(section)] = TextEntry(
                 rows=7 if section.is_required else 4,
@@ -38,27 +42,16 @@ class NarrativeForm(EntryForm):
                 label=section.label,
                 help_text=HINTS[section],
             )
-        self.helper.layout = Layout(
-            "revision",
-            "base",
-            *(
-                Piece(
-                    "reports/entry/section.html",
-                    fields={"field": field_name(section)},
-                    section=section,
-                    number=number,
-                    previous=notes.earlier.previous_sections.get(section, ""),
-                    comments=notes.comments_on("section", section),
-                )
-                for number, section in enumerate(Section, 1)
-            ),
-        )
+        if notes is not None:
+            self.lay_out(*(self._piece(section, notes) for section in Section))
 
-    def changes(self) -> ReportChanges:
-        return ReportChanges(
-            sections={
-                s.value: self.cleaned_data[field_name(s)]
-                for s in Section
-                if field_name(s) in self.cleaned_data
-            }
+    def _piece(self, section: Section, notes: EntryNotes) -> Piece:
+        return Piece(
+            "reports/entry/section.html",
+            fields={"field": field_name(section)},
+            section=section,
+            mark=mark_of("section", section.value),
+            findings=notes.spoken_on("section", section),
+            previous=notes.earlier.previous_sections.get(section, ""),
+            comments=notes.comments_on("section", section),
         )

@@ -11,10 +11,11 @@ from reports.models.consolidation import (
     FileFormat,
 )
 from reports.models.content import DutyResult, DutyStatus, IndicatorValue, ReportSection, Section
+from reports.models.extension import Extension
 from reports.models.heartbeat import Heartbeat
 from reports.models.notice import DeliveryState, Notice, NoticeKind
 from reports.models.period import ReportingPeriod
-from reports.models.report import Extension, Report
+from reports.models.report import Report
 from reports.models.review import CommentAnswer, CommentTarget, Review, ReviewComment
 from reports.models.signed_plan import SignedPlan
 from reports.models.submission import ReportEvent, Submission

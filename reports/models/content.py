@@ -6,8 +6,26 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from agencies.models import User
 from reports.models.report import Report
 from tasks.models import Assignment, Indicator
+
+
+class Written(models.Model):
+    """What people write: who last did, and when, for whoever finds it changed under his hands."""
+
+    edited_at = models.DateTimeField(_("last saved"), null=True, blank=True)
+    edited_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("last saved by"),
+    )
+
+    class Meta:
+        abstract = True
 
 
 class Section(models.TextChoices):
@@ -26,7 +44,7 @@ class Section(models.TextChoices):
         return self in {Section.SITUATION, Section.ACHIEVEMENTS, Section.DIRECTIONS}
 
 
-class ReportSection(models.Model):
+class ReportSection(Written):
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="sections")
     section = models.CharField(_("section"), max_length=20, choices=Section.choices)
     text = models.TextField(_("text"), blank=True)
@@ -49,7 +67,7 @@ class DutyStatus(models.TextChoices):
     NOT_APPLICABLE = "not_applicable", _("Did not arise in this period")
 
 
-class DutyResult(models.Model):
+class DutyResult(Written):
     """Per assignment: how far, what was done, what stands in the way. An empty status means "not said yet"."""
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="duty_results")
@@ -75,7 +93,7 @@ class DutyResult(models.Model):
         return f"{self.report}: {self.assignment}"
 
 
-class IndicatorValue(models.Model):
+class IndicatorValue(Written):
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="values")
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="values")
     value = models.DecimalField(_("value"), max_digits=18, decimal_places=4, null=True, blank=True)

@@ -98,9 +98,8 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def names_by_moment(self) -> dict[datetime, list[str]]:
         """Who was told, by when it was written."""
         found: dict[datetime, list[str]] = {}
-        for notice in (
-            self.select_related("recipient").only("created_at", "recipient__full_name").order_by("pk")
-        ):
+        told = self.select_related("recipient").order_by("pk")
+        for notice in told.only("created_at", "recipient__full_name", "recipient__username"):
             found.setdefault(notice.created_at, []).append(str(notice.recipient))
         return found
 

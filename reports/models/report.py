@@ -70,6 +70,16 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def with_context(self) -> ReportQuerySet:
         return self.select_related("agency", "period", "period__plan", "period__plan__coordinator")
 
+    def with_agency(self) -> ReportQuerySet:
+        """With their agencies alone: for lists, whose period and plan are known."""
+        return self.select_related(None).select_related("agency")
+
+    def as_links(self) -> ReportQuerySet:
+        """As much as a link to a report says."""
+        return self.with_agency().only(
+            "state", "agency__name", "agency__short_name", "agency__order", "agency__code"
+        )
+
     def with_deadline(self) -> ReportQuerySet:
         """Annotates `due`: the effective deadline."""
         return self.annotate(
@@ -159,7 +169,8 @@ class Report(models.Model):
     )
     state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.NOT_STARTED)
     revision = models.PositiveIntegerField(
-        default=0, help_text="Grows with every saved change; a save made from an older one is refused."
+        default=0,
+        help_text="Grows with every saved change: what was seen at an older one is not approved at a newer.",
     )
     edited_at = models.DateTimeField(_("last saved"), null=True, blank=True)
     edited_by = models.ForeignKey(
@@ -261,39 +272,3 @@ class Report(models.Model):
     def effective_deadline(self) -> datetime:
         """The deadline that counts for this agency: the extension's, unless the period's own was moved past it."""
         return max(self.extended_deadline or self.period.deadline, self.period.deadline)
-
-
-class Extension(models.Model):
-    """A later deadline for one report, with its reason. The period keeps the original."""
-
-    report = models.ForeignKey(
-        Report, on_delete=models.CASCADE, related_name="extensions", verbose_name=_("report")
-    )
-    deadline = models.DateTimeField(_("new deadline"))
-    reason = models.TextField(_("reason"))
-    granted_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, related_name="+", verbose_name=_("granted by")
-    )
-    granted_at = models.DateTimeField(_("granted at"))
-
-    class Meta:
-        verbose_name = _("extension")
-        verbose_name_plural = _("extensions")
-        ordering: ClassVar = ["report", "granted_at"]
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=~Q(reason=""),
-                name="extension_has_a_reason",
-                violation_error_message=_("An extension needs a reason."),
-            ),
-            models.CheckConstraint(
-                condition=Q(deadline__gt=F("granted_at")),
-                name="extension_not_past",
-                violation_error_message=_(
-                    "The new deadline must be later than the present one, and not past."
-                ),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.report}: {self.deadline:%d/%m/%Y}"

@@ -23,10 +23,18 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """Submissions that were not withdrawn."""
         return self.filter(withdrawn_at=None)
 
+    def as_rows(self) -> SubmissionQuerySet:
+        """As much as a list says of them, and who has their review."""
+        people = self.select_related("review", "review__opened_by")
+        of_review = (
+            f"review__{name}"
+            for name in ("decision", "submission", "opened_by__full_name", "opened_by__username")
+        )
+        return people.only("report", "number", "sha256", "figures_changed", *of_review)
+
     def standing_of(self, report: Report) -> SubmissionQuerySet:
         """The report's submissions that stand, with their review and without their content, newest first."""
-        people = ("report__agency", "report__period__plan", "submitted_by", "review", "review__opened_by")
-        found = self.standing().filter(report=report).select_related(*people)
+        found = self.standing().filter(report=report).select_related("submitted_by", "review")
         return found.defer("content").order_by("-number")
 
     def receipts_of(self, report: Report) -> SubmissionQuerySet:
@@ -157,6 +165,10 @@ class EventQuerySet(models.QuerySet["ReportEvent"]):
         return (
             self.filter(report__period=period, action__in=[Action.EXTEND, Action.REMIND])
             .select_related("actor", "report__agency")
+            .only(
+                *("at", "action", "comment", "report__agency__short_name"),
+                *(f"actor__{name}" for name in ("full_name", "username", "post")),
+            )
             .order_by("-at", "report__agency__order", "report__agency__name")
         )
 

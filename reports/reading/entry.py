@@ -11,6 +11,7 @@ from reports.reading.earlier import Earlier, earlier_of
 from reports.reading.plan_steps import StepShown, steps_in_period
 from reports.rules.checks import Check, FigureRule, Finding
 from reports.rules.content import ReportContent
+from reports.rules.fields import DUTY, INDICATOR, SECTION, Place, Value
 from reports.rules.workflow import Action, State
 from tasks.models import Target
 
@@ -70,6 +71,29 @@ def open_comments(report: Report) -> list[ReviewComment]:
     """What the coordinator asked for when the report last came back, with the answers given so far; none once it was
     sent again or accepted."""
     return list(ReviewComment.objects.to_answer(report))
+
+
+def stored_sections(report: Report) -> dict[Place, Value]:
+    """What the report holds, by place; in one query, as the two below."""
+    return {
+        Place(SECTION, code, "text"): text for code, text in report.sections.values_list("section", "text")
+    }
+
+
+def stored_duties(report: Report) -> dict[Place, Value]:
+    return {
+        Place(DUTY, result.assignment_id, aspect): getattr(result, aspect)
+        for result in report.duty_results.all()
+        for aspect in ("status", "done", "difficulties")
+    }
+
+
+def stored_figures(report: Report) -> dict[Place, Value]:
+    return {
+        Place(INDICATOR, entry.indicator_id, aspect): getattr(entry, aspect)
+        for entry in report.values.all()
+        for aspect in ("value", "explanation")
+    }
 
 
 def why_it_came_back(report: Report) -> str:

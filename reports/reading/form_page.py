@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agencies.models import User
-from reports.models import Report, ReviewComment, Section
+from reports.models import Report, ReviewComment
 from reports.reading.deadlines import Deadline, deadline_of
 from reports.reading.entry import EntryNotes, entry_notes, why_it_came_back
-from reports.reading.places import PAGE_OF, Page, ToDo, edit_url, missing_in_short
+from reports.reading.places import Page, ToDo, edit_url, filled, missing_in_short
 from reports.rules.checks import Finding, check_report
 from reports.rules.content import ReportContent
 from reports.rules.workflow import Action, open_actions
@@ -23,6 +23,7 @@ from reports.services.steps import standing_of
 class SectionLink:
     """One line of the side list (templates/components/sections.html)."""
 
+    key: str
     url: str
     label: str
     done: int
@@ -45,7 +46,11 @@ class FormPage:
     def sections(self) -> list[SectionLink]:
         return [
             SectionLink(
-                edit_url(self.report, page), str(page.label), *self._filled(page), active=page == self.page
+                page.value,
+                edit_url(self.report, page),
+                str(page.label),
+                *filled(page, self.content, self.findings),
+                active=page == self.page,
             )
             for page in Page
         ]
@@ -65,18 +70,6 @@ class FormPage:
     @property
     def may_submit(self) -> bool:
         return Action.SUBMIT in self.actions
-
-    def _filled(self, page: Page) -> tuple[int, int]:
-        """How many entries of a page are in order, of how many that are asked for."""
-        if page == Page.ATTACHMENTS:
-            return len(self.content.attachments), 0
-        asked = {
-            Page.DUTIES: len(self.content.duties),
-            Page.FIGURES: sum(1 for figure in self.content.figures if not figure.is_computed),
-            Page.NARRATIVE: sum(1 for section in Section if section.is_required),
-        }[page]
-        missing = {f.code for f in self.findings if f.blocks and PAGE_OF[f.target] == page}
-        return asked - len(missing), asked
 
 
 def form_page(report: Report, page: Page, user: User, now: datetime) -> FormPage:

@@ -32,6 +32,10 @@ class Margin:
     def anchor(self) -> str:
         return anchor_of(self.target, self.code)
 
+    def said_on(self, number: int | None) -> list[ReviewComment]:
+        """The comments that were made on this submission, by its number."""
+        return [comment for comment in self.comments if comment.review.submission.number == number]
+
 
 def anchor_of(target: str, code: str) -> str:
     """The id on the page of the place that a comment names."""

@@ -205,8 +205,8 @@ def _open(report: Report, submission: Submission | None, comments: Mapping[int, 
 
 
 def _newest_submissions(reports: ReportQuerySet) -> dict[int, Submission]:
-    newest = Submission.objects.newest().of_reports(reports).defer("content").order_by("pk")
-    return {s.report_id: s for s in newest.select_related("review", "review__opened_by")}
+    newest = Submission.objects.newest().of_reports(reports).as_rows().order_by("pk")
+    return {s.report_id: s for s in newest}
 
 
 def _review_of(submission: Submission | None) -> Review | None:
@@ -217,7 +217,7 @@ def waiting_for(user: User, reports: ReportQuerySet) -> ReportQuerySet:
     """Those of `reports` that this coordinator can take up: not what he sent himself, not what a colleague has open."""
     held = Review.objects.held_by_others(user).values("submission__report")
     waiting = reports.waiting_for_review().exclude(submitted_by=user).exclude(pk__in=held)
-    return waiting.in_official_order()
+    return waiting.in_official_order().as_links()
 
 
 def neighbours(waiting: Iterable[Report], here: Report) -> tuple[Report | None, Report | None]:

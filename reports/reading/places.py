@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from reports.models import CommentTarget, Report, ReviewComment
+from reports.models import CommentTarget, Report, ReviewComment, Section
 from reports.reading.entry import SILENT
 from reports.rules.checks import Check, Finding
+from reports.rules.content import ReportContent
 
 
 class Page(models.TextChoices):
@@ -45,6 +46,19 @@ class ToDo:
     url: str
     tone: str = "bad"
     detail: str = ""
+
+
+def filled(page: Page, content: ReportContent, findings: Sequence[Finding]) -> tuple[int, int]:
+    """How many entries of a page are in order, of how many that are asked for."""
+    if page == Page.ATTACHMENTS:
+        return len(content.attachments), 0
+    asked = {
+        Page.DUTIES: len(content.duties),
+        Page.FIGURES: sum(1 for figure in content.figures if not figure.is_computed),
+        Page.NARRATIVE: sum(1 for section in Section if section.is_required),
+    }[page]
+    missing = {f.code for f in findings if f.blocks and PAGE_OF[f.target] == page}
+    return asked - len(missing), asked
 
 
 def edit_url(report: Report, page: Page, mark: str = "") -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TypeVar
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from plan_portal.chips import Chip
@@ -117,20 +118,25 @@ class Sheet:
         return next((m for m in self.margins if (m.target, m.code) == (target, code)), None)
 
     def only_changed(self) -> Sheet:
-        """The same with the places alone that changed since the submission before; all of it if there was none."""
+        """The same with the places alone that changed since the submission before or were commented there, so that
+        an answer is read with what it is about; all of it if there was no submission before."""
         if self.earlier_number is None:
             return self
         return replace(
             self,
-            sections=_changed(self.sections),
-            duties=_changed(self.duties),
-            figures=_changed(self.figures),
+            sections=self._new(self.sections),
+            duties=self._new(self.duties),
+            figures=self._new(self.figures),
             is_partial=True,
         )
 
+    def _new(self, entries: Sequence[Entry]) -> list[Entry]:
+        return [each for each in entries if each.margin.changes or each.margin.said_on(self.earlier_number)]
 
-def _changed(entries: Sequence[Entry]) -> list[Entry]:
-    return [entry for entry in entries if entry.margin.changes]
+    @property
+    def answered(self) -> list[Margin]:
+        """Places that were commented on the submission before: the agency has answered there."""
+        return [margin for margin in self.margins if margin.said_on(self.earlier_number)]
 
 
 @dataclass(frozen=True)
@@ -174,7 +180,7 @@ def _beside(
     report: Report, content: ReportContent, earlier: ReportContent | None, before: Sequence[Earlier]
 ) -> _Beside:
     past = past_beside(report.period, before)
-    indicators: list[Indicator] = list(indicators_of(report))
+    indicators: list[Indicator] = list(_judged_by(report))
     rules = {indicator.code: past.rule_for(indicator) for indicator in indicators}
     findings = judge_report(content, rules, REQUIRED_SECTIONS)
     return _Beside(
@@ -185,6 +191,12 @@ def _beside(
         targets=Target.objects.of_agency(report.plan, report.agency),
         directions={indicator.code: indicator.direction for indicator in indicators},
     )
+
+
+def _judged_by(report: Report) -> QuerySet[Indicator]:
+    """The figures asked of the agency, with no more than judging and comparing needs."""
+    asked = indicators_of(report).select_related(None).select_related("part_of")
+    return asked.only("code", "nature", "required", "decimals", "direction", "part_of__code")
 
 
 def _sections(beside: _Beside) -> list[SectionEntry]:

@@ -41,9 +41,9 @@ def content_of(report: Report) -> ReportContent:
         period_code=report.period.code,
         agency_code=report.agency.code,
         agency_name=report.agency.name,
-        sections=_sections(report),
-        duties=_duties(report),
-        figures=_figures(report),
+        sections=sections_in(report),
+        duties=duties_in(report),
+        figures=figures_in(report),
         attachments=_attachments(report),
     )
 
@@ -54,12 +54,12 @@ def submitted_content(report: Report) -> ReportContent | None:
     return None if submission is None else ReportContent.from_json(submission.content)
 
 
-def _sections(report: Report) -> tuple[SectionContent, ...]:
+def sections_in(report: Report) -> tuple[SectionContent, ...]:
     texts = dict(report.sections.order_by().values_list("section", "text"))
     return tuple(SectionContent(code=s.value, text=texts.get(s.value, "")) for s in Section)
 
 
-def _duties(report: Report) -> tuple[DutyContent, ...]:
+def duties_in(report: Report) -> tuple[DutyContent, ...]:
     results = {
         assignment: said
         for assignment, *said in report.duty_results.order_by().values_list(
@@ -70,7 +70,7 @@ def _duties(report: Report) -> tuple[DutyContent, ...]:
     return tuple(DutyContent(*duty, *results.get(pk, ())) for pk, *duty in duties)
 
 
-def _figures(report: Report) -> tuple[FigureContent, ...]:
+def figures_in(report: Report) -> tuple[FigureContent, ...]:
     entered = {value.indicator_id: value for value in report.values.order_by()}
     values: dict[int | None, Figure] = {pk: entry.value for pk, entry in entered.items()}
 

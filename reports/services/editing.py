@@ -1,8 +1,12 @@
-"""Saving what an agency writes in its report."""
+"""Saving what an agency writes in its report.
+
+`save_fields` is for people who type: field by field, so that several can write at once. `save_report` applies a whole
+set of changes made on one revision, all or nothing: a file filled in elsewhere, the demonstration.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -10,9 +14,10 @@ from decimal import Decimal
 from django.db import transaction
 
 from agencies.models import User
-from reports.models import DutyResult, IndicatorValue, Report, ReportSection, Section
+from reports.models import Report
+from reports.rules.fields import DUTY, INDICATOR, SECTION, Edit, Outcome, Place, Value, judge
 from reports.rules.workflow import Action, State
-from reports.services.content import assignments_of, indicators_of
+from reports.services.fields import Fields
 from reports.services.steps import check_step, lock_report, take_step
 
 
@@ -41,33 +46,83 @@ class ReportChanges:
     duties: Mapping[int, DutyEntry] = field(default_factory=dict)
     figures: Mapping[int, FigureEntry] = field(default_factory=dict)
 
+    def fields(self) -> Iterator[tuple[Place, Value]]:
+        for code, text in self.sections.items():
+            yield Place(SECTION, code, "text"), text
+        for pk, duty in self.duties.items():
+            yield Place(DUTY, pk, "status"), duty.status
+            yield Place(DUTY, pk, "done"), duty.done
+            yield Place(DUTY, pk, "difficulties"), duty.difficulties
+        for pk, figure in self.figures.items():
+            yield Place(INDICATOR, pk, "value"), figure.value
+            yield Place(INDICATOR, pk, "explanation"), figure.explanation
+
 
 class EditedMeanwhile(Exception):
-    """Someone saved the report after the page was opened. `by` and `at` say who and when; nothing was saved."""
+    """Someone saved the report after it was read. `report` says who and when; nothing was saved."""
 
     def __init__(self, report: Report) -> None:
         super().__init__(f"edited by {report.edited_by} at {report.edited_at}")
         self.report = report
 
 
+@dataclass(frozen=True)
+class Conflict:
+    """A field that someone else changed in between: it holds `stored`, and the edit was not saved. `by` and `at` are
+    None where it is not known who wrote that."""
+
+    place: Place
+    stored: Value
+    by: User | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The report after a save, and what of it was refused."""
+
+    report: Report
+    conflicts: tuple[Conflict, ...] = ()
+
+
+@transaction.atomic
+def save_fields(*, report: Report, by: User, edits: Collection[Edit], now: datetime) -> Saved:
+    """Save each edit whose author saw what is stored; the others come back as conflicts, and nothing is overwritten.
+
+    An edit that says what is stored already counts as saved. Raises StepRefused if the report may not be edited
+    now, KeyError for a duty or figure that is not this agency's; then nothing is saved.
+    """
+    report = lock_report(report)
+    check_step(Action.SAVE, report, by)
+    touched = [edit for edit in edits if edit.is_touched]
+    fields = Fields(report, [edit.place for edit in touched])
+    outcomes = [(edit, judge(edit, fields.value(edit.place))) for edit in touched]
+    conflicts = tuple(
+        _conflict(fields, edit.place, by) for edit, outcome in outcomes if outcome == Outcome.REFUSED
+    )
+    changes = {edit.place: edit.value for edit, outcome in outcomes if outcome == Outcome.SAVED}
+    fields.store(changes, by=by, now=now)
+    if changes or (report.state != State.DRAFT and not conflicts):  # Saving as it is starts a report, too.
+        _count_and_mark(report, by=by, now=now)
+    return Saved(report, conflicts)
+
+
 @transaction.atomic
 def save_report(
     *, report: Report, by: User, changes: ReportChanges, expected_revision: int, now: datetime
 ) -> Report:
-    """Save what was typed, made on the report's `expected_revision`. Returns the report at its new revision.
+    """Save all of `changes`, made on the report's `expected_revision`. Returns the report at its new revision.
 
     Raises StepRefused if the report may not be edited now, EditedMeanwhile if someone else saved first, KeyError
-    for a duty or figure that is not this agency's.
+    for a duty or figure that is not this agency's, ValueError for a section there is none of.
     """
     report = lock_report(report)
     check_step(Action.SAVE, report, by)
     if report.revision != expected_revision:
         raise EditedMeanwhile(report)
-    _save_sections(report, changes.sections)
-    _save_duties(report, changes.duties)
-    _save_figures(report, changes.figures)
-    report.revision += 1
-    mark_edited(report, by=by, now=now)
+    wanted = dict(changes.fields())
+    Fields(report, wanted).store(wanted, by=by, now=now)
+    _count_and_mark(report, by=by, now=now)
     return report
 
 
@@ -76,52 +131,20 @@ def mark_edited(report: Report, *, by: User, now: datetime) -> None:
     report.edited_at = now
     report.edited_by = by
     if report.state == State.DRAFT:
-        report.save()
+        report.save(update_fields=["revision", "edited_at", "edited_by"])
     else:
         take_step(Action.SAVE, report, by=by, now=now)
 
 
-def _save_sections(report: Report, sections: Mapping[str, str]) -> None:
-    ReportSection.objects.bulk_create(
-        [
-            ReportSection(report=report, section=Section(code), text=text.strip())
-            for code, text in sections.items()
-        ],
-        update_conflicts=True,
-        unique_fields=["report", "section"],
-        update_fields=["text"],
-    )
+def _count_and_mark(report: Report, *, by: User, now: datetime) -> None:
+    report.revision += 1
+    mark_edited(report, by=by, now=now)
 
 
-def _save_duties(report: Report, duties: Mapping[int, DutyEntry]) -> None:
-    own = {assignment.pk: assignment for assignment in assignments_of(report)} if duties else {}
-    DutyResult.objects.bulk_create(
-        [
-            DutyResult(
-                report=report,
-                assignment=own[pk],
-                status=entry.status,
-                done=entry.done.strip(),
-                difficulties=entry.difficulties.strip(),
-            )
-            for pk, entry in duties.items()
-        ],
-        update_conflicts=True,
-        unique_fields=["report", "assignment"],
-        update_fields=["status", "done", "difficulties"],
-    )
-
-
-def _save_figures(report: Report, figures: Mapping[int, FigureEntry]) -> None:
-    own = {i.pk: i for i in indicators_of(report) if not i.is_computed} if figures else {}
-    IndicatorValue.objects.bulk_create(
-        [
-            IndicatorValue(
-                report=report, indicator=own[pk], value=entry.value, explanation=entry.explanation.strip()
-            )
-            for pk, entry in figures.items()
-        ],
-        update_conflicts=True,
-        unique_fields=["report", "indicator"],
-        update_fields=["value", "explanation"],
-    )
+def _conflict(fields: Fields, place: Place, by: User) -> Conflict:
+    who, when = fields.last_change(place)
+    if (
+        who == by
+    ):  # He wrote in another field of the same duty or figure since; who wrote in this one is not kept.
+        who = when = None
+    return Conflict(place, fields.value(place), who, when)

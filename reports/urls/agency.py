@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from reports.views import answers, attachments, comparing, editing, my_agency, report, steps, workbook
+from reports.views import (
+    answers,
+    attachments,
+    comparing,
+    editing,
+    my_agency,
+    preview,
+    report,
+    saving,
+    steps,
+    workbook,
+)
 
 urlpatterns = [
     path("agency/", my_agency.my_agency, name="my_agency"),
@@ -11,6 +22,8 @@ urlpatterns = [
     path("reports/<int:pk>/comments/<int:comment>/answer/", answers.answer, name="answer_comment"),
     path("reports/<int:pk>/compare/", comparing.compare, name="compare"),
     path("reports/<int:pk>/edit/<slug:section>/", editing.report_edit, name="report_edit"),
+    path("reports/<int:pk>/save/<slug:section>/", saving.save, name="save_fields"),
+    path("reports/<int:pk>/preview/", preview.preview, name="preview"),
     path("reports/<int:pk>/workbook/", workbook.workbook, name="workbook"),
     path("reports/<int:pk>/workbook/file/", workbook.download, name="workbook_file"),
     path("reports/<int:pk>/workbook/preview/", workbook.preview, name="workbook_preview"),

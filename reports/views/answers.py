@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST
 
 from agencies.views.guards import person
 from plan_portal.arrival import received_at
-from reports.forms.entry import plain
 from reports.models import CommentAnswer, Report, ReviewComment
 from reports.reading.places import Page, edit_url
+from reports.rules.fields import plain
 from reports.services.answering import Answer, answer_comment, take_back_answer
 from reports.services.steps import StepRefused
 

@@ -38,7 +38,7 @@ def show(
         "form": form or AttachmentForm(today=timezone.localdate(received_at(request))),
         "attachments": attachments_shown_to(person(request), page.report),
         "most": MOST_FILES,
-        "other": None,
+        "clashes": [],
         "refused": refused,
     }
     return render(request, "reports/attachments.html", context, status=status)

@@ -13,7 +13,7 @@ from reports.forms.entry import EntryForm
 from reports.models import Report
 from reports.reading.form_page import FormPage, form_page
 from reports.reading.places import Page, edit_url
-from reports.services.editing import EditedMeanwhile, save_report
+from reports.services.editing import save_fields
 from reports.services.steps import StepRefused
 from reports.views import attachments
 from reports.views.answers import comment_pressed, take_answers
@@ -53,7 +53,7 @@ def _show(
         "page": page,
         "report": page.report,
         "form": form,
-        "other": None,
+        "clashes": form.clashes,
         "refused": None,
         "answers_left": (),
         **more,
@@ -62,27 +62,22 @@ def _show(
 
 
 def _save(request: HttpRequest, page: FormPage, answers_left: list[str]) -> HttpResponse:
-    report = page.report
-    form = entry_form(page.page, report, page.notes, request.POST)
+    form = entry_form(page.page, page.report, page.notes, request.POST)
     form.full_clean()
     try:
-        saved = save_report(
-            report=report,
+        saved = save_fields(
+            report=page.report,
             by=person(request),
-            changes=form.changes(),
-            expected_revision=form.opened_on,
+            edits=form.edits(without=request.POST.get("take", "")),
             now=received_at(request),
         )
-    except EditedMeanwhile as meanwhile:
-        page = _page(request, meanwhile.report, page.page)
-        merged = form.merged_with(entry_form(page.page, meanwhile.report, page.notes))
-        return _show(request, page, merged, CONFLICT, other=meanwhile.report)
     except StepRefused as refused:
         return _show(request, page, form, CONFLICT, refused=refused, answers_left=answers_left)
-    if form.errors:
-        page = _page(request, saved, page.page)
-        return _show(request, page, form.after_saving(entry_form(page.page, saved, page.notes)), UNREADABLE)
-    return redirect(_onward(request, page))
+    if not form.errors and not saved.conflicts:
+        return redirect(_onward(request, page))
+    page = _page(request, saved.report, page.page)
+    again = form.reopened(entry_form(page.page, saved.report, page.notes), saved.conflicts)
+    return _show(request, page, again, CONFLICT if saved.conflicts else UNREADABLE)
 
 
 def _onward(request: HttpRequest, page: FormPage) -> str:

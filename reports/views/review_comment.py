@@ -14,7 +14,7 @@ from agencies.views.guards import person
 from plan_portal.arrival import received_at
 from reports.forms.coordinating import CommentForm
 from reports.models import CommentTarget, Report, ReviewComment, Submission
-from reports.reading.margins import anchor_of, thread_at
+from reports.reading.margins import Place, anchor_of, thread_at
 from reports.services.reviewing import Remark, add_comment
 from reports.services.steps import StepRefused
 from reports.views.review import CONFLICT, page, refused_page, reviewable, typed_at
@@ -25,29 +25,28 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     """GET: the empty form at one place, or with `closed` its thread alone. POST: pin a comment."""
     report = get_object_or_404(reviewable(request), pk=pk)
     asked = request.POST if request.method == "POST" else request.GET
-    target, code = asked.get("target", ""), asked.get("target_code", "")
+    place = asked.get("target", ""), asked.get("target_code", "")
     submission = Submission.objects.standing_of(report).first()
-    if submission is None or thread_at(report, submission, target, code) is None:
+    if submission is None or thread_at(report, submission, *place) is None:
         raise Http404
     if request.method == "POST":
-        return _pin(request, submission, target, code)
+        return _pin(request, report, submission, place)
     if request.headers.get("HX-Request"):
-        anchor = "" if "closed" in asked else anchor_of(target, code)
-        return _thread(request, submission, target, code, typed_at(None, anchor))
-    return redirect(_address(request, report, target, code, at=anchor_of(target, code)))
+        anchor = "" if "closed" in asked else anchor_of(*place)
+        return _thread(request, report, submission, place, typed_at(None, anchor))
+    return redirect(_address(request, report, place, at=anchor_of(*place)))
 
 
-def _pin(request: HttpRequest, submission: Submission, target: str, code: str) -> HttpResponse:
-    report = submission.report
+def _pin(request: HttpRequest, report: Report, submission: Submission, place: Place) -> HttpResponse:
     form = CommentForm(request.POST)
     refused = _pinned(request, report, form) if form.is_valid() else None
     if request.headers.get("HX-Request"):
-        return _thread(request, submission, target, code, typed_at(form if form.errors else None))
+        return _thread(request, report, submission, place, typed_at(form if form.errors else None))
     if refused is not None:
         return refused_page(request, report, refused, comment_form=form)
     if form.errors:
         return page(request, report, status=CONFLICT, comment_form=form)
-    return redirect(_address(request, report, target, code))
+    return redirect(_address(request, report, place))
 
 
 def _pinned(request: HttpRequest, report: Report, form: CommentForm) -> StepRefused | None:
@@ -64,22 +63,21 @@ def _pinned(request: HttpRequest, report: Report, form: CommentForm) -> StepRefu
     return None
 
 
-def _address(request: HttpRequest, report: Report, target: str, code: str, **query: str) -> str:
+def _address(request: HttpRequest, report: Report, place: Place, **query: str) -> str:
     """The page at one place, showing as much as before."""
     only = request.POST.get("only") or request.GET.get("only")
     asked = {**({"only": only} if only else {}), **query}
     page_url = reverse("reports:review", args=[report.pk])
-    return f"{page_url}{'?' + urlencode(asked) if asked else ''}#{anchor_of(target, code)}"
+    return f"{page_url}{'?' + urlencode(asked) if asked else ''}#{anchor_of(*place)}"
 
 
 def _thread(
-    request: HttpRequest, submission: Submission, target: str, code: str, typed: dict[str, Any]
+    request: HttpRequest, report: Report, submission: Submission, place: Place, typed: dict[str, Any]
 ) -> HttpResponse:
-    report = submission.report
     context = {
         "report": report,
         "submission": submission,
-        "margin": thread_at(report, submission, target, code),
+        "margin": thread_at(report, submission, *place),
         "can_decide": True,
         "typed": typed,
         "comments_made": ReviewComment.objects.made_on(submission),

@@ -30,7 +30,8 @@
   const here = (all) => all.findIndex((stop) => stop.contains(document.activeElement));
   const goTo = (stop) => {
     if (!stop) return;
-    const target = stop.matches("tr") ? stop.querySelector("a, input") : stop;
+    const head = stop.matches("tr") ? stop.cells[0] : null;
+    const target = head ? head.querySelector("a") ?? head.querySelector("input") : stop;
     target?.focus({ preventScroll: true });
     stop.scrollIntoView({ block: stop.matches("tr") ? "nearest" : "start" });
   };

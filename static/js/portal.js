@@ -20,14 +20,15 @@
     }
   });
 
-  // A form with data-guard warns before what was typed is lost.
+  // A form with data-guard warns before what was typed is lost; one that saves itself, only of what stands apart from it.
   const guarded = new Set();
   document.addEventListener("input", (event) => {
-    const form = event.target.closest("form[data-guard]");
-    if (form) guarded.add(form);
+    const form = event.target.form;
+    if (!form?.matches("[data-guard]")) return;
+    if (!form.dataset.autosave || event.target.closest("[data-apart]")) guarded.add(form);
   });
   document.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.target.closest?.("form[data-guard]");
+    const form = event.target.form ?? event.target.closest?.("form[data-guard]");
     if (form && event.detail.successful) guarded.delete(form);
   });
   window.addEventListener("beforeunload", (event) => {

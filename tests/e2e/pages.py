@@ -169,6 +169,7 @@ PAGES = [*AGENCY, *OWN_PLAN, *COORDINATING, *PLANS, *ADMINISTRATION, *EVERYONE]
 # Addresses that show no page of their own: a file, a part of a page, a sign of life, or an act (POST only).
 NO_PAGES = {
     *("healthz", "reports:readyz", "set_language"),
+    "reports:save_fields",
     *(
         "reports:attachment",
         "reports:workbook_file",
@@ -179,6 +180,7 @@ NO_PAGES = {
     ),
     *(
         "reports:answer_comment",
+        "reports:preview",
         "reports:remove_attachment",
         "reports:consolidation_build",
         "reports:consolidation_again",

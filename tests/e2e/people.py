@@ -112,12 +112,9 @@ class Coordinator(Person):
         self.press("Open the review")
 
     def comment_on(self, what: str, words: str) -> None:
-        thread = self.page.locator(
-            ".thread", has=self.page.get_by_text(f"Comment on: {what}", exact=True)
-        ).first
-        thread.get_by_text(f"Comment on: {what}").click()
-        thread.get_by_label("Comment", exact=True).fill(words)
-        self.press("Add the comment", thread)
+        self.follow(re.compile(rf"^Comment\s?: {re.escape(what)}$"))
+        self.page.get_by_label(f"Comment on: {what}", exact=True).fill(words)
+        self.press("Add the comment")
         self.reads(words)
 
     def return_it(self, words: str) -> None:

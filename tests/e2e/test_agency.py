@@ -86,7 +86,8 @@ def test_by_keyboard_on_a_telephone(
         tab_to(page, "input[name^=value_]:focus")
         page.keyboard.type(typed)
     tab_to(page, "button[value=stay]:focus")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(page.locator("input[name^=value_]").first).to_have_value("12")
     assert sorted(IndicatorValue.objects.values_list("value", flat=True)) == [3, 12]
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")

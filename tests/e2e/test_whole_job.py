@@ -48,7 +48,7 @@ def test_the_whole_job(browser: Browser, portal: Portal, tmp_path: Path) -> None
     coordinator.open_the_review_of(agency, period)
     expect(coordinator.page.locator("ins").first).to_have_text(re.compile("12.345"))
     coordinator.press("Accept")
-    coordinator.reads(re.compile("Accepted .* nothing more to do"))
+    coordinator.reads(re.compile("Accepted: the report of .* now counts"))
 
     coordinator.consolidate(period)
     content, shown = Leader(browser, portal, "leadership").download_the_report(period, tmp_path)

@@ -189,6 +189,14 @@ AGENCY_SIDE = [
         state="draft",
         missing=lambda w: [NOT_THERE, "duties"],
     ),
+    Row(
+        "reports:save_fields",
+        OWN,
+        lambda w: [w.report.pk, "duties"],
+        state="draft",
+        method="post",
+        missing=lambda w: [NOT_THERE, "duties"],
+    ),
     *(of_report("compare", OWN, state=s) for s in ("not_started", "draft", "awaiting_approval")),
     *(of_report("compare", OWN | COORDINATOR, state=s) for s in ("submitted", "returned", "accepted")),
     Row(
@@ -202,6 +210,7 @@ AGENCY_SIDE = [
     *(of_report(name, OWN, state="draft") for name in ("workbook", "workbook_file", "workbook_preview")),
     *(of_report(name, OWN) for name in ("workbook", "workbook_file")),
     *(of_report(name, OWN, state="draft", method="post") for name in ("workbook", "workbook_preview")),
+    *(of_report("preview", OWN, state=s) for s in ("draft", "returned", "submitted", "accepted")),
     of_report("send_for_approval", OWN, state="draft"),
     of_report("send_back", {"approver"}, state="awaiting_approval"),
     of_report("submit", {"approver"}, state="draft"),

@@ -145,7 +145,8 @@ def test_a_withdrawn_submission_is_no_measure() -> None:
 
 def test_open_comments_wait_until_the_report_is_sent_again() -> None:
     made = sent()
-    add_comment(report=made.report, by=made.coordinator, remark=Remark("Why?"), now=made.tick())
+    remark = Remark("Why?")
+    comment = add_comment(report=made.report, by=made.coordinator, remark=remark, now=made.tick())
 
     def shown() -> int:
         (row,) = rows_of(Report.objects.chosen([made.pk]), made.period, with_warnings=False, now=made.at)
@@ -154,6 +155,6 @@ def test_open_comments_wait_until_the_report_is_sent_again() -> None:
     assert shown() == 1
     made.give_back()
     assert shown() == 1
-    made.enter("8")
+    made.answer(comment)
     made.submit()
     assert shown() == 0

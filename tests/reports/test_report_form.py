@@ -74,7 +74,7 @@ def test_one_wrong_figure_stays_as_typed_and_the_others_are_saved(wrong: str) ->
     assert form[f"value_{second}"].value() == wrong
     assert form[f"explanation_{second}"].value() == "Vì thế."
     saved = dict(IndicatorValue.objects.values_list("indicator", "value"))
-    assert saved == {first: 12, third: 0}
+    assert saved == {first: 12, second: None, third: 0}
     assert f'href="#id_value_{second}"' in answer.content.decode()
 
 
@@ -86,6 +86,22 @@ def test_what_was_mended_after_an_error_is_saved_without_a_conflict() -> None:
     again = {name: str(form[name].value() or "") for name in form.fields} | {f"value_{second}": "3"}
     assert browse(desk.reporter).post(address(desk, "figures"), again).status_code == 302
     assert dict(IndicatorValue.objects.values_list("indicator", "value")) == {first: 12, second: 3}
+
+
+def test_what_someone_else_wrote_while_an_error_stood_is_not_overwritten_unseen() -> None:
+    desk = ready()
+    client, name = browse(desk.reporter), f"value_{desk.indicators[0].pk}"
+    wrong = client.post(address(desk, "figures"), typed(client, desk, "figures", **{name: "x"}))
+    desk.save(ReportChanges(figures={desk.indicators[0].pk: FigureEntry(Decimal(5))}), by=desk.approver)
+    again = client.post(address(desk, "figures"), sent_again(wrong) | {name: "3"})
+    assert [clash.name for clash in again.context["clashes"]] == [name]
+    assert IndicatorValue.objects.get().value == 5
+
+
+def sent_again(answer: object) -> dict[str, str]:
+    """The fields of the page that came back, as the browser would send them."""
+    form = answer.context["form"]
+    return {name: str(form[name].value() or "") for name in form.fields}
 
 
 def test_an_emptied_figure_is_empty_and_not_zero() -> None:
@@ -104,16 +120,31 @@ def test_two_who_write_at_once_lose_nothing() -> None:
     answer = mine.post(address(desk, "narrative"), sent)
     form, page = answer.context["form"], answer.content.decode()
     assert answer.status_code == 409
-    assert form["section_situation"].value() == "Của tôi."
-    assert form["section_causes"].value() == "Cũng của tôi."
-    assert form["section_directions"].value() == "Chỉ người kia."
-    assert [(c.name, c.stored) for c in form.conflicts] == [("section_situation", "Của người kia.")]
+    assert [form[f"section_{s}"].value() for s in ("situation", "causes", "directions")] == [
+        "Của tôi.", "Cũng của tôi.", "Chỉ người kia.",
+    ]  # fmt: skip
+    assert [(c.name, c.mine, c.theirs) for c in form.clashes] == [
+        ("section_situation", "Của tôi.", "Của người kia.")
+    ]
     assert str(desk.approver) in page
     assert "Của người kia." in page
-    again = {name: str(form[name].value() or "") for name in form.fields}
-    assert mine.post(address(desk, "narrative"), again).status_code == 302
-    texts = dict(ReportSection.objects.values_list("section", "text"))
-    assert (texts["situation"], texts["directions"]) == ("Của tôi.", "Chỉ người kia.")
+    assert texts() == {**desk.changes.sections, **other, "causes": "Cũng của tôi."}
+
+
+@pytest.mark.parametrize(("button", "stored"), [("keep", "Của tôi."), ("take", "Của người kia.")])
+def test_of_two_versions_one_is_chosen(button: str, stored: str) -> None:
+    desk = ready()
+    mine = browse(desk.reporter)
+    sent = typed(mine, desk, "narrative", section_situation="Của tôi.")
+    desk.save(ReportChanges(sections={"situation": "Của người kia."}), by=desk.approver)
+    answer = mine.post(address(desk, "narrative"), sent)
+    chosen = mine.post(address(desk, "narrative"), sent_again(answer) | {button: "section_situation"})
+    assert chosen.url == address(desk, "narrative")
+    assert texts()["situation"] == stored
+
+
+def texts() -> dict[str, str]:
+    return dict(ReportSection.objects.values_list("section", "text"))
 
 
 def test_a_figure_written_in_two_ways_is_no_conflict() -> None:
@@ -121,24 +152,15 @@ def test_a_figure_written_in_two_ways_is_no_conflict() -> None:
     mine, pk = browse(desk.reporter), desk.indicators[0].pk
     sent = typed(mine, desk, "figures", **{f"value_{pk}": " 1234 "})
     desk.save(ReportChanges(figures={pk: FigureEntry(Decimal(1234))}), by=desk.approver)
-    answer = mine.post(address(desk, "figures"), sent)
-    assert answer.status_code == 409
-    assert answer.context["form"].conflicts == []
+    assert mine.post(address(desk, "figures"), sent).status_code == 302
 
 
 @pytest.mark.parametrize("base", ["", "{", "[]", json.dumps({"section_causes": 1})])
 def test_a_page_that_does_not_say_what_it_was_opened_on_overwrites_nothing_unseen(base: str) -> None:
     desk = ready()
-    answer = save(desk, "narrative", base=base, revision="0", section_causes="Của tôi.")
+    answer = save(desk, "narrative", base=base, section_causes="Của tôi.")
     assert answer.status_code == 409
-    assert [c.name for c in answer.context["form"].conflicts] == ["section_causes"]
-
-
-@pytest.mark.parametrize("revision", ["", "x", "-1", "99"])
-def test_a_revision_that_is_none_is_never_taken_for_the_present_one(revision: str) -> None:
-    desk = ready()
-    assert save(desk, "narrative", revision=revision, section_causes="x").status_code in {409, 422}
-    assert ReportSection.objects.get(section="causes").text == "On causes."
+    assert [c.name for c in answer.context["clashes"]] == ["section_causes"]
 
 
 def test_a_report_handed_in_meanwhile_keeps_what_was_typed_on_the_page() -> None:

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from agencies.models import User
-from reports.models import Report, ReviewComment
+from reports.models import CommentTarget, Report, ReviewComment
 from reports.services.editing import FigureEntry
-from reports.services.reviewing import accept_report, open_review
+from reports.services.reviewing import Remark, accept_report, add_comment, open_review
 from tests.factories import (
     IndicatorFactory,
     PeriodFactory,
@@ -71,6 +71,22 @@ def test_only_what_changed_is_shown_on_wish(desk: Client, again: Office) -> None
     changed = {"report", "section-causes", f"indicator-{again.indicators[0].code}"}
     assert places(desk.get(address(again), {"only": "changed"})) == changed
     assert places(desk.get(address(again))) > changed
+
+
+def test_what_was_answered_is_shown_with_what_changed(client: Client) -> None:
+    made = office(duties=2, figures=2)
+    made.save()
+    made.submit()
+    place, code = CommentTarget.DUTY, made.assignments[1].duty.code
+    add_comment(report=made.report, by=made.coordinator, remark=Remark("Why?", place, code), now=made.tick())
+    made.give_back()
+    comment = ReviewComment.objects.get()
+    made.answer(comment, "Because of the flood.")
+    made.submit()
+    page = desk_of(client, made.coordinator).get(address(made), {"only": "changed"})
+    assert places(page) == {"report", f"duty-{code}"}
+    assert "Because of the flood." in page.content.decode()
+    assert [margin.anchor for margin in page.context["sheet"].answered] == [f"duty-{code}"]
 
 
 def test_only_what_changed_is_highlighted(desk: Client, again: Office) -> None:

@@ -215,9 +215,16 @@ def _charts() -> list[Chart]:
 def form(request: HttpRequest) -> HttpResponse:
     bound = ResultForm(request.GET) if request.GET else ResultForm()
     sections = [
-        {"url": "#", "label": "Kết quả nhiệm vụ", "done": 9, "total": 9, "active": False},
-        {"url": "#", "label": "Số liệu", "done": 14, "total": 18, "active": True},
-        {"url": "#", "label": "Khó khăn, kiến nghị", "done": 0, "total": 3, "active": False},
+        {"key": "duties", "url": "#", "label": "Kết quả nhiệm vụ", "done": 9, "total": 9, "active": False},
+        {"key": "figures", "url": "#", "label": "Số liệu", "done": 14, "total": 18, "active": True},
+        {
+            "key": "narrative",
+            "url": "#",
+            "label": "Khó khăn, kiến nghị",
+            "done": 0,
+            "total": 3,
+            "active": False,
+        },
     ]
     return render(request, "gallery/form.html", _context(request, form=bound, sections=sections))
 

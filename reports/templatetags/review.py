@@ -1,0 +1,102 @@
+"""The pieces of the review page that stand there by the dozen, written in Python: a template for each would cost more
+than the page around them."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django import template
+from django.template import Context
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from plan_portal.change import Better
+from plan_portal.formatting import number
+from plan_portal.marks import change, figure, icon
+from reports.reading.margins import Margin
+from reports.reading.review_sheet import FigureEntry
+
+register = template.Library()
+
+FIGURE = """<section class="place place--figure{changed}" id="{anchor}" tabindex="-1" data-stop{marked}
+ aria-labelledby="h-{anchor}">
+<div class="place__sent">
+<h4 id="h-{anchor}">{name}{computed}</h4>
+<p class="place__value"><strong>{value}</strong> {unit}</p>
+{content}
+</div>
+<dl class="place__beside beside">
+<div><dt>{target_label}</dt><dd>{target}{reached}</dd></div>
+<div><dt>{previous_label}</dt><dd>{previous}</dd></div>
+<div><dt>{year_label}</dt><dd>{same_last_year}</dd></div>
+<div><dt>{change_label}</dt><dd>{change}</dd></div>
+</dl>
+</section>"""
+LINK = (
+    '<a class="comment-link no-print" data-comment href="?{query}#{anchor}" hx-get="{url}?{place}">'
+    '{icon}{words}<span class="visually-hidden">: {label}</span></a>'
+)
+
+
+@register.simple_block_tag
+def figure_place(content: str, entry: FigureEntry) -> SafeString:
+    """One figure and what it is compared with; between the tags what else is said of it."""
+    sent, beside, margin = entry.content, entry.comparison, entry.margin
+    return format_html(
+        FIGURE,
+        changed=" place--changed" if margin.changes else "",
+        marked=" data-marked" if margin.findings else "",
+        anchor=margin.anchor,
+        name=sent.name,
+        computed=_muted(_("computed")) if sent.is_computed else "",
+        value=figure(number(sent.value)),
+        unit=sent.unit,
+        content=content,
+        target_label=_("Target"),
+        target=figure(number(beside.target)),
+        reached=_muted(entry.reached) if entry.reached else "",
+        previous_label=_("Last period"),
+        previous=figure(number(beside.previous)),
+        year_label=_("Same period last year"),
+        same_last_year=figure(number(beside.same_last_year)),
+        change_label=_("Change"),
+        change=change(sent.value, beside.reference, cast(Better, entry.better)),
+    )
+
+
+def _muted(words: str) -> SafeString:
+    return format_html(' <span class="muted small">({})</span>', words)
+
+
+@register.simple_tag(takes_context=True)
+def thread(context: Context, margin: Margin) -> SafeString | str:
+    """Comments at one place, and the way to one more (templates/reports/review/thread.html)."""
+    if margin.comments or context["typed"]["anchor"] == margin.anchor:
+        with context.push(margin=margin, submission=context["sheet"].submission):
+            whole = {str(name): value for name, value in context.flatten().items()}
+        return render_to_string("reports/review/thread.html", whole)
+    if not context["can_decide"]:
+        return ""
+    return format_html(
+        '<div class="thread" id="thread-{}">{}</div>', margin.anchor, comment_link(context, margin)
+    )
+
+
+@register.simple_tag(takes_context=True)
+def comment_link(context: Context, margin: Margin) -> SafeString:
+    """Opens the form at one place: with htmx there and then, without it by the page's address."""
+    only = {"only": "changed"} if context.get("only_changed") else {}
+    return format_html(
+        LINK,
+        query=urlencode({"at": margin.anchor, **only}),
+        anchor=margin.anchor,
+        url=reverse("reports:review_comment", args=[context["report"].pk]),
+        place=urlencode({"target": margin.target, "target_code": margin.code}),
+        icon=icon("message-square-plus", 14),
+        words=_("Comment"),
+        label=margin.label or _("the whole report"),
+    )

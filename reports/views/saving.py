@@ -1,0 +1,65 @@
+"""Saving while one writes: a page of the report form sends the fields that changed and gets back, in pieces that htmx
+puts into place, what has become of each."""
+
+from __future__ import annotations
+
+import json
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_POST
+
+from agencies.views.guards import person
+from plan_portal.arrival import received_at
+from reports.forms.build import sent_fields_form
+from reports.forms.entry import EntryForm
+from reports.models import Report
+from reports.reading.places import Page
+from reports.reading.saved import page_now
+from reports.rules.fields import digest_of
+from reports.services.editing import Saved, save_fields
+from reports.services.steps import StepRefused
+
+SOMEONE_ELSE, CONFLICT = 401, 409
+
+
+@require_POST
+def save(request: HttpRequest, pk: int, section: str) -> HttpResponse:
+    """Fields in error or in conflict do not stand in the way of the others: the answer says of each what became of
+    it. 409 if the report may not be edited any more; 401 if by now another account is signed in than the one whose
+    page this is, so that nobody writes in another's name."""
+    user = person(request)
+    report = get_object_or_404(Report.objects.editable_by(user), pk=pk)
+    if section not in Page or section == Page.ATTACHMENTS:
+        raise Http404
+    if request.POST.get("account") != str(user.pk):
+        return HttpResponse(status=SOMEONE_ELSE)
+    form = sent_fields_form(Page(section), report, request.POST)
+    form.full_clean()
+    try:
+        saved = save_fields(report=report, by=user, edits=form.edits(), now=received_at(request))
+    except StepRefused as refused:
+        return render(
+            request, "reports/entry/not_saved.html", {"refused": refused, "report": report}, status=CONFLICT
+        )
+    return _answer(request, Page(section), form, saved)
+
+
+def _answer(request: HttpRequest, page: Page, form: EntryForm, saved: Saved) -> HttpResponse:
+    form.is_fragment = True
+    form.clashes = [form.clash_of(conflict) for conflict in saved.conflicts]
+    clashing = {clash.name for clash in form.clashes}
+    edits = form.edits()
+    names = {place: name for name, place in form.places.items()}
+    kept = {names[e.place]: digest_of(e.value) for e in edits if names[e.place] not in clashing}
+    outcome = {"saved": kept, "clashes": sorted(clashing), "errors": sorted(form.errors)}
+    return render(
+        request,
+        "reports/entry/saved.html",
+        {
+            "form": form,
+            "now": page_now(saved.report, page, [edit.place for edit in edits]),
+            "at": received_at(request) if kept else None,
+            "outcome": json.dumps(outcome),
+        },
+    )

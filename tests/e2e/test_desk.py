@@ -1,0 +1,155 @@
+"""The reviewer's desk in a browser: without a mouse, several agencies at once, only what changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Dialog, Page, expect
+
+from reports.models import Report, ReportEvent
+from tests.support.office import Office, office
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+FOCUSED = ":focus"
+
+
+@pytest.fixture(autouse=True)
+def _one_step(settings: Any) -> None:
+    settings.PORTAL_MFA_ROLES = []
+
+
+@pytest.fixture
+def again() -> Office:
+    """A report that came back and was sent again with one figure changed; another waits, a third agency owes its."""
+    made = office(duties=2, figures=3)
+    made.save()
+    made.submit()
+    made.open()
+    made.give_back()
+    made.enter("8")
+    made.submit()
+    other = office(period=made.period)
+    other.save()
+    other.submit()
+    office(period=made.period)
+    return made
+
+
+@pytest.fixture
+def desk(page: Page, sign_in: Callable[..., None], again: Office, live_server: Any) -> Page:
+    sign_in(page, again.coordinator)
+    speak(page, live_server, "en")
+    page.on("dialog", Dialog.accept)
+    page.goto(f"/periods/{again.period.pk}/")
+    return page
+
+
+def speak(page: Page, live_server: Any, language: str) -> None:
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
+
+
+def review_of(page: Page, made: Office, query: str = "") -> None:
+    page.goto(f"/reports/{made.pk}/review/{query}")
+
+
+def test_a_whole_review_by_keyboard_alone(desk: Page, again: Office) -> None:
+    keys = desk.keyboard
+    keys.press("j")
+    expect(desk.locator(FOCUSED)).to_have_text(again.report.agency.name)
+    keys.press("Enter")
+    desk.wait_for_url("**/review/")
+    keys.press("o")
+    keys.press("Enter")
+    expect(desk.locator("#decision")).to_be_visible()
+    keys.press("j")
+    keys.press("c")
+    expect(desk.locator(FOCUSED)).to_have_attribute("name", "text")
+    keys.type("Why is that, j and k?")
+    keys.press("Control+Enter")
+    expect(desk.locator(".said")).to_contain_text("Why is that, j and k?")
+    expect(desk.locator("#comments-made")).to_have_text("1 comment made")
+    expect(desk.locator(".place:has(:focus)")).to_have_attribute("id", "section-situation")
+    keys.press("d")
+    keys.type("Please mend it.")
+    keys.press("Tab")
+    keys.press("Enter")
+    desk.wait_for_url(lambda url: f"/reports/{again.pk}/" not in url)
+    assert Report.objects.get(pk=again.pk).state == "returned"
+    expect(desk.get_by_role("heading", level=1)).not_to_have_text(again.report.agency.name)
+
+
+def test_all_shown_are_chosen_and_reminded(desk: Page, again: Office) -> None:
+    owing = list(again.period.reports.not_sent())
+    bar = desk.locator("[data-chosen-bar]")
+    expect(bar).to_be_hidden()
+    desk.get_by_label("Choose all").check()
+    expect(bar).to_contain_text(f"{again.period.reports.count()} agencies chosen")
+    bar.get_by_role("button", name="Remind now").click()
+    desk.get_by_label("Message").fill("Please send it before noon.")
+    desk.get_by_role("button", name="Send the reminder").click()
+    expect(desk.locator(".timeline__note")).to_have_text("Please send it before noon.")
+    reminded = ReportEvent.objects.filter(action="remind").values_list("report", flat=True)
+    assert set(reminded) == {report.pk for report in owing}
+
+
+def test_chosen_rows_are_exported(desk: Page, again: Office) -> None:
+    desk.keyboard.press("j")
+    desk.keyboard.press("x")
+    desk.keyboard.press("b")
+    expect(desk.locator(FOCUSED)).to_have_text(re.compile("Remind now"))
+    with desk.expect_download() as download:
+        desk.get_by_role("button", name="Export to Excel").click()
+    assert download.value.suggested_filename.endswith(".xlsx")
+
+
+def test_only_what_changed_and_back(desk: Page, again: Office) -> None:
+    review_of(desk, again)
+    everything = desk.locator(".place").count()
+    desk.keyboard.press("v")
+    desk.wait_for_url("**?only=changed")
+    changed = desk.locator(".place")
+    expect(changed).to_have_count(1)
+    expect(changed).to_have_class(re.compile("place--changed"))
+    desk.keyboard.press("v")
+    expect(desk.locator(".place")).to_have_count(everything)
+
+
+def test_keys_leave_fields_alone_and_can_be_switched_off(desk: Page) -> None:
+    desk.keyboard.press("/")
+    desk.keyboard.type("jk?")
+    expect(desk.get_by_label("Name of the agency")).to_have_value("jk?")
+    dialog = desk.locator("dialog")
+    expect(dialog).to_be_hidden()
+    desk.get_by_role("button", name="Keys").click()
+    dialog.get_by_label("Use keys of one character").uncheck()
+    dialog.get_by_role("button", name="Close").click()
+    desk.reload()
+    desk.keyboard.press("j")
+    desk.keyboard.press("?")
+    expect(dialog).to_be_hidden()
+    assert desk.evaluate("document.activeElement === document.body")
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_what_scripts_show_is_accessible(
+    desk: Page, again: Office, live_server: Any, assert_accessible: Callable[[Page], None], language: str
+) -> None:
+    again.open()
+    speak(desk, live_server, language)
+    desk.goto(f"/periods/{again.period.pk}/")
+    desk.locator("[data-choose-all]").check()
+    assert_accessible(desk)
+    desk.keyboard.press("?")
+    assert_accessible(desk)
+    review_of(desk, again)
+    desk.keyboard.press("j")
+    desk.keyboard.press("c")
+    expect(desk.locator(".thread textarea")).to_be_focused()
+    assert_accessible(desk)
+    review_of(desk, again, "?only=changed")
+    desk.set_viewport_size({"width": 360, "height": 780})
+    assert_accessible(desk)
+    assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth")
