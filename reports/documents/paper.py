@@ -47,8 +47,8 @@ def render(paper: Paper) -> bytes:
 
     with translation.override("vi"):
         html = render_to_string("reports/documents/document.html", {"document": paper})
-    css = _stylesheet() + _numbered_from(paper.first_page)
-    return weasy.render(html, css) if paper.heads_only else weasy.render(html, css, variant=VARIANT)
+    variant = None if paper.heads_only else VARIANT
+    return weasy.render(html, _stylesheet(), _numbered_from(paper.first_page), variant=variant)
 
 
 def _numbered_from(first_page: int) -> str:

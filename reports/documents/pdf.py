@@ -13,15 +13,18 @@ from functools import partial
 
 import pikepdf
 
+from reports.documents.annex import annex_of
 from reports.documents.beside import beside
 from reports.documents.blocks import Appendix, Block, Document, Heading, Paragraph
 from reports.documents.contents import Entry, appendices, headings, named, title_of
 from reports.documents.paper import Paper, PdfUnavailable, render
 from reports.documents.tagged import Assembly, Embedded
+from reports.rules.content import ReportContent
 
 __all__ = [
     "Embedded",
     "PdfUnavailable",
+    "agency_report_pdf",
     "annex_pdf",
     "annex_pdfs",
     "document_pdf",
@@ -66,7 +69,16 @@ def annex_pdf(annex: Appendix) -> bytes:
 
     Raises PdfUnavailable.
     """
-    annex = replace(annex, label="", reference="", name=ANNEX)
+    return _alone(replace(annex, label="", reference=""))
+
+
+def agency_report_pdf(content: ReportContent, label: str = "") -> bytes:
+    """An agency's report on its own, `label` above its title. Raises PdfUnavailable."""
+    return _alone(annex_of(content, label))
+
+
+def _alone(annex: Appendix) -> bytes:
+    annex = replace(annex, name=ANNEX)
     return Assembly.of(render(Paper(annex.title, appendices=(annex,)))).finish(annex.title)
 
 

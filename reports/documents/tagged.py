@@ -122,8 +122,10 @@ class Assembly:
         page.contents_add(f"/Artifact BMC q {name} Do Q EMC\n".encode(), prepend=True)
 
     def finish(self, title: str, author: str = "", *, is_universal: bool = True) -> bytes:
-        """Mend the tags, say what the file is, and write it. `is_universal` claims PDF/UA-1 beside PDF/A-3."""
-        _mend(self.pdf)
+        """Mend the tags, say what the file is, and write it. `is_universal` claims PDF/UA-1 beside PDF/A-3; a file
+        without that claim is put together from such as have it, and mended."""
+        if is_universal:
+            _mend(self.pdf)
         self._write_places()
         words = {"title": title, "author": author, "is_universal": is_universal}
         xmp = render_to_string("reports/documents/metadata.xml", words)
@@ -190,6 +192,10 @@ def _information(title: str, author: str) -> Dictionary:
     return Dictionary(values | ({"/Author": String(author)} if author else {}))
 
 
+# Below these stand only words: most of the tree need not be walked.
+_WITHOUT_TABLES = {"/P", "/H1", "/H2", "/H3", "/H4", "/TH", "/TD", "/Figure", "/L", "/Span", "None"}
+
+
 # --- Tags -------------------------------------------------------------------------------------------------------
 def _mend(pdf: Pdf) -> None:
     """What PDF/UA-1 asks for and WeasyPrint leaves open: heads of tables say their scope (their identifiers would
@@ -205,8 +211,9 @@ def _mend(pdf: Pdf) -> None:
             del element.A["/Headers"]
         elif kind == Name.Figure:
             _turn(element)
-        in_head = in_head or kind == Name.THead
-        stack.extend((kid, in_head) for kid in element.get("/K", ()) if isinstance(kid, Dictionary))
+        if str(kind) not in _WITHOUT_TABLES:
+            in_head = in_head or kind == Name.THead
+            stack.extend((kid, in_head) for kid in element.get("/K", ()) if isinstance(kid, Dictionary))
 
 
 def _turn(figure: Object) -> None:

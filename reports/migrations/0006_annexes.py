@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0004_comment_answer'),
+        ('reports', '0005_who_wrote_what'),
     ]
 
     operations = [
