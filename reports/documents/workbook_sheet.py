@@ -19,7 +19,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.documents.workbook_content import WorkbookContent
-from reports.rules.fields import Place
+from reports.rules.fields import LONGEST_TEXT, Place
 from reports.rules.workbook import (
     DUTIES,
     FIGURES,
@@ -30,7 +30,7 @@ from reports.rules.workbook import (
     Line,
     SheetLayout,
 )
-from reports.rules.workbook_cells import LONGEST_TEXT, as_stored_in_a_cell
+from reports.rules.workbook_cells import as_stored_in_a_cell
 
 TIMES = "Times New Roman"
 _ENTRY, _LOCKED, _HEAD = (PatternFill("solid", fgColor=colour) for colour in ("FFF8E1", "F3F3F1", "DDE3EA"))

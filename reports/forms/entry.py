@@ -17,10 +17,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
-from reports.rules.fields import Edit, Place, Value, digest_of, plain, written
+from reports.rules.fields import LONGEST_TEXT, Edit, Place, Value, digest_of, plain, written
 from reports.services.editing import Conflict
-
-LONGEST_TEXT = 20_000
 
 
 @dataclass(frozen=True)

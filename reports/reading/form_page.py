@@ -10,6 +10,7 @@ from agencies.models import User
 from reports.models import Report, ReviewComment
 from reports.reading.deadlines import Deadline, deadline_of
 from reports.reading.entry import EntryNotes, entry_notes, why_it_came_back
+from reports.reading.last_time import Suggestion, suggestions
 from reports.reading.places import Page, ToDo, edit_url, filled, missing_in_short
 from reports.rules.checks import Finding, check_report
 from reports.rules.content import ReportContent
@@ -41,6 +42,7 @@ class FormPage:
     deadline: Deadline
     actions: frozenset[Action]
     return_comment: str = ""
+    suggested: Sequence[Suggestion] = ()
 
     @property
     def sections(self) -> list[SectionLink]:
@@ -76,13 +78,16 @@ def form_page(report: Report, page: Page, user: User, now: datetime) -> FormPage
     content = content_of(report)
     rules = figure_rules_of(report)
     findings = check_report(content, rules, REQUIRED_SECTIONS)
+    notes = entry_notes(report, content, findings, rules)
+    is_sheet = page == Page.FIGURES
     return FormPage(
         report=report,
         page=page,
         content=content,
         findings=findings,
-        notes=entry_notes(report, content, findings, rules),
+        notes=notes,
         deadline=deadline_of(report, now),
         actions=frozenset(open_actions(standing_of(user, report))),
         return_comment=why_it_came_back(report),
+        suggested=suggestions(report, notes.earlier, content.values()) if is_sheet else (),
     )

@@ -18,6 +18,7 @@ from reports.rules.numbers import write_figure
 Value = str | Decimal | None
 
 SECTION, DUTY, INDICATOR = "section", "duty", "indicator"
+LONGEST_TEXT = 20_000  # Of any text that an agency writes.
 
 
 @dataclass(frozen=True)

@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from reports.rules.fields import Edit, Outcome, Place, Value, judge, plain
+from reports.rules.fields import LONGEST_TEXT, Edit, Outcome, Place, Value, judge, plain
 from reports.rules.numbers import NotAFigure, parse_figure, write_figure
 from reports.rules.workbook import STATUS_WORDS, Spot
 
 EXACT_DIGITS = 15  # What a spreadsheet keeps of a number.
-LONGEST_TEXT = 20_000
 LONGEST_CELL = 32_767  # Counted as spreadsheets do, an emoji as two.
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -63,12 +62,8 @@ def meaning(aspect: str, cell: Cell, places: int = 0) -> Value:
 
 
 def exact_decimal(number: str) -> Decimal:
-    """The decimal a spreadsheet means by a binary fraction: the 15 digits that it shows, without the noise behind.
-    Raises CellRefused for what is no number."""
-    try:
-        return Decimal(format(float(number), f".{EXACT_DIGITS}g"))
-    except (ValueError, InvalidOperation) as error:
-        raise CellRefused(str(error)) from error
+    """The decimal a spreadsheet means by a binary fraction: the 15 digits that it shows, without the noise behind."""
+    return Decimal(format(float(number), f".{EXACT_DIGITS}g"))
 
 
 def as_stored_in_a_cell(text: str) -> str | None:

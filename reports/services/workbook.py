@@ -17,15 +17,14 @@ from django.db import transaction
 
 from agencies.models import User
 from reports.models import Report
-from reports.rules.fields import Place, Value
 from reports.rules.workbook import KEY, SHEETS, Spot
 from reports.rules.workbook_cells import Cell, Comparison, compare
 from reports.rules.workflow import Action
 from reports.services.content import indicators_of
-from reports.services.editing import save_report
+from reports.services.editing import save_fields
 from reports.services.files import discard_file, write_whole
 from reports.services.steps import check_step, lock_report
-from reports.services.workbook_fields import changes_with, stored_fields
+from reports.services.workbook_fields import stored_fields
 from reports.services.workbook_key import Key, KeyFault, WorkbookRefused, check_key, read_key
 from reports.services.workbook_reading import Sheets, read_sheets
 
@@ -103,7 +102,15 @@ def forget_workbook(report: Report, by: User) -> None:
 
 def compare_workbook(report: Report, filled: FilledIn) -> Comparison:
     """What it would change in the report as it now stands. Raises WorkbookRefused where the plan has changed since."""
-    return _compare(report, filled, stored_fields(report))
+    key, stored = filled.key, stored_fields(report)
+    check_key(key, report, stored)
+    return compare(
+        filled.cells,
+        key.asked.spots(),
+        base=key.base,
+        stored=stored,
+        places={indicator.pk: indicator.decimals for indicator in indicators_of(report)},
+    )
 
 
 @transaction.atomic
@@ -115,30 +122,13 @@ def apply_workbook(*, report: Report, by: User, filled: FilledIn, now: datetime)
     """
     locked = lock_report(report)
     check_step(Action.SAVE, locked, by)
-    stored = stored_fields(locked)
-    comparison = _compare(locked, filled, stored)
+    comparison = compare_workbook(locked, filled)
     if not comparison.may_be_applied:
         raise NotApplied(comparison)
-    save_report(
-        report=locked,
-        by=by,
-        changes=changes_with(comparison.edits, stored),
-        expected_revision=locked.revision,
-        now=now,
-    )
+    save_fields(
+        report=locked, by=by, edits=comparison.edits, now=now
+    )  # Locked: what was compared still is so.
     return comparison
-
-
-def _compare(report: Report, filled: FilledIn, stored: Mapping[Place, Value]) -> Comparison:
-    key = filled.key
-    check_key(key, report, stored)
-    return compare(
-        filled.cells,
-        key.asked.spots(),
-        base=key.base,
-        stored=stored,
-        places={indicator.pk: indicator.decimals for indicator in indicators_of(report)},
-    )
 
 
 def _check_marks(key: Key, sheets: Sheets) -> None:

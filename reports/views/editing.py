@@ -17,6 +17,7 @@ from reports.services.editing import save_fields
 from reports.services.steps import StepRefused
 from reports.views import attachments
 from reports.views.answers import comment_pressed, take_answers
+from reports.views.filling import filled_field, posted
 
 CONFLICT, UNREADABLE = 409, 422
 
@@ -62,7 +63,7 @@ def _show(
 
 
 def _save(request: HttpRequest, page: FormPage, answers_left: list[str]) -> HttpResponse:
-    form = entry_form(page.page, page.report, page.notes, request.POST)
+    form = entry_form(page.page, page.report, page.notes, posted(request, page))
     form.full_clean()
     try:
         saved = save_fields(
@@ -92,4 +93,4 @@ def _onward(request: HttpRequest, page: FormPage) -> str:
                 f"reports:{'submit' if page.may_submit else 'send_for_approval'}", args=[page.report.pk]
             )
         case _:
-            return edit_url(page.report, page.page, comment_pressed(request))
+            return edit_url(page.report, page.page, comment_pressed(request) or filled_field(request))

@@ -181,3 +181,19 @@ def test_a_file_of_one_report_does_not_open_under_another() -> None:
     wrong = reverse("reports:attachment", args=[other.pk, Attachment.objects.get().pk])
     assert browse(other.reporter).get(wrong).status_code == 404
     assert Report.objects.visible_to(other.reporter).count() == 1
+
+
+def test_every_reader_sees_what_proves_a_file_and_which_paper_it_is() -> None:
+    desk = office()
+    attach(desk, kind="signed_scan", paper_number="12/BC-SYT", paper_date="2022-06-10")
+    desk.save()
+    form = reverse("reports:report_edit", args=[desk.pk, "attachments"])
+    shown = [browse(desk.reporter).get(form).content.decode()]
+    desk.submit()
+    shown.append(browse(desk.reporter).get(reverse("reports:report", args=[desk.pk])).content.decode())
+    shown.append(browse(desk.coordinator).get(reverse("reports:review", args=[desk.pk])).content.decode())
+    scan = Attachment.objects.get()
+    for page in shown:
+        assert scan.sha256 in page
+        assert "12/BC-SYT, 10/6/2022" in page
+        assert reverse("reports:attachment", args=[desk.pk, scan.pk]) in page

@@ -13,10 +13,17 @@ from hypothesis import strategies as st
 from reports.documents.report_workbook import workbook_xlsx
 from reports.documents.workbook_content import DutyRow, FigureRow, SectionRow, WorkbookContent
 from reports.models import DutyStatus
-from reports.rules.fields import DUTY, INDICATOR, SECTION, Place, Value
+from reports.rules.fields import DUTY, INDICATOR, LONGEST_TEXT, SECTION, Place, Value
+from reports.rules.numbers import Fault as NumberFault
 from reports.rules.numbers import write_figure
 from reports.rules.workbook import SHEETS, STATUS_WORDS, Spot
-from reports.rules.workbook_cells import LONGEST_TEXT, Cell, as_stored_in_a_cell, meaning
+from reports.rules.workbook_cells import (
+    Cell,
+    CellFault,
+    CellRefused,
+    as_stored_in_a_cell,
+    meaning,
+)
 from reports.services.workbook_reading import read_sheets
 from tests.reports.workbook.filling import opened
 
@@ -127,6 +134,37 @@ def test_a_number_cell_means_the_decimal_that_was_typed(value: Decimal) -> None:
 
 def test_noise_behind_the_digits_is_no_digit() -> None:
     assert meaning("value", Cell("number", repr(0.1 + 0.2)), 1) == Decimal("0.3")
+
+
+@pytest.mark.parametrize(
+    ("aspect", "cell", "fault"),
+    [
+        ("value", Cell("date", "01/02/2022"), CellFault.DATE),
+        ("value", Cell("truth", "True"), CellFault.TRUTH),
+        ("value", Cell("formula"), CellFault.FORMULA),
+        ("status", Cell("text", "gần xong"), CellFault.STATUS),
+        ("value", Cell("number", "-3.0"), NumberFault.NEGATIVE),
+        ("value", Cell("number", "1e+300"), NumberFault.TOO_LONG),
+        ("value", Cell("text", "1.5"), NumberFault.MARKS),
+    ],
+)
+def test_what_is_no_entry_is_refused_in_words(aspect: str, cell: Cell, fault: CellFault) -> None:
+    with pytest.raises(CellRefused) as refused:
+        meaning(aspect, cell, 2)
+    assert str(refused.value) == fault.label
+
+
+@pytest.mark.parametrize(
+    ("aspect", "cell", "value"),
+    [
+        ("done", Cell("number", "12.5"), "12,5"),
+        ("status", Cell("text", " đã  HOÀN thành "), "done"),
+        ("value", Cell("number", "-0.0"), Decimal(0)),
+        ("value", Cell("text", " "), None),
+    ],
+)
+def test_what_can_be_meant_in_one_way_only_is_read(aspect: str, cell: Cell, value: Value) -> None:
+    assert meaning(aspect, cell, 2) == value
 
 
 def test_a_text_that_no_cell_holds_is_told_apart() -> None:

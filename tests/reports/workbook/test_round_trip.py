@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from reports.models import DutyResult, IndicatorValue, ReportSection, Section
-from reports.rules.fields import DUTY, INDICATOR, SECTION, Place
+from reports.rules.fields import DUTY, INDICATOR, LONGEST_TEXT, SECTION, Place
+from reports.rules.workbook import FIGURES, KEY
 from reports.rules.workflow import State
 from reports.services.editing import DutyEntry, FigureEntry, ReportChanges
+from reports.services.sweeping import sweep_orphans
 from reports.services.workbook import kept_workbook
-from tests.reports.workbook.filling import address, agree, downloaded, filled, send, spots_of
+from tests.factories import AssignmentFactory, IndicatorFactory, TargetFactory
+from tests.reports.workbook.filling import address, agree, downloaded, filled, opened, send, spots_of
 from tests.support.browsing import browse
 from tests.support.office import Office, office, ready
 
@@ -200,3 +205,58 @@ def queries(desk: Office, page: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address(desk, page)).status_code == 200
     return len(captured)
+
+
+def test_a_plan_that_changed_after_the_upload_leads_back_to_a_new_download() -> None:
+    desk = ready()
+    answer = send(desk, filled(downloaded(desk), {section("causes"): "Sổ."}))
+    AssignmentFactory(agency=desk.report.agency, duty__plan=desk.period.plan)
+    assert agree(desk, answer).url == address(desk)
+    assert ReportSection.objects.get(section="causes").text == "On causes."
+
+
+def test_a_text_that_no_cell_holds_is_locked_and_left_as_it_is() -> None:
+    desk = ready()
+    ReportSection.objects.filter(section="causes").update(text="😀" * LONGEST_TEXT)
+    content = downloaded(desk)
+    preview = send(desk, filled(content, {section("causes"): "Khác.", figure(desk): 8})).context["preview"]
+    assert [line.cell for sheet in preview.changes for line in sheet.lines] == [
+        spots_of(content)[figure(desk)].cell
+    ]
+
+
+def test_what_was_never_agreed_to_is_swept_after_a_day() -> None:
+    desk = ready()
+    send(desk, filled(downloaded(desk), {section("causes"): "Sổ."}))
+    now = timezone.now()
+    assert sweep_orphans(now=now) == 0
+    assert sweep_orphans(now=now + timedelta(days=2)) == 1
+    assert kept_workbook(desk.report, desk.reporter) is None
+
+
+def test_last_period_target_part_and_ratio_stand_in_locked_cells() -> None:
+    desk = office(figures=2)
+    whole, part = desk.indicators
+    type(part).objects.filter(pk=part.pk).update(part_of=whole)
+    agency = desk.report.agency
+    ratio = IndicatorFactory(
+        plan=desk.period.plan,
+        reporters=[agency],
+        order=30_001,
+        nature="ratio",
+        numerator=part,
+        denominator=whole,
+    )
+    TargetFactory(indicator=whole, agency=agency, value=90)
+    content = downloaded(desk)
+    sheet, spots = opened(content)[FIGURES], spots_of(content)
+    rows = {n: spots[figure(desk, n=n)].row for n in (0, 1)}
+    assert sheet.cell(rows[0], 7).value == 90
+    assert sheet.cell(rows[1], 2).alignment.indent > 0
+    last = sheet.cell(sheet.max_row, 4)
+    assert sheet.cell(sheet.max_row, 2).value == ratio.name
+    assert last.value.startswith(f'=IFERROR(IF(OR(D{rows[1]}="",D{rows[0]}=""')
+    unlocked = {cell.coordinate for row in sheet.iter_rows() for cell in row if not cell.protection.locked}
+    assert unlocked == {spot.cell for spot in spots.values() if spot.sheet == FIGURES}
+    assert sheet.protection.sheet
+    assert opened(content)[KEY].sheet_state == "veryHidden"
