@@ -465,7 +465,10 @@ class ConsolidationFactory(DjangoModelFactory[Consolidation]):
 
     period = factory.SubFactory(PeriodFactory)
     version = factory.Sequence(lambda n: n % 30000 + 1)
+    correction = factory.LazyAttribute(lambda made: "" if made.version == 1 else "A figure was wrong.")
     state = "draft"
+    builds = 1
+    is_outdated = False
     created_by = factory.SubFactory(UserFactory)
     created_at = MOMENT
 

@@ -16,7 +16,7 @@ from django.db.models import BaseConstraint, CheckConstraint, Model
 from django.utils import translation
 
 from agencies.models import Role
-from reports.models import Annex, ConsolidationFile, ConsolidationSection
+from reports.models import Annex, ConsolidationFile, ConsolidationSection, Wording
 from tasks.models import PlanParagraph
 from tests.factories import (
     MOMENT,
@@ -82,6 +82,12 @@ def _paragraph() -> Model:
 
 def _section() -> Model:
     return ConsolidationSection.objects.create(consolidation=ConsolidationFactory(), section="causes")
+
+
+def _wording() -> Model:
+    return Wording.objects.create(
+        section=_section(), text="Rain.", by=UserFactory(), began_at=MOMENT, at=MOMENT
+    )
 
 
 def _file() -> Model:
@@ -196,7 +202,11 @@ CASES: dict[str, list[Case]] = {
     "indicator_value_once": [lambda: twin(IndicatorValueFactory())],
     "indicator_value_not_negative": [lambda: broken(IndicatorValueFactory(), value=-1)],
     "consolidation_version_unique": [lambda: twin(ConsolidationFactory())],
-    "consolidation_final_once": [lambda: twin(ConsolidationFactory(final=True), version=31000)],
+    "consolidation_correction_says_why": [
+        lambda: broken(ConsolidationFactory(version=2), correction=""),
+        lambda: broken(ConsolidationFactory(version=1), correction="A reason."),
+    ],
+    "consolidation_final_is_added_up": [lambda: broken(ConsolidationFactory(final=True), is_outdated=True)],
     "consolidation_progress_per_cent": [lambda: broken(ConsolidationFactory(), progress=101)],
     "consolidation_final_counts_accepted_only": [
         lambda: broken(ConsolidationFactory(), state="final"),
@@ -214,6 +224,8 @@ CASES: dict[str, list[Case]] = {
         lambda: broken(_file(), signer="Someone"),
         lambda: broken(_file(), signed_at=MOMENT),
     ],
+    "consolidation_section_edited_by_someone": [lambda: broken(_section(), edited_at=MOMENT)],
+    "wording_in_order": [lambda: broken(_wording(), began_at=MOMENT + timedelta(days=1))],
     "consolidation_file_once": [lambda: twin(_file())],
     "notice_once_per_report": [lambda: twin(NoticeFactory(), message_id="other")],
     "notice_once_per_period": [

@@ -8,14 +8,15 @@ from reports.demo.people import Cast
 from reports.demo.words import Author, province
 from reports.models import ReportingPeriod
 from reports.rules.calendar import day_of
+from reports.rules.fields import Edit, digest_of
 from reports.services.consolidation import (
     ConsolidationDetails,
     finalise_consolidation,
     save_consolidation_details,
-    save_consolidation_sections,
     start_consolidation,
 )
 from reports.services.consolidation_build import build_consolidation
+from reports.services.consolidation_text import save_texts, text_place
 from tasks.models import PlanParagraph
 
 
@@ -27,14 +28,13 @@ def consolidate(period: ReportingPeriod, cast: Cast, *, number: str, at: datetim
     consolidation = start_consolidation(period=period, by=by, includes_submitted=False, now=at)
     build_consolidation(consolidation_id=consolidation.pk, now=at + timedelta(minutes=1), with_files=False)
     consolidation.refresh_from_db()
-    texts = {code: text.format(span=span) for code, text in province()["consolidated"].items()}
-    consolidation = save_consolidation_sections(
-        consolidation=consolidation,
-        by=by,
-        texts=texts,
-        expected_revision=consolidation.revision,
-        now=at + timedelta(minutes=20),
-    )
+    stored = {section.section: section for section in consolidation.sections.all()}
+    edits = [
+        Edit(text_place(stored[code]), text.format(span=span), digest_of(stored[code].text))
+        for code, text in province()["consolidated"].items()
+    ]
+    save_texts(consolidation=consolidation, by=by, edits=edits, now=at + timedelta(minutes=20))
+    consolidation.refresh_from_db()
     recipients = PlanParagraph.objects.filter(plan=period.plan, part=PlanParagraph.Part.RECIPIENT)
     details = ConsolidationDetails(
         number=number,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
@@ -10,19 +11,38 @@ from django.utils import translation
 
 from reports.documents.blocks import Document, Signature
 from reports.documents.compose import compose
-from reports.documents.source import Coordinator, PeriodFacts, PlanFacts, Source
+from reports.documents.outline import section_title
+from reports.documents.source import Coordinator, PeriodFacts, PlanFacts, PlannedDuty, Replaced, Source
 from reports.models import Consolidation, ConsolidationState, ReportingPeriod
 from reports.rules.consolidation import Figures
 from reports.rules.content import ReportContent
+from reports.rules.correction import corrected
 from reports.services.consolidation_inputs import counted_contents
 
 
 def document_of(consolidation: Consolidation) -> Document:
     """The consolidated report as a document: one value for PDF, Word and Excel, in Vietnamese."""
     contents = counted_contents(Figures.from_json(consolidation.content))
-    written = dict(consolidation.sections.values_list("section", "text"))
+    source = replace(source_from(consolidation, contents), sections=consolidation.sections.texts())
     with translation.override("vi"):
-        return compose(replace(source_from(consolidation, contents), sections=written))
+        return compose(replace(source, replaced=replaced_by(consolidation, source)))
+
+
+def replaced_by(consolidation: Consolidation, source: Source) -> Replaced | None:
+    """The final report before this one and what this one says otherwise; None for a first version."""
+    old = Consolidation.objects.final().before(consolidation) if consolidation.correction else None
+    if old is None:
+        return None
+    before = source_from(old, ())
+    changed = corrected(before.figures, source.figures, old.sections.texts(), source.sections)
+    return Replaced(
+        number=before.printed_number,
+        dated_on=old.dated_on,
+        reason=consolidation.correction,
+        totals=changed.totals,
+        agencies=changed.agencies,
+        sections=tuple(section_title(section, source.duties) for section in changed.sections),
+    )
 
 
 def facts_of(period: ReportingPeriod) -> dict[str, Any]:
@@ -47,8 +67,8 @@ def source_from(consolidation: Consolidation, contents: tuple[ReportContent, ...
         coordinator=Coordinator(**content["coordinator"]),
         figures=Figures.from_json(content),
         contents=contents,
-        duty_order=tuple(content["duties"]),
-        version=consolidation.version,
+        duties=tuple(_duties(content["duties"], contents)),
+        builds=consolidation.builds,
         is_final=consolidation.state == ConsolidationState.FINAL,
         includes_submitted=consolidation.includes_submitted,
         number=consolidation.number,
@@ -58,6 +78,16 @@ def source_from(consolidation: Consolidation, contents: tuple[ReportContent, ...
         ),
         recipients=consolidation.recipients,
     )
+
+
+def _duties(frozen: list[Any], contents: tuple[ReportContent, ...]) -> Iterator[PlannedDuty]:
+    """What was frozen before texts were kept for each duty are codes alone: the reports say the rest."""
+    told = {duty.code: duty for content in contents for duty in content.duties}
+    for each in frozen:
+        if isinstance(each, dict):
+            yield PlannedDuty(**each)
+        elif each in told:
+            yield PlannedDuty(each, told[each].field, told[each].text)
 
 
 def _window(period: dict[str, str]) -> dict[str, date]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterator
 from decimal import Decimal
-from itertools import groupby
 
+from reports.documents.agencies_words import agencies_words
 from reports.documents.annex import annex_of
 from reports.documents.appendices import by_agency, completeness_blocks, totals_blocks
 from reports.documents.blocks import Appendix, Block, Document, Header, Heading, Number, Paragraph, Signature
-from reports.documents.source import Source
+from reports.documents.by_field import by_field_table
+from reports.documents.correction import correction_blocks
+from reports.documents.source import Replaced, Source
 from reports.documents.words import (
     FIELDS,
-    ROLES,
     STATUSES,
     clean,
     letter,
@@ -25,9 +27,8 @@ from reports.documents.words import (
 )
 from reports.documents.words import recipients as recipients_of
 from reports.rules.consolidation import Total
-from reports.rules.content import DutyContent, ReportContent
-
-Said = tuple[ReportContent, DutyContent]
+from reports.rules.content import DutyContent
+from reports.rules.narrative import duty_section
 
 NOTHING_SAID = "Không có."
 _OUTLINE_AFTER_RESULTS = (
@@ -68,12 +69,14 @@ def _header(source: Source) -> Header:
         place_and_date=f"{clean(source.plan.place)}, {source.day}",
         subject=source.subject,
         addressee=clean(source.plan.issuer),
-        draft_mark="" if source.is_final else f"DỰ THẢO LẦN {source.version}",
+        draft_mark="" if source.is_final else f"DỰ THẢO LẦN {source.builds}",
     )
 
 
 def _body(source: Source) -> Iterator[Block]:
     yield Paragraph(_opening(source))
+    if source.replaced is not None:
+        yield Paragraph(_replaces(source.replaced))
     yield Heading(1, "I. TÌNH HÌNH CHUNG VÀ CÔNG TÁC CHỈ ĐẠO")
     yield from _section(source, "situation")
     yield Heading(1, "II. KẾT QUẢ THỰC HIỆN")
@@ -93,6 +96,12 @@ def _opening(source: Source) -> str:
         f"Thực hiện {source.plan.citation} về {_plan_subject(source)}, {source.issuer} tổng hợp, báo cáo tình hình, "
         f"kết quả thực hiện trong {source.period_words} như sau:"
     )
+
+
+def _replaces(old: Replaced) -> str:
+    day = f" ngày {short_day(old.dated_on)}" if old.dated_on else ""
+    reason = " ".join(clean(old.reason).split()).rstrip(".")
+    return f"Báo cáo này thay thế Báo cáo số {old.number}{day}. Lý do: {reason}. Nội dung thay đổi nêu tại Phụ lục IV."
 
 
 def _plan_subject(source: Source) -> str:
@@ -121,56 +130,65 @@ def _filed(source: Source) -> str:
 
 
 def _section(source: Source, code: str) -> Iterator[Paragraph]:
-    for line in paragraphs(source.sections.get(code, "")) or [NOTHING_SAID]:
-        yield Paragraph(line)
+    yield from _paragraphs(source, source.sections.get(code, "")) or [Paragraph(NOTHING_SAID)]
+
+
+_NAMED = re.compile(r"- (?P<name>[^:]{1,200}?)(?P<role> \([^()]*\))?: (?P<words>.*)", re.DOTALL)
+
+
+def _paragraphs(source: Source, text: str) -> list[Paragraph]:
+    """One for each line; where a line begins with an agency's name, the name leads it."""
+    names = {clean(line.name) for line in source.figures.agencies}
+    return [_paragraph(line, names) for line in paragraphs(text)]
+
+
+def _paragraph(line: str, names: set[str]) -> Paragraph:
+    named = _NAMED.fullmatch(line)
+    if named is None or named["name"] not in names:
+        return Paragraph(line)
+    return Paragraph(named["words"], lead=f"- {named['name']}{named['role'] or ''}: ")
 
 
 def _results(source: Source) -> Iterator[Block]:
-    said = list(_said(source.contents))
+    texts = {**agencies_words(source.contents), **source.sections}
+    said = _said(source)
     number = 0
     for field, title in FIELDS.items():
-        duties = [pair for pair in said if pair[1].field == field]
+        duties = [
+            duty
+            for duty in source.duties
+            if duty.field == field and (duty.code in said or texts.get(duty_section(duty.code)))
+        ]
         known = [t for t in source.figures.totals if t.asked.field == field and t.value is not None]
         if not duties and not known:
             continue
         number += 1
         yield Heading(2, f"{number}. {title}")
         yield from (Paragraph(_total_words(total)) for total in known)
-        yield from _duties(duties, source.duty_order)
+        for index, duty in enumerate(duties):
+            yield Heading(3, f"{letter(index)}) {shortened(duty.text)}")
+            yield from _duty(source, said.get(duty.code, []), texts.get(duty_section(duty.code), ""))
 
 
-def _said(contents: Iterable[ReportContent]) -> Iterator[Said]:
-    return ((content, duty) for content in contents for duty in content.duties)
+def _said(source: Source) -> dict[str, list[DutyContent]]:
+    """What the counted reports say of each duty, by its code."""
+    said: dict[str, list[DutyContent]] = {}
+    for content in source.contents:
+        for duty in content.duties:
+            said.setdefault(duty.code, []).append(duty)
+    return said
 
 
-def _duties(said: list[Said], order: Sequence[str]) -> Iterator[Block]:
-    places = {code: place for place, code in enumerate(order)}
-
-    def place(pair: Said) -> tuple[int, str]:
-        return places.get(pair[1].code, len(places)), pair[1].code
-
-    for index, (_place, group) in enumerate(groupby(sorted(said, key=place), key=place)):
-        entries = list(group)
-        yield Heading(3, f"{letter(index)}) {shortened(entries[0][1].text)}")
-        yield Paragraph(_progress([duty for _content, duty in entries]), lead="Tiến độ: ")
-        for content, duty in sorted(entries, key=lambda pair: pair[1].role != "lead"):
-            yield from _entry(content, duty)
+def _duty(source: Source, said: list[DutyContent], text: str) -> Iterator[Paragraph]:
+    """How far the agencies are, counted; then the words. An agency that wrote none is only counted."""
+    if said:
+        yield Paragraph(_progress(said), lead="Tiến độ: ")
+    yield from _paragraphs(source, text)
 
 
 def _progress(duties: list[DutyContent]) -> str:
     counts = {status: sum(duty.status == status for duty in duties) for status in STATUSES}
     return listed(f"{count} đơn vị {STATUSES[status]}" for status, count in counts.items() if count) + "."
-
-
-def _entry(content: ReportContent, duty: DutyContent) -> Iterator[Paragraph]:
-    """One agency's words; an agency that wrote none is only counted in the line above."""
-    lines = paragraphs(duty.done)
-    hard = paragraphs(duty.difficulties)
-    if hard:
-        lines.append(f"Khó khăn, vướng mắc: {' '.join(hard)}")
-    role = f" ({ROLES[duty.role]})" if duty.role in ROLES else ""
-    for position, line in enumerate(lines):
-        yield Paragraph(line, lead="" if position else f"- {clean(content.agency_name)}{role}: ")
 
 
 def _total_words(total: Total) -> str:
@@ -197,8 +215,13 @@ def _change_words(total: Total) -> str:
 def _appendices(source: Source) -> Iterator[Appendix]:
     of_figures = (
         ("TÌNH HÌNH CHẤP HÀNH CHẾ ĐỘ BÁO CÁO", completeness_blocks(source), False),
-        ("SỐ LIỆU TỔNG HỢP", totals_blocks(source.figures.totals), True),
+        ("SỐ LIỆU TỔNG HỢP", [by_field_table(source), *totals_blocks(source.figures.totals)], True),
         ("SỐ LIỆU THEO ĐƠN VỊ", by_agency(source), True),
+        *(
+            [("NỘI DUNG THAY ĐỔI SO VỚI BÁO CÁO ĐƯỢC THAY THẾ", correction_blocks(source.replaced), False)]
+            if source.replaced
+            else []
+        ),
     )
     for position, (title, blocks, is_wide) in enumerate(of_figures, start=1):
         yield Appendix(f"Phụ lục {roman(position)}", title, source.reference, tuple(blocks), is_wide=is_wide)

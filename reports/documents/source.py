@@ -10,6 +10,7 @@ from reports.documents.blocks import Signature
 from reports.documents.words import clean, day_words, document_number, period_words, short_day
 from reports.rules.consolidation import Figures
 from reports.rules.content import ReportContent
+from reports.rules.correction import ChangedTotal
 
 # The police answer to their ministry; every other coordinator to whoever issued the plan.
 _PARENTS = {"police": "Bộ Công an"}
@@ -48,18 +49,40 @@ class Coordinator:
 
 
 @dataclass(frozen=True)
+class PlannedDuty:
+    """A duty as the plan has it; `field` as in `reports.documents.words.FIELDS`."""
+
+    code: str
+    field: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """The final report that this one corrects, why, and what changed; `sections` the titles of changed sections."""
+
+    number: str
+    dated_on: date | None
+    reason: str
+    totals: tuple[ChangedTotal, ...] = ()
+    agencies: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Source:
-    """`contents` are the reports that are counted, in the official order; `duty_order` the duties' codes in the
-    plan's order; `sections` the narrative by code."""
+    """`contents` are the reports that are counted, in the official order; `duties` the plan's in its order; `sections`
+    the narrative by section (`reports.rules.narrative`); `builds` how often a draft was built."""
 
     plan: PlanFacts
     period: PeriodFacts
     coordinator: Coordinator
     figures: Figures
     contents: tuple[ReportContent, ...] = ()
-    duty_order: tuple[str, ...] = ()
+    duties: tuple[PlannedDuty, ...] = ()
     sections: Mapping[str, str] = field(default_factory=dict)
-    version: int = 1
+    builds: int = 1
+    replaced: Replaced | None = None
     is_final: bool = False
     includes_submitted: bool = False
     number: str = ""

@@ -1,4 +1,5 @@
-"""What the coordinator types into a consolidated report: its narrative, its number and date, who signs, who gets it."""
+"""What the coordinator types about a consolidated report: its number and date, who signs, who gets it; why it is
+corrected."""
 
 from __future__ import annotations
 
@@ -9,57 +10,24 @@ from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from reports.models import Consolidation, Section
+from reports.forms.coordinating import LaidOut, words_field
+from reports.models import Consolidation
 from reports.services.consolidation import ConsolidationDetails
-
-LONGEST_TEXT = 200_000
 
 _NAMES = ("number", "dated_on", "signer_authority", "signer_post", "signer_name", "recipients")
 
 
-class ConsolidationForm(forms.Form):
+class CorrectionForm(LaidOut):
+    reason = words_field(
+        _("What is corrected, and why"),
+        _("It stands at the beginning of the corrected report, and stays on record."),
+    )
+
+
+class DetailsForm(forms.Form):
     """The page brings the form tag and the buttons. `revision` is what the person saw when he began."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
-
-    @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        helper.layout = self.layout()
-        return helper
-
-    def layout(self) -> Layout:
-        return Layout(*self.fields)
-
-
-class NarrativeForm(ConsolidationForm):
-    """One field for each section, in the order of the outline."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for section in Section:
-            self.fields[section.value] = forms.CharField(
-                label=section.label,
-                required=False,
-                max_length=LONGEST_TEXT,
-                widget=forms.Textarea(attrs={"rows": 12}),
-            )
-
-    @classmethod
-    def initial_of(cls, consolidation: Consolidation) -> dict[str, Any]:
-        return {
-            "revision": consolidation.revision,
-            **dict(consolidation.sections.values_list("section", "text")),
-        }
-
-    def texts(self) -> dict[str, str]:
-        """By section code, from a valid form."""
-        return {section.value: self.cleaned_data[section.value] for section in Section}
-
-
-class DetailsForm(ConsolidationForm):
     number = forms.CharField(
         label=_("Document number"),
         required=False,
@@ -87,13 +55,18 @@ class DetailsForm(ConsolidationForm):
         help_text=_("One a line, without dash; the last says where it is kept: Lưu: VT, ..."),
     )
 
-    def layout(self) -> Layout:
-        return Layout(
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        helper.layout = Layout(
             "revision",
             Fieldset(_("Number and date"), "number", "dated_on"),
             Fieldset(_("Signature"), "signer_authority", "signer_post", "signer_name"),
             Fieldset(_("Who receives it"), "recipients"),
         )
+        return helper
 
     @classmethod
     def initial_of(cls, consolidation: Consolidation) -> dict[str, Any]:

@@ -42,10 +42,10 @@ class TextEntry(forms.CharField):
     `asked` says that a report should have it: then its label does not call it optional. A draft may do without.
     """
 
-    def __init__(self, *, rows: int, asked: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *, rows: int, asked: bool = False, longest: int = LONGEST_TEXT, **kwargs: Any) -> None:
         super().__init__(
             required=asked,
-            max_length=LONGEST_TEXT,
+            max_length=longest,
             widget=forms.Textarea(attrs={"rows": rows, "maxlength": None}),
             error_messages={"max_length": _("This is too long: shorten it to %(limit_value)s characters.")},
             **kwargs,
@@ -133,6 +133,16 @@ class EntryForm(forms.Form):
             by=conflict.by,
             at=conflict.at,
         )
+
+    def settle(self, conflicts: Sequence[Conflict]) -> dict[str, Any]:
+        """Become the fragment that answers a save of some fields; what of each became is returned by name, for the
+        page's script: `saved` with the digests of what is stored now, `clashes`, `errors`."""
+        self.is_fragment = True
+        self.clashes = [self.clash_of(conflict) for conflict in conflicts]
+        clashing = {clash.name for clash in self.clashes}
+        names = {place: name for name, place in self.places.items()}
+        kept = {names[e.place]: digest_of(e.value) for e in self.edits() if names[e.place] not in clashing}
+        return {"saved": kept, "clashes": sorted(clashing), "errors": sorted(self.errors)}
 
     def reopened(self, fresh: Self, conflicts: Sequence[Conflict]) -> Self:
         """The form over what is now stored: what was saved as stored, what could not be saved as typed. A field that

@@ -6,10 +6,10 @@ from reports.models.consolidation import (
     BuildStep,
     Consolidation,
     ConsolidationFile,
-    ConsolidationSection,
     ConsolidationState,
     FileFormat,
 )
+from reports.models.consolidation_text import ConsolidationSection, Wording
 from reports.models.content import DutyResult, DutyStatus, IndicatorValue, ReportSection, Section
 from reports.models.extension import Extension
 from reports.models.heartbeat import Heartbeat
@@ -49,4 +49,5 @@ __all__ = [
     "Section",
     "SignedPlan",
     "Submission",
+    "Wording",
 ]

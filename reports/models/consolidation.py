@@ -1,4 +1,4 @@
-"""The coordinator's report for a period (báo cáo tổng hợp): versioned while it is a draft, then final."""
+"""The coordinator's report for a period (báo cáo tổng hợp): a living draft, then final, corrected by a later one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
-from reports.models.content import Section
 from reports.models.period import ReportingPeriod
 
 if TYPE_CHECKING:
@@ -73,10 +72,21 @@ class ConsolidationQuerySet(models.QuerySet["Consolidation"]):
         """The period's versions, newest first, with their files."""
         return self.filter(period=period).order_by("-version").prefetch_related("files")
 
+    def after(self, consolidation: Consolidation) -> Consolidation | None:
+        """The newest of these versions that is later than this one."""
+        later = self.filter(period=consolidation.period_id, version__gt=consolidation.version)
+        return later.order_by("-version").first()
+
     def before(self, consolidation: Consolidation) -> Consolidation | None:
         """The version just before, if there is one."""
         earlier = self.filter(period=consolidation.period_id, version__lt=consolidation.version)
         return earlier.order_by("-version").first()
+
+    def settles(self, period_id: int) -> bool:
+        """Whether the period's newest version is final: its reports then stay as they are, until a correction of it
+        is begun."""
+        newest = self.filter(period=period_id).order_by("-version").values_list("state", flat=True).first()
+        return newest == ConsolidationState.FINAL
 
     def unfinished(self) -> ConsolidationQuerySet:
         """Those whose figures or files are still to be made."""
@@ -88,7 +98,9 @@ class ConsolidationQuerySet(models.QuerySet["Consolidation"]):
 
 
 class Consolidation(models.Model):
-    """`content` holds the figures as added up when it was built, and which reports they count."""
+    """One version of a period's report. While it is a draft it is built again and again in place: `builds` counts how
+    often, `content` holds the figures as last added up and which reports they count. A version after the first
+    corrects the final one before it."""
 
     period = models.ForeignKey(
         ReportingPeriod, on_delete=models.PROTECT, related_name="consolidations", verbose_name=_("period")
@@ -96,6 +108,13 @@ class Consolidation(models.Model):
     version = models.PositiveSmallIntegerField(_("version"))
     state = models.CharField(
         _("state"), max_length=10, choices=ConsolidationState.choices, default=ConsolidationState.BUILDING
+    )
+    builds = models.PositiveSmallIntegerField(_("times built"), default=0)
+    is_outdated = models.BooleanField(
+        default=True, help_text="Its figures are to be added up (again) before its files are made."
+    )
+    correction = models.TextField(
+        _("what is corrected"), blank=True, help_text=_("Why the final version before it must be corrected.")
     )
     includes_submitted = models.BooleanField(
         _("also counts reports not yet accepted"), default=False, help_text=_("For drafts only.")
@@ -130,6 +149,9 @@ class Consolidation(models.Model):
     leased_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.TextField(_("error"), blank=True)
+    sha256 = models.CharField(
+        "SHA-256", max_length=64, blank=True, help_text="Of figures and text as they were made final."
+    )
     finalised_at = models.DateTimeField(_("finalised at"), null=True, blank=True)
     finalised_by = models.ForeignKey(
         User,
@@ -148,11 +170,15 @@ class Consolidation(models.Model):
         ordering: ClassVar = ["period", "-version"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["period", "version"], name="consolidation_version_unique"),
-            models.UniqueConstraint(
-                fields=["period"],
-                condition=Q(state=ConsolidationState.FINAL),
-                name="consolidation_final_once",
-                violation_error_message=_("The period's consolidated report is already final."),
+            models.CheckConstraint(
+                condition=Q(version=1, correction="") | (Q(version__gt=1) & ~Q(correction="")),
+                name="consolidation_correction_says_why",
+                violation_error_message=_("A version after the first says what it corrects."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ConsolidationState.FINAL) | Q(is_outdated=False),
+                name="consolidation_final_is_added_up",
+                violation_error_message=_("A final report's figures are added up."),
             ),
             models.CheckConstraint(condition=Q(progress__lte=100), name="consolidation_progress_per_cent"),
             models.CheckConstraint(
@@ -196,36 +222,6 @@ class Consolidation(models.Model):
         """Its files show what was last saved."""
         made = [file.made_at for file in self.files.all()]
         return bool(made) and (self.edited_at is None or min(made) >= self.edited_at)
-
-
-class ConsolidationSectionQuerySet(models.QuerySet["ConsolidationSection"]):
-    def in_outline_order(self) -> list[ConsolidationSection]:
-        """As the outline of the report has them."""
-        order = list(Section.values)
-        return sorted(self, key=lambda section: order.index(section.section))
-
-
-class ConsolidationSection(models.Model):
-    consolidation = models.ForeignKey(Consolidation, on_delete=models.CASCADE, related_name="sections")
-    section = models.CharField(_("section"), max_length=20, choices=Section.choices)
-    text = models.TextField(_("text"), blank=True)
-    edited_at = models.DateTimeField(
-        _("edited"), null=True, blank=True, help_text="Empty while the text is what the agencies wrote."
-    )
-    edited_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("edited by")
-    )
-
-    objects = ConsolidationSectionQuerySet.as_manager()
-
-    class Meta:
-        ordering: ClassVar = ["consolidation", "section"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["consolidation", "section"], name="consolidation_section_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.consolidation}: {self.get_section_display()}"
 
 
 class FileFormat(models.TextChoices):

@@ -30,6 +30,7 @@ class Overview:
     versions: Sequence[Consolidation]
     obstacles: Sequence[Obstacle]
     newly_accepted: int
+    news: int
     worker_is_alive: bool
 
     @property
@@ -46,7 +47,8 @@ class Overview:
 
     @property
     def is_final(self) -> bool:
-        return any(version.state == ConsolidationState.FINAL for version in self.versions)
+        """The newest version is final: no correction of it is under way."""
+        return self.latest is not None and self.latest.state == ConsolidationState.FINAL
 
     @property
     def can_build(self) -> bool:
@@ -73,6 +75,7 @@ def overview_of(period: ReportingPeriod, *, now: datetime) -> Overview:
         versions=versions,
         obstacles=obstacles_to_finalising(latest) if latest else [],
         newly_accepted=_newly_accepted(latest),
+        news=latest.sections.with_news().count() if latest and latest.is_editable else 0,
         worker_is_alive=latest is None or is_in_hands(latest, now=now),
     )
 

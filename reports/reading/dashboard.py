@@ -220,7 +220,13 @@ def _row(report: Report, now: datetime) -> Row:
 
 def _latest_final(user: User, period: ReportingPeriod) -> Consolidation | None:
     """Of this plan and the one before, up to this period."""
-    return Consolidation.objects.visible_to(user).final().up_to(period).order_by("-period__deadline").first()
+    return (
+        Consolidation.objects.visible_to(user)
+        .final()
+        .up_to(period)
+        .order_by("-period__deadline", "-version")
+        .first()
+    )
 
 
 def _shortcomings(consolidation: Consolidation | None) -> str:

@@ -5,27 +5,26 @@ Each checks that the person acts for the plan's coordinating agency, locks the r
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import models, transaction
-from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
 from reports.models import (
     BuildStep,
     Consolidation,
-    ConsolidationSection,
     ConsolidationState,
     Report,
     ReportingPeriod,
-    Section,
 )
 from reports.rules.consolidation import Figures
 from reports.rules.workflow import State
 from reports.services.consolidation_inputs import standing_submission_ids
+from reports.services.consolidation_narrative import copy_narrative
 
 
 class Obstacle(models.TextChoices):
@@ -36,6 +35,9 @@ class Obstacle(models.TextChoices):
     NOT_DRAFT = "not_draft", _("Only a draft can be changed or made final.")
     NOT_FAILED = "not_failed", _("There is nothing to build again.")
     ALREADY_FINAL = "already_final", _("The period's consolidated report is already final.")
+    NOT_FINAL = "not_final", _("Only a final report is corrected by a new version; a draft is simply edited.")
+    NO_REASON = "no_reason", _("Say what must be corrected, and why.")
+    OUTDATED = "outdated", _("Its figures could not be added up again: build it once more.")
     COUNTS_SUBMITTED = (
         "counts_submitted",
         _(
@@ -49,6 +51,9 @@ class Obstacle(models.TextChoices):
         "reports_changed",
         _("A report it counts was returned or sent again since it was built: build it again."),
     )
+
+
+_CARRIED = ("signer_authority", "signer_post", "signer_name", "recipients")
 
 
 class ConsolidationRefused(Exception):
@@ -83,34 +88,54 @@ class ConsolidationDetails:
 def start_consolidation(
     *, period: ReportingPeriod, by: User, includes_submitted: bool, now: datetime
 ) -> Consolidation:
-    """A new version, waiting to be built; signer and recipients are those of the version before.
+    """Have the period's figures added up, for the first time or again: the draft stays the same one, what was written
+    in it is kept. Returns it, waiting to be built.
 
-    The period's row is locked, so two people get two numbers. Raises ConsolidationRefused.
+    The period's row is locked, so that two who begin get one draft. Raises ConsolidationRefused.
     """
-    period = ReportingPeriod.objects.select_for_update(of=("self",)).select_related("plan").get(pk=period.pk)
-    _check_coordinator(period, by)
-    versions = Consolidation.objects.of(period)
-    if any(version.state == ConsolidationState.BUILDING for version in versions):
-        raise ConsolidationRefused(Obstacle.BEING_BUILT)
-    if any(version.state == ConsolidationState.FINAL for version in versions):
+    newest = _lock_newest(period, by)
+    if newest is not None and newest.state == ConsolidationState.FINAL:
         raise ConsolidationRefused(Obstacle.ALREADY_FINAL)
-    before = versions.first()
-    last = versions.aggregate(last=Max("version"))["last"] or 0
-    return Consolidation.objects.create(
+    if newest is not None and newest.is_working:
+        raise ConsolidationRefused(Obstacle.BEING_BUILT)
+    draft = newest or Consolidation(period=period, version=1, created_by=by, created_at=now)
+    draft.includes_submitted = includes_submitted
+    draft.is_outdated = True
+    if draft.state == ConsolidationState.FAILED:
+        draft.state = ConsolidationState.BUILDING
+    _queue(draft)
+    return draft
+
+
+@transaction.atomic
+def start_correction(*, period: ReportingPeriod, by: User, reason: str, now: datetime) -> Consolidation:
+    """Begin the version that will replace the final one: a draft with its text and details, waiting to be built.
+
+    While it is a draft the period's reports can be reopened again; the final version stays what is read until the
+    correction is final too. Raises ConsolidationRefused.
+    """
+    final = _lock_newest(period, by)
+    if final is None or final.state != ConsolidationState.FINAL:
+        raise ConsolidationRefused(Obstacle.NOT_FINAL)
+    if not reason.strip():
+        raise ConsolidationRefused(Obstacle.NO_REASON)
+    draft = Consolidation.objects.create(
         period=period,
-        version=last + 1,
-        includes_submitted=includes_submitted,
+        version=final.version + 1,
+        correction=reason.strip(),
         created_by=by,
         created_at=now,
-        **_carried(before),
+        **{name: getattr(final, name) for name in _CARRIED},
     )
+    copy_narrative(final, draft)
+    return draft
 
 
 @transaction.atomic
 def build_again(*, consolidation: Consolidation, by: User, now: datetime) -> Consolidation:
     """Build a failed version once more, or make the files of a finished one anew. Raises ConsolidationRefused."""
     consolidation = lock_consolidation(consolidation)
-    _check_coordinator(consolidation.period, by)
+    check_coordinator(consolidation.period, by)
     if consolidation.is_working:
         raise ConsolidationRefused(Obstacle.BEING_BUILT)
     if consolidation.state == ConsolidationState.FINAL and not consolidation.error:
@@ -118,25 +143,6 @@ def build_again(*, consolidation: Consolidation, by: User, now: datetime) -> Con
     if consolidation.state == ConsolidationState.FAILED:
         consolidation.state = ConsolidationState.BUILDING
     _queue(consolidation)
-    return consolidation
-
-
-@transaction.atomic
-def save_consolidation_sections(
-    *, consolidation: Consolidation, by: User, texts: Mapping[str, str], expected_revision: int, now: datetime
-) -> Consolidation:
-    """Save the narrative, by section code. Only what differs counts as edited, and no later build overwrites it.
-
-    Raises ConsolidationRefused, ChangedMeanwhile, or ValueError for an unknown section.
-    """
-    consolidation = _lock_for_edit(consolidation, by, expected_revision)
-    stored = {section.section: section for section in consolidation.sections.all()}
-    for code, text in texts.items():
-        known = stored.get(code) or ConsolidationSection(consolidation=consolidation, section=Section(code))
-        if known.text != text.strip():
-            known.text, known.edited_at, known.edited_by = text.strip(), now, by
-            known.save()
-    _saved(consolidation, by, now)
     return consolidation
 
 
@@ -150,14 +156,16 @@ def save_consolidation_details(
     now: datetime,
 ) -> Consolidation:
     """Save number, date, signer and recipients. Raises ConsolidationRefused or ChangedMeanwhile."""
-    consolidation = _lock_for_edit(consolidation, by, expected_revision)
+    consolidation = lock_for_edit(consolidation, by)
+    if consolidation.revision != expected_revision:
+        raise ChangedMeanwhile(consolidation)
     consolidation.number = details.number.strip()
     consolidation.dated_on = details.dated_on
     consolidation.signer_authority = details.signer_authority.strip()
     consolidation.signer_post = details.signer_post.strip()
     consolidation.signer_name = details.signer_name.strip()
     consolidation.recipients = details.recipients.strip()
-    _saved(consolidation, by, now)
+    mark_saved(consolidation, by, now)
     return consolidation
 
 
@@ -170,7 +178,7 @@ def finalise_consolidation(*, consolidation: Consolidation, by: User, now: datet
     Raises ConsolidationRefused with everything that stands in the way.
     """
     consolidation = lock_consolidation(consolidation)
-    _check_coordinator(consolidation.period, by)
+    check_coordinator(consolidation.period, by)
     list(Report.objects.select_for_update(of=("self",)).filter(period=consolidation.period_id).order_by("pk"))
     found = obstacles_to_finalising(consolidation)
     if found:
@@ -178,6 +186,7 @@ def finalise_consolidation(*, consolidation: Consolidation, by: User, now: datet
     consolidation.state = ConsolidationState.FINAL
     consolidation.finalised_at = now
     consolidation.finalised_by = by
+    consolidation.sha256 = fingerprint(consolidation)
     _queue(consolidation)
     return consolidation
 
@@ -191,7 +200,7 @@ def obstacles_to_finalising(consolidation: Consolidation) -> list[Obstacle]:
     accepted = standing_submission_ids(consolidation.period, {State.ACCEPTED})
     found = {
         Obstacle.BEING_BUILT: consolidation.is_working,
-        Obstacle.ALREADY_FINAL: Consolidation.objects.final().filter(period=consolidation.period_id).exists(),
+        Obstacle.OUTDATED: consolidation.is_outdated and not consolidation.is_working,
         Obstacle.COUNTS_SUBMITTED: consolidation.includes_submitted,
         Obstacle.NOTHING_COUNTED: not counted,
         Obstacle.REPORTS_CHANGED: not consolidation.includes_submitted and not counted <= accepted,
@@ -201,28 +210,47 @@ def obstacles_to_finalising(consolidation: Consolidation) -> list[Obstacle]:
     return [obstacle for obstacle, stands in found.items() if stands]
 
 
+def fingerprint(consolidation: Consolidation) -> str:
+    """The SHA-256 of everything that is printed: figures, narrative, number, date, signer, recipients; of its JSON with
+    sorted keys and without spaces, in UTF-8."""
+    details = {name: getattr(consolidation, name) for name in ("number", "correction", *_CARRIED)}
+    frozen = {
+        "content": consolidation.content,
+        "sections": consolidation.sections.texts(),
+        "details": {**details, "dated_on": str(consolidation.dated_on or "")},
+    }
+    plain = json.dumps(frozen, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
 def lock_consolidation(consolidation: Consolidation) -> Consolidation:
     """The consolidation as it now stands, its row locked until the transaction ends."""
     locked = Consolidation.objects.select_for_update(of=("self",)).select_related("period", "period__plan")
     return locked.get(pk=consolidation.pk)
 
 
-def _check_coordinator(period: ReportingPeriod, by: User) -> None:
+def _lock_newest(period: ReportingPeriod, by: User) -> Consolidation | None:
+    """The period's newest version, the period's row locked. Raises ConsolidationRefused for who may not."""
+    period = ReportingPeriod.objects.select_for_update(of=("self",)).select_related("plan").get(pk=period.pk)
+    check_coordinator(period, by)
+    return Consolidation.objects.select_for_update(of=("self",)).of(period).first()
+
+
+def check_coordinator(period: ReportingPeriod, by: User) -> None:
     if period.plan.coordinator_id not in by.access.coordinates_for:
         raise ConsolidationRefused(Obstacle.NOT_YOURS)
 
 
-def _lock_for_edit(consolidation: Consolidation, by: User, expected_revision: int) -> Consolidation:
+def lock_for_edit(consolidation: Consolidation, by: User) -> Consolidation:
+    """The locked draft. Raises ConsolidationRefused if this person may not edit it, or it is no draft."""
     consolidation = lock_consolidation(consolidation)
-    _check_coordinator(consolidation.period, by)
+    check_coordinator(consolidation.period, by)
     if not consolidation.is_editable:
         raise ConsolidationRefused(Obstacle.NOT_DRAFT)
-    if consolidation.revision != expected_revision:
-        raise ChangedMeanwhile(consolidation)
     return consolidation
 
 
-def _saved(consolidation: Consolidation, by: User, now: datetime) -> None:
+def mark_saved(consolidation: Consolidation, by: User, now: datetime) -> None:
     consolidation.revision += 1
     consolidation.edited_at = now
     consolidation.edited_by = by
@@ -233,8 +261,3 @@ def _queue(consolidation: Consolidation) -> None:
     consolidation.step, consolidation.progress = BuildStep.WAITING, 0
     consolidation.error, consolidation.attempts, consolidation.leased_until = "", 0, None
     consolidation.save()
-
-
-def _carried(before: Consolidation | None) -> dict[str, str]:
-    names = ("signer_authority", "signer_post", "signer_name", "recipients")
-    return {name: getattr(before, name) for name in names} if before else {}

@@ -9,19 +9,16 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
+from reports.documents.agencies_words import agencies_words
 from reports.documents.assemble import facts_of
 from reports.documents.pdf import PdfUnavailable
 from reports.documents.signatures import CannotSign
-from reports.models import (
-    BuildStep,
-    Consolidation,
-    ConsolidationSection,
-    ConsolidationState,
-    Section,
-)
+from reports.models import BuildStep, Consolidation, ConsolidationState
+from reports.services.consolidation import lock_consolidation
 from reports.services.consolidation_files import frozen_formats, keep_file
 from reports.services.consolidation_formats import Making
-from reports.services.consolidation_inputs import agencies_words, collect, duty_order
+from reports.services.consolidation_inputs import collect, planned_duties
+from reports.services.consolidation_narrative import refresh_narrative
 
 # Longer than any piece of a build takes between two signs of life; a killed worker's build waits this long.
 LEASE = timedelta(minutes=5)
@@ -84,7 +81,7 @@ def build_consolidation(*, consolidation_id: int, now: datetime, with_files: boo
         _fail(lease, consolidation, _("The work was broken off %(n)s times.") % {"n": MOST_ATTEMPTS})
         return
     try:
-        if consolidation.state == ConsolidationState.BUILDING:
+        if consolidation.is_outdated:
             _add_up(lease, consolidation)
         problem = _make_files(lease, consolidation) if with_files else ""
     except OSError as error:
@@ -108,29 +105,16 @@ def _add_up(lease: _Lease, consolidation: Consolidation) -> None:
     content = {
         **collected.figures.to_json(),
         **facts_of(consolidation.period),
-        "duties": duty_order(consolidation.period),
+        "duties": planned_duties(consolidation.period),
         "read_at": lease.now().isoformat(),
     }
     with transaction.atomic():
-        _start_narrative(consolidation, agencies_words(collected.contents))
-        Consolidation.objects.filter(pk=consolidation.pk).update(content=content)
-    consolidation.content = content
-
-
-def _start_narrative(consolidation: Consolidation, words: dict[str, str]) -> None:
-    """Text that was edited in the version before is kept, with its editor; the rest is what the agencies wrote."""
-    before = Consolidation.objects.before(consolidation)
-    edited = {s.section: s for s in before.sections.exclude(edited_at=None)} if before else {}
-    for code in Section.values:
-        kept = edited.get(code)
-        values = (
-            {"text": kept.text, "edited_at": kept.edited_at, "edited_by": kept.edited_by}
-            if kept
-            else {"text": words.get(code, ""), "edited_at": None, "edited_by": None}
-        )
-        ConsolidationSection.objects.update_or_create(
-            consolidation=consolidation, section=code, defaults=values
-        )
+        lock_consolidation(consolidation)
+        refresh_narrative(consolidation, agencies_words(collected.contents))
+        built = {"content": content, "is_outdated": False, "builds": consolidation.builds + 1}
+        Consolidation.objects.filter(pk=consolidation.pk).update(**built)
+    consolidation.content, consolidation.is_outdated = content, False
+    consolidation.builds += 1
 
 
 def _make_files(lease: _Lease, consolidation: Consolidation) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reports.models import Consolidation, Report, ReportingPeriod, Section, Submission
+from reports.models import Consolidation, Report, ReportingPeriod, Submission
 from reports.rules.completeness import Filing
 from reports.rules.consolidation import AgencyLine, Asked, Beside, Figures, totals
 from reports.rules.content import ReportContent
@@ -60,19 +60,10 @@ def asked_of(period: ReportingPeriod) -> list[Asked]:
     return [_asked(indicator, reporters.get(indicator.pk, ())) for indicator in indicators]
 
 
-def duty_order(period: ReportingPeriod) -> list[str]:
-    """The codes of the plan's duties in the plan's order."""
-    return list(Duty.objects.filter(plan=period.plan_id).order_by("order").values_list("code", flat=True))
-
-
-def agencies_words(contents: Iterable[ReportContent]) -> dict[str, str]:
-    """What the agencies wrote, by section: a line or more each, the agency named."""
-    written: dict[str, list[str]] = {section.value: [] for section in Section}
-    for content in contents:
-        for section in content.sections:
-            if section.text.strip():
-                written[section.code].append(f"- {content.agency_name}: {section.text.strip()}")
-    return {code: "\n".join(lines) for code, lines in written.items()}
+def planned_duties(period: ReportingPeriod) -> list[dict[str, str]]:
+    """The plan's duties in its order, as JSON values to freeze (`reports.documents.source.PlannedDuty`)."""
+    duties = Duty.objects.filter(plan=period.plan_id).order_by("order")
+    return [{"code": duty.code, "field": duty.field, "text": duty.text} for duty in duties]
 
 
 def totals_of(period: ReportingPeriod | None) -> Mapping[str, Figure]:

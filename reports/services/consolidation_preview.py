@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from django.utils import translation
 
+from reports.documents.agencies_words import agencies_words
 from reports.documents.assemble import document_of, facts_of, source_from
 from reports.documents.blocks import Document
 from reports.documents.compose import compose
 from reports.models import Consolidation, ConsolidationState, ReportingPeriod
-from reports.services.consolidation_inputs import agencies_words, collect, duty_order
+from reports.services.consolidation_inputs import collect, planned_duties
 
 
 class NothingToCount(Exception):
@@ -35,14 +36,15 @@ def _draft(period: ReportingPeriod, newest: Consolidation | None, *, includes_su
     if not collected.contents:
         raise NothingToCount(period)
     version = newest or Consolidation(period=period, version=0)
-    edited = version.sections.exclude(edited_at=None).values_list("section", "text") if version.pk else []
-    version.version, version.state = version.version + 1, ConsolidationState.DRAFT
+    edited = version.sections.edited().texts() if version.pk else {}
+    version.version, version.builds = max(version.version, 1), version.builds + 1
+    version.state = ConsolidationState.DRAFT
     version.includes_submitted = includes_submitted
     version.content = {
         **collected.figures.to_json(),
         **facts_of(period),
-        "duties": duty_order(period),
+        "duties": planned_duties(period),
     }
-    words = {**agencies_words(collected.contents), **dict(edited)}
+    words = {**agencies_words(collected.contents), **edited}
     with translation.override("vi"):
         return compose(replace(source_from(version, collected.contents), sections=words))

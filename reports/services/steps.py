@@ -50,8 +50,7 @@ def standing_of(user: User, report: Report) -> Standing:
         is_submitter=is_sent and report.submitted_by_id == user.pk,
         review_opened=report.state == State.SUBMITTED
         and Review.objects.for_current_submission(report).exists(),
-        period_is_final=report.state == State.ACCEPTED
-        and Consolidation.objects.final().filter(period=report.period_id).exists(),
+        period_is_final=report.state == State.ACCEPTED and Consolidation.objects.settles(report.period_id),
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from reports.views import consolidation, consolidation_editing
+from reports.views import consolidation, consolidation_editing, consolidation_text
 
 urlpatterns: list[URLPattern] = [
     path("consolidations/", consolidation.consolidations, name="consolidations"),
@@ -11,7 +11,22 @@ urlpatterns: list[URLPattern] = [
     path("consolidations/<int:pk>/", consolidation.read, name="consolidation_read"),
     path("consolidations/<int:pk>/again/", consolidation.again, name="consolidation_again"),
     path("consolidations/<int:pk>/progress/", consolidation.progress, name="consolidation_progress"),
-    path("consolidations/<int:pk>/text/", consolidation_editing.narrative, name="consolidation_text"),
+    path("consolidations/<int:pk>/text/", consolidation_text.text, name="consolidation_text"),
+    path("consolidations/<int:pk>/text/<slug:part>/", consolidation_text.text, name="consolidation_text"),
+    path(
+        "consolidations/<int:pk>/text/<slug:part>/save/", consolidation_text.save, name="consolidation_save"
+    ),
+    path("consolidations/places/<int:pk>/", consolidation_text.wordings, name="consolidation_wordings"),
+    path("consolidations/places/<int:pk>/seen/", consolidation_text.seen, name="consolidation_seen"),
+    path("consolidations/places/<int:pk>/follow/", consolidation_text.follow, name="consolidation_follow"),
+    path(
+        "consolidations/places/<int:pk>/restore/<int:wording>/",
+        consolidation_text.restore,
+        name="consolidation_restore",
+    ),
+    path(
+        "periods/<int:pk>/consolidation/correct/", consolidation_editing.correct, name="consolidation_correct"
+    ),
     path("consolidations/<int:pk>/details/", consolidation_editing.details, name="consolidation_details"),
     path("consolidations/<int:pk>/finalise/", consolidation_editing.finalise, name="consolidation_finalise"),
     path("consolidations/<int:pk>/<slug:file_format>/file/", consolidation.file, name="consolidation_file"),

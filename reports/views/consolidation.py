@@ -13,6 +13,7 @@ from reports.documents.words import period_words
 from reports.jobs import offer_build
 from reports.models import Consolidation, FileFormat, ReportingPeriod
 from reports.reading.consolidation_overview import is_in_hands, overview_of, period_lines
+from reports.reading.consolidation_text import narrative_of
 from reports.rules.consolidation import Figures
 from reports.services.consolidation import ConsolidationRefused, build_again, start_consolidation
 
@@ -93,7 +94,8 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
         "version": version,
         "period": version.period,
         "figures": Figures.from_json(version.content),
-        "narrative": version.sections.in_outline_order(),
+        "narrative": narrative_of(version),
+        "replaced_by": Consolidation.objects.final().after(version),
         "coordinates": version.period.plan.coordinator_id in person(request).access.coordinates_for,
     }
     return render(request, "reports/consolidation/read.html", context)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,50 +9,58 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from agencies.models import User
 from agencies.views.guards import person
-from reports.forms.consolidation import ConsolidationForm, DetailsForm, NarrativeForm
+from reports.forms.consolidation import CorrectionForm, DetailsForm
 from reports.jobs import offer_build
-from reports.models import Consolidation
+from reports.models import Consolidation, ReportingPeriod
 from reports.services.consolidation import (
     ChangedMeanwhile,
     ConsolidationRefused,
     finalise_consolidation,
     obstacles_to_finalising,
     save_consolidation_details,
-    save_consolidation_sections,
+    start_correction,
 )
-
-Save = Callable[[Consolidation, ConsolidationForm], object]
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def narrative(request: HttpRequest, pk: int) -> HttpResponse:
-    def save(version: Consolidation, form: ConsolidationForm) -> None:
-        assert isinstance(form, NarrativeForm)  # nosec: for the type checker; made just below
-        save_consolidation_sections(
-            consolidation=version,
-            by=person(request),
-            texts=form.texts(),
-            expected_revision=form.cleaned_data["revision"],
-            now=timezone.now(),
-        )
-
-    return _edit(request, pk, NarrativeForm, save, _("Narrative"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def details(request: HttpRequest, pk: int) -> HttpResponse:
-    def save(version: Consolidation, form: ConsolidationForm) -> None:
-        assert isinstance(form, DetailsForm)  # nosec: for the type checker; made just below
-        save_consolidation_details(
-            consolidation=version,
-            by=person(request),
-            details=form.details(),
-            expected_revision=form.cleaned_data["revision"],
-            now=timezone.now(),
-        )
+    """Number, date, signer, recipients."""
+    version = get_object_or_404(Consolidation.objects.coordinated_by(person(request)), pk=pk)
+    form = DetailsForm(request.POST or None, initial=DetailsForm.initial_of(version))
+    status = 200
+    if request.method == "POST":
+        if form.is_valid() and _saved(version, form, person(request)):
+            messages.success(request, _("Saved. Make the files again to see it in them."))
+            return redirect("reports:consolidation", version.period_id)
+        status = 422
+    context = {"version": version, "period": version.period, "form": form}
+    return render(request, "reports/consolidation/details.html", context, status=status)
 
-    return _edit(request, pk, DetailsForm, save, _("Number, signature, recipients"))
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what correcting a final report means and ask why; then begin the version that will replace it."""
+    period = get_object_or_404(ReportingPeriod.objects.coordinated_by(person(request)), pk=pk)
+    final = get_object_or_404(Consolidation.objects.final().of(period)[:1])
+    form = CorrectionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            begun = start_correction(
+                period=period, by=person(request), reason=form.cleaned_data["reason"], now=timezone.now()
+            )
+        except ConsolidationRefused as refused:
+            messages.error(request, str(refused))
+        else:
+            offer_build(begun.pk)
+            messages.success(
+                request,
+                _("The correction is begun. Reports of the period can be reopened until it is final."),
+            )
+        return redirect("reports:consolidation", pk)
+    context = {"version": final, "period": period, "form": form}
+    return render(request, "reports/consolidation/correct.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,26 +81,16 @@ def finalise(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reports/consolidation/finalise.html", context)
 
 
-def _edit(
-    request: HttpRequest, pk: int, form_class: type[NarrativeForm] | type[DetailsForm], save: Save, title: str
-) -> HttpResponse:
-    version = get_object_or_404(Consolidation.objects.coordinated_by(person(request)), pk=pk)
-    initial = form_class.initial_of(version)
-    form = form_class(request.POST or None, initial=initial)
-    status = 200
-    if request.method == "POST":
-        if form.is_valid() and _saved(version, form, save):
-            messages.success(request, _("Saved. Make the files again to see it in them."))
-            return redirect("reports:consolidation", version.period_id)
-        status = 422
-    context = {"version": version, "period": version.period, "form": form, "title": title}
-    return render(request, "reports/consolidation/edit.html", context, status=status)
-
-
-def _saved(version: Consolidation, form: ConsolidationForm, save: Save) -> bool:
+def _saved(version: Consolidation, form: DetailsForm, by: User) -> bool:
     """False with the reason on the form: nothing typed is lost."""
     try:
-        save(version, form)
+        save_consolidation_details(
+            consolidation=version,
+            by=by,
+            details=form.details(),
+            expected_revision=form.cleaned_data["revision"],
+            now=timezone.now(),
+        )
     except ConsolidationRefused as refused:
         form.add_error(None, str(refused))
     except ChangedMeanwhile as changed:

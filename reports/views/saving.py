@@ -16,7 +16,6 @@ from reports.forms.entry import EntryForm
 from reports.models import Report
 from reports.reading.places import Page
 from reports.reading.saved import page_now
-from reports.rules.fields import digest_of
 from reports.services.editing import Saved, save_fields
 from reports.services.steps import StepRefused
 
@@ -46,20 +45,14 @@ def save(request: HttpRequest, pk: int, section: str) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, page: Page, form: EntryForm, saved: Saved) -> HttpResponse:
-    form.is_fragment = True
-    form.clashes = [form.clash_of(conflict) for conflict in saved.conflicts]
-    clashing = {clash.name for clash in form.clashes}
-    edits = form.edits()
-    names = {place: name for name, place in form.places.items()}
-    kept = {names[e.place]: digest_of(e.value) for e in edits if names[e.place] not in clashing}
-    outcome = {"saved": kept, "clashes": sorted(clashing), "errors": sorted(form.errors)}
+    outcome = form.settle(saved.conflicts)
     return render(
         request,
         "reports/entry/saved.html",
         {
             "form": form,
-            "now": page_now(saved.report, page, [edit.place for edit in edits]),
-            "at": received_at(request) if kept else None,
+            "now": page_now(saved.report, page, [edit.place for edit in form.edits()]),
+            "at": received_at(request) if outcome["saved"] else None,
             "outcome": json.dumps(outcome),
         },
     )

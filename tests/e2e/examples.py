@@ -14,8 +14,10 @@ from django.utils import timezone
 
 from agencies.models import AgencyGroup, Role, User
 from reports.models import Attachment, Consolidation, FileFormat, Report, ReportingPeriod
+from reports.rules.fields import Edit, digest_of
 from reports.services.consolidation import start_consolidation
 from reports.services.consolidation_build import build_consolidation
+from reports.services.consolidation_text import save_texts, text_place
 from tasks.models import AgencyPlan, Indicator
 from tasks.services.roll_over import roll_over_plan
 
@@ -41,6 +43,9 @@ attachment.file.save("scan.pdf", ContentFile(b"%PDF-1.7"))
 
 final = start_consolidation(period=open_period, by=coordinator, includes_submitted=False, now=now)
 build_consolidation(consolidation_id=final.pk, now=now, with_files=False)
+place = final.sections.get(section="situation")
+edit = Edit(text_place(place), "Tình hình cơ bản ổn định.", digest_of(place.text))
+save_texts(consolidation=final, by=coordinator, edits=[edit], now=now)
 User.objects.create(username="nobody", full_name="Chưa có vai trò", password=coordinator.password)
 no_password = User.objects.create(username="no-password", full_name="Chưa có mật khẩu")
 no_password.set_unusable_password()
@@ -71,6 +76,8 @@ print(
             "person": User.objects.filter(memberships__role=Role.REPORTER).earliest("pk").pk,
             "attachment": attachment.pk,
             "draft_version": final.pk,
+            "drugs_part": "results-drugs",
+            "place": place.pk,
             "final_version": Consolidation.objects.filter(finalised_at__isnull=False).earliest("pk").pk,
             "format": FileFormat.PDF.value,
             "issued_agency": AgencyPlan.objects.of_plan(current)

@@ -108,6 +108,9 @@ COORDINATING = [
     PageRow("reports:consolidation_read", COORDINATOR, ("draft_version",)),
     PageRow("reports:consolidation_read", LEADERSHIP, ("final_version",)),
     PageRow("reports:consolidation_text", COORDINATOR, ("draft_version",)),
+    PageRow("reports:consolidation_text", COORDINATOR, ("draft_version", "drugs_part")),
+    PageRow("reports:consolidation_wordings", COORDINATOR, ("place",)),
+    PageRow("reports:consolidation_correct", COORDINATOR, ("past_period",)),
     PageRow("reports:consolidation_details", COORDINATOR, ("draft_version",)),
     PageRow("reports:consolidation_finalise", COORDINATOR, ("draft_version",)),
 ]
@@ -169,7 +172,8 @@ PAGES = [*AGENCY, *OWN_PLAN, *COORDINATING, *PLANS, *ADMINISTRATION, *EVERYONE]
 # Addresses that show no page of their own: a file, a part of a page, a sign of life, or an act (POST only).
 NO_PAGES = {
     *("healthz", "reports:readyz", "set_language"),
-    "reports:save_fields",
+    *("reports:save_fields", "reports:consolidation_save"),
+    *(f"reports:consolidation_{act}" for act in ("seen", "follow", "restore")),
     *(
         "reports:attachment",
         "reports:workbook_file",

@@ -15,7 +15,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from reports.documents.blocks import Signature
-from reports.documents.source import Coordinator, PeriodFacts, PlanFacts, Source
+from reports.documents.source import Coordinator, PeriodFacts, PlanFacts, PlannedDuty, Source
 from reports.rules.completeness import Filing
 from reports.rules.consolidation import AgencyLine, Asked, Beside, Figures, totals
 from reports.rules.content import DutyContent, FigureContent, ReportContent, SectionContent
@@ -154,7 +154,7 @@ def source(missing: int = 2, **changes: object) -> Source:
         "coordinator": Coordinator("Công an tỉnh", "CAT", "police"),
         "figures": Figures(lines, tuple(totals(indicators(), contents, beside))),
         "contents": contents,
-        "duty_order": tuple(code for code, *_ in duties()),
+        "duties": tuple(PlannedDuty(code, field, text) for code, field, text, _owner in duties()),
         "sections": {
             code: "\n".join(f"- {c.agency_name}: {text}" for c in contents[:6]) for code, text in WORDS.items() if text
         },

@@ -21,11 +21,13 @@ from reports.models import (
     Attachment,
     Consolidation,
     ConsolidationFile,
+    ConsolidationSection,
     Notice,
     Report,
     Review,
     SignedPlan,
     Submission,
+    Wording,
 )
 from reports.services.content import content_of
 from tasks.models import AgencyPlan
@@ -161,6 +163,17 @@ def of_version(name: str, who: set[str], *further: str, **more: Any) -> Row:
     )
 
 
+def of_place(name: str, who: set[str], *further: str, **more: Any) -> Row:
+    """A place of a consolidated report's narrative."""
+    return Row(
+        f"reports:consolidation_{name}",
+        who,
+        lambda world: [world.names[each] for each in ("place", *further)],
+        missing=lambda world: [NOT_THERE, *(world.names[each] for each in further)],
+        **more,
+    )
+
+
 def of_own_plan(name: str, who: set[str], *further: str, **more: Any) -> Row:
     """An address of the agency's own plan, issued unless `issued=False`."""
 
@@ -284,6 +297,12 @@ CONSOLIDATING = [
     of_version("consolidation_again", COORDINATOR, method="post", final=False),
     of_version("consolidation_progress", COORDINATOR, final=False),
     of_version("consolidation_text", COORDINATOR, final=False),
+    of_version("consolidation_save", COORDINATOR, "situation", method="post", final=False),
+    of_period("consolidation_correct", COORDINATOR),
+    of_period("consolidation_correct", set(), final=False),
+    of_place("wordings", COORDINATOR),
+    *(of_place(act, COORDINATOR, method="post") for act in ("seen", "follow")),
+    of_place("restore", COORDINATOR, "wording", method="post"),
     of_version("consolidation_details", COORDINATOR, final=False),
     of_version("consolidation_finalise", COORDINATOR, final=False),
 ]
@@ -349,6 +368,12 @@ def make_world(state: str, *, final: bool, issued: bool = True) -> World:
     made = ReportFactory(period=PeriodFactory(plan=found), agency=agency, **trait)
     people = cast_of(made)
     consolidation = ConsolidationFactory(period=made.period, final=final)
+    place = ConsolidationSection.objects.create(
+        consolidation=consolidation, section="situation", text="Calm."
+    )
+    wording = Wording.objects.create(
+        section=place, text="Quiet.", by=people["coordinator"], began_at=MOMENT, at=MOMENT
+    )
     return World(
         people=people,
         report=made,
@@ -362,6 +387,8 @@ def make_world(state: str, *, final: bool, issued: bool = True) -> World:
         names={
             "duty": duty.code,
             "indicator": indicator.code,
+            "place": place.pk,
+            "wording": wording.pk,
             "entry": entry.code,
             "group": group.code,
         },

@@ -245,6 +245,7 @@ def test_no_reopening_once_the_period_is_final(cast: Cast) -> None:
         period=report.period,
         version=1,
         state="final",
+        is_outdated=False,
         created_by=coordinator,
         created_at=LATER,
         finalised_by=coordinator,

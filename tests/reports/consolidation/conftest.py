@@ -13,12 +13,15 @@ from agencies.access import Role
 from agencies.models import Agency, User
 from reports.models import Consolidation, Report, ReportingPeriod
 from reports.rules.content import DutyContent, FigureContent, ReportContent, SectionContent
+from reports.rules.fields import Edit, digest_of
 from reports.services.consolidation import (
     ConsolidationDetails,
+    finalise_consolidation,
     save_consolidation_details,
     start_consolidation,
 )
 from reports.services.consolidation_build import build_consolidation
+from reports.services.consolidation_text import save_texts, text_place
 from tasks.models import Indicator
 from tests.factories import (
     AgencyFactory,
@@ -71,10 +74,21 @@ class World:
         build_consolidation(consolidation_id=version.pk, now=NOW)
         return Consolidation.objects.get(pk=version.pk)
 
+    def write(self, version: Consolidation, **texts: str) -> Consolidation:
+        """Have the coordinator write in places of a draft, named by section."""
+        stored = {section.section: section for section in version.sections.all()}
+        edits = [Edit(text_place(stored[s]), text, digest_of(stored[s].text)) for s, text in texts.items()]
+        assert save_texts(consolidation=version, by=self.coordinator, edits=edits, now=NOW) == ()
+        return Consolidation.objects.get(pk=version.pk)
+
+    def final(self, now: datetime = NOW) -> Consolidation:
+        return finalise_consolidation(consolidation=self.ready(), by=self.coordinator, now=now)
+
     def ready(self) -> Consolidation:
         """Built, with number, date and signer."""
+        built = self.built()
         return save_consolidation_details(
-            consolidation=self.built(), by=self.coordinator, details=DETAILS, expected_revision=0,
+            consolidation=built, by=self.coordinator, details=DETAILS, expected_revision=built.revision,
             now=NOW + timedelta(minutes=1),
         )  # fmt: skip
 

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from openpyxl import load_workbook
 
 from reports.models import Consolidation
-from reports.services.consolidation import finalise_consolidation, save_consolidation_sections
+from reports.services.consolidation import finalise_consolidation
 from tests.reports.consolidation.conftest import NOW, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_pdf")]
@@ -55,9 +55,7 @@ def test_a_draft_may_count_submitted_ones(world: World, tmp_path: Path) -> None:
 
 def test_edited_text_and_the_final_version_are_used(world: World, tmp_path: Path) -> None:
     output, version = tmp_path / "out.xlsx", world.ready()
-    version = save_consolidation_sections(
-        consolidation=version, by=world.coordinator, texts={"causes": "Đã sửa."}, expected_revision=1, now=NOW
-    )
+    version = world.write(version, causes="Đã sửa.")
     consolidate(world, output, format="xlsx")
     assert "Đã sửa." in words(output)
     assert "DỰ THẢO LẦN 2" in words(output)

@@ -58,7 +58,8 @@ def test_a_final_report_of_the_past_is_what_counts(annual: World) -> None:
     previous = annual.period.plan.previous.periods.get(code="annual")  # type: ignore[union-attr]
     figures = Figures.from_json(annual.built().content)
     Consolidation.objects.create(
-        period=previous, version=1, state="final", content=figures.to_json(), created_by=annual.coordinator,
+        period=previous, version=1, state="final", is_outdated=False,
+        content=figures.to_json(), created_by=annual.coordinator,
         created_at=NOW, finalised_at=NOW, finalised_by=annual.coordinator, progress=100,
     )  # fmt: skip
     again = annual.built(now=NOW + timedelta(hours=1))

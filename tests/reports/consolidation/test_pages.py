@@ -178,19 +178,6 @@ def test_a_file_downloads_safely(world: World, as_: Any) -> None:
     )
 
 
-def test_the_narrative_is_saved_and_nothing_typed_is_lost(world: World, as_: Any) -> None:
-    version, client = world.built(), as_(world.coordinator)
-    address = reverse("reports:consolidation_text", args=[version.pk])
-    form = client.get(address).context["form"]
-    assert "Tình hình của Sở A." in form["situation"].value()
-    assert client.post(address, {"revision": 0, "situation": "Mới."}).status_code == 302
-    late = client.post(address, {"revision": 0, "situation": "Của người đến sau."})
-    assert late.status_code == 422
-    assert "Của người đến sau." in late.content.decode()
-    assert late.context["form"].non_field_errors()
-    assert version.sections.get(section="situation").text == "Mới."
-
-
 def test_details_are_saved_and_then_it_can_be_made_final(
     world: World, as_: Any, no_broker: list[int]
 ) -> None:

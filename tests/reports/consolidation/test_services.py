@@ -21,14 +21,13 @@ from reports.rules.consolidation import Figures
 from reports.rules.workflow import Refusal, State
 from reports.services import consolidation_build, consolidation_formats
 from reports.services.consolidation import (
-    ChangedMeanwhile,
     ConsolidationRefused,
     Obstacle,
     build_again,
     finalise_consolidation,
     obstacles_to_finalising,
     save_consolidation_details,
-    save_consolidation_sections,
+    start_correction,
 )
 from reports.services.consolidation_build import (
     LEASE,
@@ -37,6 +36,7 @@ from reports.services.consolidation_build import (
     resume_stalled_builds,
 )
 from reports.services.consolidation_files import FrozenFile, keep_file
+from reports.services.consolidation_text import save_texts
 from reports.services.files import store_file, write_whole
 from reports.services.reviewing import reopen_report
 from reports.services.steps import StepRefused
@@ -77,12 +77,13 @@ def test_a_withdrawn_or_older_submission_does_not_count(world: World) -> None:
     assert Figures.from_json(world.built().content).totals[0].value == Decimal(7)
 
 
-def test_versions_are_numbered_and_one_is_built_at_a_time(world: World) -> None:
+def test_a_draft_is_built_again_in_place_one_build_at_a_time(world: World) -> None:
     first = world.started()
     with refused(Obstacle.BEING_BUILT):
         world.started()
     build_consolidation(consolidation_id=first.pk, now=NOW)
-    assert world.started().version == first.version + 1
+    again = world.built()
+    assert (again.pk, again.version, again.builds) == (first.pk, 1, 2)
 
 
 def test_only_the_coordinator_of_the_plan_may(world: World) -> None:
@@ -92,9 +93,8 @@ def test_only_the_coordinator_of_the_plan_may(world: World) -> None:
             lambda by=stranger: world.started(by=by),
             lambda by=stranger: build_again(consolidation=version, by=by, now=NOW),
             lambda by=stranger: finalise_consolidation(consolidation=version, by=by, now=NOW),
-            lambda by=stranger: save_consolidation_sections(
-                consolidation=version, by=by, texts={}, expected_revision=1, now=NOW
-            ),
+            lambda by=stranger: save_texts(consolidation=version, by=by, edits=[], now=NOW),
+            lambda by=stranger: start_correction(period=world.period, by=by, reason="Sai.", now=NOW),
         ]
         for act in acts:
             with refused(Obstacle.NOT_YOURS):
@@ -105,41 +105,6 @@ def test_the_narrative_starts_from_the_agencies_words_each_named(world: World) -
     texts = dict(world.built().sections.values_list("section", "text"))
     assert texts["situation"].splitlines() == ["- Sở A: Tình hình của Sở A.", "- Sở B: Tình hình của Sở B."]
     assert texts["proposals"] == ""
-
-
-def test_edited_text_outlives_a_rebuild_and_the_rest_is_fresh(world: World) -> None:
-    first = world.built()
-    save_consolidation_sections(
-        consolidation=first,
-        by=world.coordinator,
-        texts={"situation": "Đã sửa.", "causes": ""},
-        expected_revision=0,
-        now=NOW,
-    )
-    second = world.built(now=LATER)
-    edited = second.sections.get(section="situation")
-    assert (edited.text, edited.edited_by, edited.edited_at) == ("Đã sửa.", world.coordinator, NOW)
-    assert second.sections.get(section="causes").edited_at is None
-    assert world.built(now=LATER).sections.get(section="situation").text == "Đã sửa."
-
-
-def test_of_two_who_edit_the_second_is_told(world: World) -> None:
-    version = world.built()
-    for act, raises in ((1, False), (2, True)):
-        texts = {"situation": f"Bản {act}"}
-        save = {
-            "consolidation": version,
-            "by": world.coordinator,
-            "texts": texts,
-            "expected_revision": 0,
-            "now": NOW,
-        }
-        if raises:
-            with pytest.raises(ChangedMeanwhile):
-                save_consolidation_sections(**save)
-        else:
-            save_consolidation_sections(**save)
-    assert version.sections.get(section="situation").text == "Bản 1"
 
 
 def test_what_hinders_finalising_is_said_all_at_once(world: World) -> None:
@@ -168,7 +133,7 @@ def test_final_is_final(world: World) -> None:
         "now": LATER,
     }
     with refused(Obstacle.NOT_DRAFT):
-        save_consolidation_sections(texts={"causes": "x"}, **save)
+        save_texts(consolidation=version, by=world.coordinator, edits=[], now=LATER)
     with refused(Obstacle.NOT_DRAFT):
         save_consolidation_details(details=DETAILS, **save)
     with refused(Obstacle.NOT_FAILED):

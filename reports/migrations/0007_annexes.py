@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0005_who_wrote_what'),
+        ('reports', '0006_living_draft'),
     ]
 
     operations = [

@@ -1,0 +1,55 @@
+"""What a corrected report says otherwise than the one it replaces. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from reports.rules.consolidation import Figures, Total
+
+
+@dataclass(frozen=True)
+class ChangedTotal:
+    """A total as it was (None: it was not there) and as it is now."""
+
+    before: Total | None
+    after: Total
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """Totals that changed, names of agencies whose counted report is another one, sections with another text."""
+
+    totals: tuple[ChangedTotal, ...] = ()
+    agencies: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+
+    @property
+    def is_nothing(self) -> bool:
+        return self == Corrected()
+
+
+def corrected(
+    before: Figures, after: Figures, texts_before: Mapping[str, str], texts_after: Mapping[str, str]
+) -> Corrected:
+    """Compare two versions of a period's report: their figures, and their narrative by section."""
+    sections = dict.fromkeys([*texts_before, *texts_after])
+    return Corrected(
+        totals=tuple(_totals(before, after)),
+        agencies=tuple(_agencies(before, after)),
+        sections=tuple(s for s in sections if texts_before.get(s, "") != texts_after.get(s, "")),
+    )
+
+
+def _totals(before: Figures, after: Figures) -> Iterator[ChangedTotal]:
+    known = {total.asked.code: total for total in before.totals}
+    for total in after.totals:
+        old = known.get(total.asked.code)
+        if old is None or (old.value, old.entered) != (total.value, total.entered):
+            yield ChangedTotal(old, total)
+
+
+def _agencies(before: Figures, after: Figures) -> Iterator[str]:
+    """Agencies counted with another report than before; agencies no longer counted too."""
+    counted = {line.code: line.sha256 for line in before.agencies}
+    return (line.name for line in after.agencies if counted.get(line.code, "") != line.sha256)
