@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, cast
 
 from django.forms.boundfield import BoundField
@@ -116,7 +117,7 @@ class Row:
     def words(self) -> Words:
         return self.around.words
 
-    @property
+    @cached_property
     def rule(self) -> FigureRule:
         return self.notes.rules.get(self.indicator.code) or FigureRule(decimals=self.indicator.decimals)
 
@@ -128,7 +129,7 @@ class Row:
     def year_before(self) -> Decimal | None:
         return self.notes.earlier.year_before_values.get(self.indicator.code)
 
-    @property
+    @cached_property
     def reference(self) -> Decimal | None:
         """What the change is shown against, as wherever figures are compared."""
         return self.previous if self.year_before is None else self.year_before
@@ -277,4 +278,4 @@ def _invalid(is_wrong: bool) -> SafeString:
 
 
 def _plain(value: Decimal | None) -> str:
-    return "" if value is None else f"{value:f}"
+    return "" if value is None else f"{value.normalize():f}"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
-from reports.models import Report
+from reports.models import Report, ReportingPeriod
 from reports.reading.sent import contents_before
 from reports.rules.content import DutyContent, ReportContent
 
@@ -18,26 +19,28 @@ class Earlier:
     previous: ReportContent | None = None
     year_before: ReportContent | None = None
 
-    @property
+    @cached_property
     def previous_values(self) -> Mapping[str, Decimal | None]:
         return self.previous.values() if self.previous else {}
 
-    @property
+    @cached_property
     def year_before_values(self) -> Mapping[str, Decimal | None]:
         return self.year_before.values() if self.year_before else {}
 
-    @property
+    @cached_property
     def previous_sections(self) -> dict[str, str]:
         return {s.code: s.text for s in self.previous.sections} if self.previous else {}
 
-    @property
+    @cached_property
     def previous_duties(self) -> dict[str, DutyContent]:
         return {d.code: d for d in self.previous.duties} if self.previous else {}
 
 
-def earlier_of(report: Report) -> Earlier:
-    """In one query, whatever the report's size."""
-    sent = contents_before(report)
+def earlier_of(
+    report: Report, sent: Sequence[tuple[ReportingPeriod, ReportContent]] | None = None
+) -> Earlier:
+    """In one query, whatever the report's size; from `sent`, the contents before it, without one."""
+    sent = contents_before(report) if sent is None else sent
     year_before = [
         content
         for period, content in sent

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from reports.models import Report, ReportEvent, ReviewComment
-from reports.reading.earlier import Earlier, earlier_of
+from reports.reading.earlier import Earlier
 from reports.reading.plan_steps import StepShown, steps_in_period
 from reports.rules.checks import Check, FigureRule, Finding
 from reports.rules.content import ReportContent
@@ -53,17 +53,23 @@ class EntryNotes:
 
 
 def entry_notes(
-    report: Report, content: ReportContent, findings: Sequence[Finding], rules: Mapping[str, FigureRule]
+    report: Report,
+    content: ReportContent,
+    findings: Sequence[Finding],
+    rules: Mapping[str, FigureRule],
+    earlier: Earlier,
+    *,
+    with_steps: bool,
 ) -> EntryNotes:
-    """At a fixed number of queries."""
+    """At a fixed number of queries. Steps stand beside duties only: other pages do `with_steps` False."""
     return EntryNotes(
-        earlier=earlier_of(report),
+        earlier=earlier,
         comments=open_comments(report),
         findings=findings,
         targets=Target.objects.of_agency(report.period.plan, report.agency),
         values=content.values(),
         rules=rules,
-        steps=steps_in_period(report),
+        steps=steps_in_period(report) if with_steps else {},
     )
 
 

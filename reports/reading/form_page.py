@@ -6,17 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import prefetch_related_objects
+
 from agencies.models import User
 from reports.models import Report, ReviewComment
 from reports.reading.deadlines import Deadline, deadline_of
+from reports.reading.earlier import earlier_of
 from reports.reading.entry import EntryNotes, entry_notes, why_it_came_back
 from reports.reading.last_time import Suggestion, suggestions
 from reports.reading.places import Page, ToDo, edit_url, filled, missing_in_short
+from reports.reading.sent import contents_before
 from reports.rules.checks import Finding, check_report
 from reports.rules.content import ReportContent
 from reports.rules.workflow import Action, open_actions
 from reports.services.content import content_of
-from reports.services.readiness import REQUIRED_SECTIONS, figure_rules_of
+from reports.services.past import past_beside
+from reports.services.readiness import REQUIRED_SECTIONS, rules_beside
 from reports.services.steps import standing_of
 
 
@@ -75,10 +80,14 @@ class FormPage:
 
 
 def form_page(report: Report, page: Page, user: User, now: datetime) -> FormPage:
+    prefetch_related_objects([report], "values")  # Read by the content and by the form.
     content = content_of(report)
-    rules = figure_rules_of(report)
+    sent = contents_before(report)
+    rules = rules_beside(report, past_beside(report.period, sent))
     findings = check_report(content, rules, REQUIRED_SECTIONS)
-    notes = entry_notes(report, content, findings, rules)
+    notes = entry_notes(
+        report, content, findings, rules, earlier_of(report, sent), with_steps=page == Page.DUTIES
+    )
     is_sheet = page == Page.FIGURES
     return FormPage(
         report=report,

@@ -15,6 +15,8 @@ from reports.rules.content import (
 from reports.rules.figures import Figure, ratio_percent
 from tasks.models import Assignment, Indicator
 
+KEPT = "_asked_indicators"
+
 
 def assignments_of(report: Report) -> QuerySet[Assignment]:
     """The duties that the report's agency answers for in the report's plan, in the plan's order."""
@@ -26,12 +28,17 @@ def assignments_of(report: Report) -> QuerySet[Assignment]:
 
 
 def indicators_of(report: Report) -> QuerySet[Indicator]:
-    """The figures asked of the report's agency, computed ratios included, in the plan's order."""
-    return (
-        Indicator.objects.filter(plan=report.period.plan_id, reporters=report.agency_id)
-        .select_related("numerator", "denominator", "part_of")
-        .order_by("order")
-    )
+    """The figures asked of the report's agency, computed ratios included, in the plan's order. Kept with the report
+    that was read: a page asks for them several times."""
+    kept = vars(report)
+    if KEPT not in kept:
+        kept[KEPT] = (
+            Indicator.objects.filter(plan=report.period.plan_id, reporters=report.agency_id)
+            .select_related("numerator", "denominator", "part_of")
+            .order_by("order")
+        )
+    asked: QuerySet[Indicator] = kept[KEPT]
+    return asked
 
 
 def content_of(report: Report) -> ReportContent:

@@ -6,14 +6,18 @@ from reports.models import Report, ReviewComment, Section
 from reports.rules.checks import Check, FigureRule, Finding, blocking, check_report
 from reports.rules.content import ReportContent
 from reports.services.content import indicators_of
-from reports.services.past import past_of
+from reports.services.past import Past, past_of
 
 REQUIRED_SECTIONS = frozenset(section.value for section in Section if section.is_required)
 
 
 def figure_rules_of(report: Report) -> dict[str, FigureRule]:
     """What each figure of the report is checked against, by indicator code."""
-    past = past_of(report)
+    return rules_beside(report, past_of(report))
+
+
+def rules_beside(report: Report, past: Past) -> dict[str, FigureRule]:
+    """The same where its past was read already."""
     return {indicator.code: past.rule_for(indicator) for indicator in indicators_of(report)}
 
 

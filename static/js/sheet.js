@@ -161,7 +161,13 @@
     true,
   );
   // What the server answers to a save was true when it was sent; meanwhile one may have typed on.
-  document.addEventListener("htmx:afterSettle", everything);
+  let swapped = null;
+  for (const type of ["htmx:oobAfterSwap", "htmx:afterSettle"]) {
+    document.addEventListener(type, () => {
+      clearTimeout(swapped); // One answer puts in several pieces.
+      swapped = setTimeout(everything);
+    });
+  }
 
   // --- Keys --------------------------------------------------------------------------------------------------------
   const beside = (cell, selector, step) => {
@@ -176,7 +182,7 @@
     return beside(figure, FIGURE, 1);
   };
   const up = (cell) => (cell.matches(FIGURE) ? beside(cell, FIGURE, -1) : inputOf(cell.closest(".sheet-row")));
-  const onward = () => form.querySelector(".action-bar .btn-primary");
+  const onward = () => form.querySelector("button[name=go][value=next]");
   const FIGURE_KEYS = {
     ArrowDown: (cell) => down(cell) ?? cell,
     ArrowUp: (cell) => up(cell) ?? cell,
