@@ -32,6 +32,7 @@ class Production:
     redis_url: str
     demo_password: str
     proxies: int
+    signing: str = ""
 
 
 def problems(values: Production) -> list[str]:
@@ -43,6 +44,7 @@ def problems(values: Production) -> list[str]:
         *_servers(values),
         *_mail(values),
         *_demonstration(values.demo_password),
+        *([values.signing] if values.signing else []),
     ]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from plan_portal import policies, production
+from plan_portal import certificate, policies, production
 from plan_portal.environment import Environment
 
 env = Environment()
@@ -191,10 +191,8 @@ if PRODUCTION:
 # Left at Django's own safe values: X_FRAME_OPTIONS, referrer and opener policy, HttpOnly and Lax cookies.
 # Where mistakes may be loud, a GET that writes is an error; the tables named are bookkeeping, not the plan's data.
 READONLY_GET = not PRODUCTION
-READONLY_GET_EXEMPT_TABLES = {
-    "django_session",
-    "mfa_authenticator",
-}  # allauth notes when codes were looked at
+# allauth notes when codes were looked at.
+READONLY_GET_EXEMPT_TABLES = {"django_session", "mfa_authenticator"}
 PERMISSIONS_POLICY_DENIED = policies.PERMISSIONS_DENIED
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": policies.CONTENT_SECURITY}
 
@@ -222,6 +220,7 @@ STORAGES = {
     },
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
+SIGNING = certificate.Certificate(env.optional("SIGNING_CERTIFICATE"), env.optional("SIGNING_PASSPHRASE"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- Mail -------------------------------------------------------------------------------------------------------
@@ -292,6 +291,7 @@ env.stop_if_unfit(
             redis_url=REDIS_URL,
             demo_password=DEMO_PASSWORD,
             proxies=TRUSTED_PROXY_COUNT,
+            signing=certificate.problem_today(SIGNING),
         )
     )
     if PRODUCTION

@@ -7,12 +7,13 @@ import logging
 from datetime import timedelta
 from functools import partial
 
-from celery import shared_task
+from celery import Task, shared_task
 from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from reports.services import consolidation_build
+from reports.models import Annex, Report
+from reports.services import annexes, consolidation_build
 from reports.services.delivery import deliver_one
 from reports.services.heartbeat import beat
 from reports.services.notices import create_due_notices
@@ -28,6 +29,8 @@ WHILE = timedelta(seconds=50)
 def tick() -> None:
     """Safe to run twice at once: the outbox takes each message once, and a lease decides who mails it."""
     began = timezone.now()
+    for annex_id in annexes.annexes_to_offer(now=began):
+        render_annex.delay(annex_id)
     for consolidation_id in consolidation_build.resume_stalled_builds(now=began):
         build_consolidation.delay(consolidation_id)
     try:
@@ -44,6 +47,12 @@ def build_consolidation(consolidation_id: int) -> None:
     consolidation_build.build_consolidation(consolidation_id=consolidation_id, now=timezone.now())
 
 
+@shared_task(name="reports.jobs.render_annex")
+def render_annex(annex_id: int) -> None:
+    """As with a build: a second copy of the message finds nothing to do."""
+    annexes.render_annex(annex_id=annex_id, now=timezone.now())
+
+
 @shared_task(name="reports.jobs.sweep")
 def sweep() -> None:
     sweep_orphans(now=timezone.now())
@@ -51,11 +60,18 @@ def sweep() -> None:
 
 def offer_build(consolidation_id: int) -> None:
     """Ask the workers to build it once this transaction is committed. With the broker down the next tick asks again."""
-    transaction.on_commit(partial(_offer, consolidation_id))
+    transaction.on_commit(partial(_offer, build_consolidation, consolidation_id))
 
 
-def _offer(consolidation_id: int) -> None:
+def offer_annex(report: Report) -> None:
+    """The same for the annex of a report just accepted."""
+    annex = Annex.objects.newest_of(report)
+    if annex is not None and not annex.file:
+        transaction.on_commit(partial(_offer, render_annex, annex.pk))
+
+
+def _offer(job: Task[[int], None], pk: int) -> None:
     try:
-        build_consolidation.delay(consolidation_id)
+        job.delay(pk)
     except OperationalError:
-        logger.warning("No broker: consolidation %s waits for the next tick.", consolidation_id)
+        logger.warning("No broker: %s of %s waits for the next tick.", job.name, pk)

@@ -16,7 +16,7 @@ from django.db.models import BaseConstraint, CheckConstraint, Model
 from django.utils import translation
 
 from agencies.models import Role
-from reports.models import ConsolidationFile, ConsolidationSection, Wording
+from reports.models import Annex, ConsolidationFile, ConsolidationSection, Wording
 from tasks.models import PlanParagraph
 from tests.factories import (
     MOMENT,
@@ -99,6 +99,10 @@ def _file() -> Model:
         sha256="0" * 64,
         made_at=MOMENT,
     )
+
+
+def _annex() -> Model:
+    return Annex.objects.create(submission=SubmissionFactory(), queued_at=MOMENT)
 
 
 def _rule() -> Model:
@@ -211,6 +215,15 @@ CASES: dict[str, list[Case]] = {
         lambda: broken(ConsolidationFactory(), finalised_at=MOMENT),
     ],
     "consolidation_section_once": [lambda: twin(_section())],
+    "annex_whole_or_not_there": [
+        lambda: broken(_annex(), file="a.pdf"),
+        lambda: broken(_annex(), file="a.pdf", sha256="0" * 64, size=0, made_at=MOMENT),
+        lambda: broken(_annex(), sha256="0" * 64),
+    ],
+    "consolidation_file_signed_by_someone": [
+        lambda: broken(_file(), signer="Someone"),
+        lambda: broken(_file(), signed_at=MOMENT),
+    ],
     "consolidation_section_edited_by_someone": [lambda: broken(_section(), edited_at=MOMENT)],
     "wording_in_order": [lambda: broken(_wording(), began_at=MOMENT + timedelta(days=1))],
     "consolidation_file_once": [lambda: twin(_file())],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from reports.documents.blocks import Block, Column, Heading, Number, Paragraph, Row, Table
+from reports.documents.blocks import Appendix, Block, Column, Heading, Number, Paragraph, Row, Table
 from reports.documents.words import ROLES, STATUSES, clean, paragraphs, short_day, shortened
 from reports.rules.content import AttachmentContent, DutyContent, FigureContent, ReportContent
 
@@ -24,6 +24,12 @@ _FIGURE_COLUMNS = (
     Column("Số liệu", 6, is_number=True),
     Column("Giải trình", 9),
 )
+
+
+def annex_of(content: ReportContent, label: str = "", reference: str = "") -> Appendix:
+    """The report as an annex; without label and reference it stands on its own."""
+    title = f"BÁO CÁO CỦA {clean(content.agency_name).upper()}"
+    return Appendix(label, title, reference, tuple(annex_blocks(content)), is_annex=True)
 
 
 def annex_blocks(content: ReportContent) -> Iterator[Block]:

@@ -12,10 +12,11 @@ from django.utils.safestring import SafeString
 
 @dataclass(frozen=True)
 class Heading:
-    """Level 1 is I, II, III (bold); 2 is 1, 2, 3 (bold); 3 is a), b), c) (upright)."""
+    """Level 1 is I, II, III (bold); 2 is 1, 2, 3 (bold); 3 is a), b), c) (upright). `name` is where links lead to."""
 
     level: Literal[1, 2, 3]
     text: str
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ class Signature:
 
 @dataclass(frozen=True)
 class Appendix:
-    """`label` is "Phụ lục II"; `reference` the "(Kèm theo Báo cáo số …)" line."""
+    """`label` is "Phụ lục II"; `reference` the "(Kèm theo Báo cáo số …)" line; `name` is where links lead to."""
 
     label: str
     title: str
@@ -107,6 +108,7 @@ class Appendix:
     blocks: tuple[Block, ...]
     is_wide: bool = False
     is_annex: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,16 @@ class Document:
     signature: Signature = field(default_factory=Signature)
     recipients: tuple[str, ...] = ()
     appendices: tuple[Appendix, ...] = ()
+
+    @property
+    def own_appendices(self) -> tuple[Appendix, ...]:
+        """Those that belong to the report itself, not the agencies' reports."""
+        return tuple(appendix for appendix in self.appendices if not appendix.is_annex)
+
+    @property
+    def annexes(self) -> tuple[Appendix, ...]:
+        """The agencies' reports."""
+        return tuple(appendix for appendix in self.appendices if appendix.is_annex)
 
     def every_block(self) -> Iterator[Block]:
         """The blocks of the report and of its appendices, in the order they are printed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -53,5 +54,7 @@ def _bars(title: str, totals: list[Total]) -> Drawing:
 
 
 def _set(svg: SafeString) -> SafeString:
-    """In the document's font: a drawing inherits none from the page it is on."""
-    return mark_safe(svg.replace("<svg ", f'<svg font-family="{document_font()}" ', 1))  # noqa: S308  # nosec: ours
+    """In the document's font, which a drawing does not inherit from its page; and its title takes in the description,
+    for the title alone becomes the alternative text in the PDF."""
+    worded = re.sub(r"</title><desc [^>]*>(.*?)</desc>", r". \1</title>", svg, count=1, flags=re.DOTALL)
+    return mark_safe(worded.replace("<svg ", f'<svg font-family="{document_font()}" ', 1))  # noqa: S308  # nosec: ours

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from reports.documents.agencies_words import agencies_words
-from reports.documents.annex import annex_blocks
+from reports.documents.annex import annex_of
 from reports.documents.appendices import by_agency, completeness_blocks, totals_blocks
 from reports.documents.blocks import Appendix, Block, Document, Header, Heading, Number, Paragraph, Signature
 from reports.documents.by_field import by_field_table
@@ -226,10 +226,4 @@ def _appendices(source: Source) -> Iterator[Appendix]:
     for position, (title, blocks, is_wide) in enumerate(of_figures, start=1):
         yield Appendix(f"Phụ lục {roman(position)}", title, source.reference, tuple(blocks), is_wide=is_wide)
     for position, content in enumerate(source.contents, start=len(of_figures) + 1):
-        yield Appendix(
-            f"Phụ lục {roman(position)}",
-            f"BÁO CÁO CỦA {clean(content.agency_name).upper()}",
-            source.reference,
-            tuple(annex_blocks(content)),
-            is_annex=True,
-        )
+        yield annex_of(content, f"Phụ lục {roman(position)}", source.reference)

@@ -1,102 +1,161 @@
-"""PDF by Decree 30/2020/NĐ-CP. The report is rendered in one piece; each annex on its own and appended, so that memory
-stays that of the largest piece."""
+"""PDF by Decree 30/2020/NĐ-CP: the report proper, an agency's report as an annex, and the set to print.
+
+The report is rendered in pieces that begin on pages of their own anyway, some of them in a second process, and put
+together: so memory stays that of the largest piece, and the table of contents knows every page before it is set.
+"""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 
 import pikepdf
-from django.template.loader import render_to_string
-from django.utils import translation
 
-from plan_portal.pdf_support import document_font, why_no_pdf
-from reports.documents.annex import annex_blocks
-from reports.documents.blocks import Appendix, Document
-from reports.documents.words import clean
+from reports.documents.annex import annex_of
+from reports.documents.beside import beside
+from reports.documents.blocks import Appendix, Block, Document, Heading, Paragraph
+from reports.documents.contents import Entry, appendices, headings, named, title_of
+from reports.documents.paper import Paper, PdfUnavailable, render
+from reports.documents.tagged import Assembly, Embedded
 from reports.rules.content import ReportContent
 
+__all__ = [
+    "Embedded",
+    "PdfUnavailable",
+    "agency_report_pdf",
+    "annex_pdf",
+    "annex_pdfs",
+    "document_pdf",
+    "printable_pdf",
+    "report_pdf",
+]
+
 Progress = Callable[[int, int], None]
+CONTENTS, CONTENTS_TITLE = "muc-luc", "MỤC LỤC"
+ANNEX = "bao-cao"  # where the beginning of an annex is found
+# A piece of the report has at most about this many characters, some eighty pages: with the agencies of ten provinces
+# in one piece the renderer would need ten times the memory.
+LONGEST_PIECE = 200_000
 
 
-class PdfUnavailable(Exception):
-    """PDF cannot be made on this machine; the message says what to install."""
-
-
-def document_pdf(document: Document, progress: Progress = lambda done, total: None) -> bytes:
-    """The document with its annexes appended, each with its own page numbers and bookmark.
+def report_pdf(
+    document: Document, embedded: Sequence[Embedded] = (), progress: Progress = lambda done, total: None
+) -> bytes:
+    """The report with its own appendices, tagged, as PDF/UA-1 and PDF/A-3, with `embedded` inside.
 
     `progress` is told how many of how many pieces are done. Raises PdfUnavailable.
     """
-    annexes = [appendix for appendix in document.appendices if appendix.is_annex]
-    own = tuple(appendix for appendix in document.appendices if not appendix.is_annex)
-    report = _render(replace(document, appendices=own))
-    progress(1, len(annexes) + 1)
-    return report if not annexes else _appended(report, annexes, progress)
+    document = named(document)
+    own = [partial(_appendix, appendix) for appendix in document.own_appendices]
+    with beside(own) as made_beside:
+        whole = _body(document, progress)
+        lines = [replace(entry, page=whole.places[entry.name].page + 1) for entry in headings(document)]
+        annexed = list(appendices(document))
+        whole.append(_contents(lines, annexed, first_page=len(whole.pdf.pages) + 1))
+        for made in made_beside():
+            whole.append(made)
+    whole.bookmark([*lines, Entry(1, CONTENTS_TITLE, CONTENTS), *annexed[: len(own)]])
+    for annex in document.annexes:  # Until they are appended, their lines lead to the list itself.
+        whole.places[annex.name] = whole.places[CONTENTS]
+    whole.link({entry.name: entry.title for entry in (*lines, *annexed)})
+    whole.embed(embedded)
+    return whole.finish(document.title, document.header.issuer)
 
 
-def agency_report_pdf(content: ReportContent, label: str = "", reference: str = "") -> bytes:
-    """One agency's report on its own, as an annex or a preview. Raises PdfUnavailable."""
-    return _render_annex(annex_of(content, label, reference))
+def annex_pdf(annex: Appendix) -> bytes:
+    """An agency's report on its own, with room on its first page for the label and the reference it gets as an annex.
+
+    Raises PdfUnavailable.
+    """
+    return _alone(replace(annex, label="", reference=""))
 
 
-def annex_of(content: ReportContent, label: str = "", reference: str = "") -> Appendix:
-    title = f"BÁO CÁO CỦA {clean(content.agency_name).upper()}"
-    return Appendix(label, title, reference, tuple(annex_blocks(content)), is_annex=True)
+def agency_report_pdf(content: ReportContent, label: str = "") -> bytes:
+    """An agency's report on its own, `label` above its title. Raises PdfUnavailable."""
+    return _alone(annex_of(content, label))
 
 
-@dataclass(frozen=True)
-class _Annex:
-    """What the template of a whole document needs of one that has only an appendix."""
-
-    title: str
-    appendices: tuple[Appendix, ...]
-    header: None = None
-    blocks: tuple[()] = ()
-    recipients: tuple[()] = ()
+def _alone(annex: Appendix) -> bytes:
+    annex = replace(annex, name=ANNEX)
+    return Assembly.of(render(Paper(annex.title, appendices=(annex,)))).finish(annex.title)
 
 
-def _render_annex(appendix: Appendix) -> bytes:
-    return _render(_Annex(title=f"{appendix.label} {appendix.title}".strip(), appendices=(appendix,)))
+def printable_pdf(report: bytes, document: Document, annexes: Sequence[bytes]) -> bytes:
+    """The report with the agencies' reports appended as Phụ lục, in the order of `document.annexes`, each with its
+    own page numbers; bookmarks and the table of contents lead to them. Raises PdfUnavailable."""
+    document = named(document)
+    whole = Assembly.of(report)
+    whole.drop_embedded()
+    with pikepdf.open(io.BytesIO(_heads(document.annexes))) as heads:
+        for annex, data, head in zip(document.annexes, annexes, heads.pages, strict=True):
+            first = whole.append(data)
+            whole.places[annex.name] = whole.places.pop(ANNEX)
+            whole.lay_over(first, head)
+        own = [entry for entry in appendices(document) if entry.name in whole.places]
+        whole.bookmark([*headings(document), Entry(1, CONTENTS_TITLE, CONTENTS), *own])
+        return whole.finish(document.title, document.header.issuer, is_universal=False)
 
 
-def _render(document: Document | _Annex) -> bytes:
-    reason = why_no_pdf()
-    if reason:
-        raise PdfUnavailable(reason)
-    from reports.documents import weasy  # late: without Pango this import fails, and only PDF may be missing
-
-    with translation.override("vi"):
-        html = render_to_string("reports/documents/document.html", {"document": document})
-    return weasy.render(html, _stylesheet())
+def document_pdf(document: Document) -> bytes:
+    """The set to print, everything rendered now. Raises PdfUnavailable."""
+    return printable_pdf(report_pdf(document), document, annex_pdfs(document.annexes))
 
 
-@cache
-def _stylesheet() -> str:
-    sheet = (Path(__file__).parent / "document.css").read_text()
-    widths = "".join(f".w{n}{{width:{n}%}}" for n in range(1, 101))
-    families = f'"{document_font()}", "Tinos", "Liberation Serif", "Times New Roman", serif'
-    return f"html {{ font-family: {families}; }} @page {{ font-family: {families}; }}\n{sheet}{widths}"
+def annex_pdfs(annexes: Sequence[Appendix]) -> list[bytes]:
+    """Several annexes, half of them made in a second process. Raises PdfUnavailable."""
+    half = (len(annexes) + 1) // 2
+    with beside([partial(annex_pdf, annex) for annex in annexes[half:]]) as made_beside:
+        return [*(annex_pdf(annex) for annex in annexes[:half]), *made_beside()]
 
 
-def _appended(report: bytes, annexes: list[Appendix], progress: Progress) -> bytes:
-    """The annexes go onto the opened report: that keeps its tags, language and bookmarks."""
-    out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(report)) as whole:
-        starts: list[tuple[str, int]] = []
-        for done, appendix in enumerate(annexes, start=2):
-            with pikepdf.open(io.BytesIO(_render_annex(appendix))) as annex:
-                starts.append((f"{appendix.label}. {appendix.title}", len(whole.pages)))
-                whole.pages.extend(annex.pages)
-            progress(done, len(annexes) + 1)
-        with whole.open_outline() as outline:
-            outline.root.extend(_bookmarks(starts))
-        whole.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return out.getvalue()
+def _body(document: Document, progress: Progress) -> Assembly:
+    """The report up to its signature. Only one longer than some eighty pages is set in several pieces."""
+    pieces = list(_pieces(document.blocks))
+    whole: Assembly | None = None
+    for number, blocks in enumerate(pieces, start=1):
+        is_last = number == len(pieces)
+        paper = Paper(
+            document.title,
+            header=None if whole else document.header,
+            blocks=blocks,
+            recipients=document.recipients if is_last else (),
+            signature=document.signature,
+            first_page=len(whole.pdf.pages) + 1 if whole else 1,
+        )
+        made = render(paper)
+        if whole is None:
+            whole = Assembly.of(made)
+        else:
+            whole.append(made)
+        progress(number, len(pieces) + 1)
+    assert whole is not None  # nosec: for the type checker; there is always a piece
+    return whole
 
 
-def _bookmarks(starts: list[tuple[str, int]]) -> Iterator[pikepdf.OutlineItem]:
-    return (pikepdf.OutlineItem(title, page) for title, page in starts)
+def _pieces(blocks: Sequence[Block]) -> Iterator[tuple[Block, ...]]:
+    """Cut before a heading, and only where a piece has become long."""
+    piece: list[Block] = []
+    length = 0
+    for block in blocks:
+        if isinstance(block, Heading) and length > LONGEST_PIECE:
+            yield tuple(piece)
+            piece, length = [], 0
+        piece.append(block)
+        length += len(block.lead) + len(block.text) if isinstance(block, Paragraph) else 0
+    yield tuple(piece)
+
+
+def _contents(lines: Sequence[Entry], annexed: Sequence[Entry], *, first_page: int) -> bytes:
+    return render(Paper(CONTENTS_TITLE, contents=lines, annexed=annexed, first_page=first_page))
+
+
+def _appendix(appendix: Appendix) -> bytes:
+    return render(Paper(title_of(appendix), appendices=(appendix,)))
+
+
+def _heads(annexes: Sequence[Appendix]) -> bytes:
+    """For each annex a page with its label and its reference where they stand on its first page."""
+    bare = tuple(replace(annex, blocks=()) for annex in annexes)
+    return render(Paper("", appendices=bare, heads_only=True))

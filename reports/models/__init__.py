@@ -1,5 +1,6 @@
 """Periods and the reports they expect, what was sent and how it was reviewed, what was made of it, who was told."""
 
+from reports.models.annex import Annex
 from reports.models.attachment import Attachment, AttachmentKind
 from reports.models.consolidation import (
     BuildStep,
@@ -20,6 +21,7 @@ from reports.models.signed_plan import SignedPlan
 from reports.models.submission import ReportEvent, Submission
 
 __all__ = [
+    "Annex",
     "Attachment",
     "AttachmentKind",
     "BuildStep",

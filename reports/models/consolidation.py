@@ -30,7 +30,9 @@ class BuildStep(models.TextChoices):
     COLLECTING = "collecting", _("Collecting the reports and adding them up")
     WORD = "word", _("Writing the Word file")
     EXCEL = "excel", _("Writing the Excel file")
+    ANNEXES = "annexes", _("Laying out the agencies' reports")
     PDF = "pdf", _("Laying out the PDF")
+    PRINT = "print", _("Putting the set to print together")
 
 
 class ConsolidationQuerySet(models.QuerySet["Consolidation"]):
@@ -223,9 +225,17 @@ class Consolidation(models.Model):
 
 
 class FileFormat(models.TextChoices):
-    PDF = "pdf", "PDF"
+    """What files are made of one version. The report is tagged and carries the workbook and the agencies' reports
+    inside; the set to print has them on its pages."""
+
+    PDF = "pdf", _("PDF: the report, its annexes inside")
+    PRINT = "print", _("PDF: to print, annexes on its pages")
     DOCX = "docx", "Word"
     XLSX = "xlsx", "Excel"
+
+    @property
+    def suffix(self) -> str:
+        return "pdf" if self == FileFormat.PRINT else self.value
 
 
 class ConsolidationFile(models.Model):
@@ -237,12 +247,22 @@ class ConsolidationFile(models.Model):
     size = models.PositiveBigIntegerField(_("size in bytes"))
     sha256 = models.CharField("SHA-256", max_length=64)
     made_at = models.DateTimeField(_("made at"), help_text="The moment whose content it shows.")
+    signer = models.CharField(_("signed by"), max_length=200, blank=True)
+    signed_at = models.DateTimeField(_("signed"), null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["consolidation", "format"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["consolidation", "format"], name="consolidation_file_once")
+            models.UniqueConstraint(fields=["consolidation", "format"], name="consolidation_file_once"),
+            models.CheckConstraint(
+                condition=Q(signer="", signed_at=None) | (~Q(signer="") & Q(signed_at__isnull=False)),
+                name="consolidation_file_signed_by_someone",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.consolidation}.{self.format}"
+
+    @property
+    def can_be_signed(self) -> bool:
+        return FileFormat(self.format).suffix == "pdf"

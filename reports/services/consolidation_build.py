@@ -10,26 +10,19 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from reports.documents.agencies_words import agencies_words
-from reports.documents.assemble import document_of, facts_of
-from reports.documents.blocks import Document
-from reports.documents.excel import document_xlsx
-from reports.documents.pdf import PdfUnavailable, document_pdf
-from reports.documents.word import document_docx
-from reports.models import BuildStep, Consolidation, ConsolidationState, FileFormat
+from reports.documents.assemble import facts_of
+from reports.documents.pdf import PdfUnavailable
+from reports.documents.signatures import CannotSign
+from reports.models import BuildStep, Consolidation, ConsolidationState
 from reports.services.consolidation import lock_consolidation
 from reports.services.consolidation_files import frozen_formats, keep_file
+from reports.services.consolidation_formats import Making
 from reports.services.consolidation_inputs import collect, planned_duties
 from reports.services.consolidation_narrative import refresh_narrative
 
 # Longer than any piece of a build takes between two signs of life; a killed worker's build waits this long.
 LEASE = timedelta(minutes=5)
 MOST_ATTEMPTS = 3
-# What each file shows of the way, in the order they are made: the slow one last.
-_STEPS = {
-    FileFormat.DOCX: (BuildStep.WORD, 15),
-    FileFormat.XLSX: (BuildStep.EXCEL, 25),
-    FileFormat.PDF: (BuildStep.PDF, 30),
-}
 QUEUE_PATIENCE = timedelta(minutes=2)  # After this a build that nobody took is offered again.
 
 
@@ -125,29 +118,25 @@ def _add_up(lease: _Lease, consolidation: Consolidation) -> None:
 
 
 def _make_files(lease: _Lease, consolidation: Consolidation) -> str:
-    """Word, Excel, PDF. Returns what hinders the PDF on this machine; the other two are made all the same."""
-    read_at = lease.now()
-    document = document_of(consolidation)
-    writers = {
-        FileFormat.DOCX: lambda: document_docx(document),
-        FileFormat.XLSX: lambda: document_xlsx(document),
-        FileFormat.PDF: lambda: _pdf(lease, document),
-    }
+    """Every file that is not frozen yet. Returns what hinders the PDF on this machine; the others are made all the
+    same."""
+    making = Making(consolidation, lease.now(), lease.report)
     frozen = frozen_formats(consolidation)
-    for file_format, (step, progress) in _STEPS.items():
+    for file_format, make in making.writers().items():
         if file_format in frozen:
             continue
-        lease.report(step, progress)
         try:
-            data = writers[file_format]()
-        except PdfUnavailable as error:
+            data = make()
+        except (PdfUnavailable, CannotSign) as error:
             return str(error)
-        keep_file(consolidation=consolidation, file_format=file_format.value, data=data, made_at=read_at)
+        keep_file(
+            consolidation=consolidation,
+            file_format=file_format.value,
+            data=data,
+            made_at=making.read_at,
+            signature=making.signature,
+        )
     return ""
-
-
-def _pdf(lease: _Lease, document: Document) -> bytes:
-    return document_pdf(document, lambda done, total: lease.report(BuildStep.PDF, 30 + 69 * done // total))
 
 
 def _done(consolidation: Consolidation) -> str:

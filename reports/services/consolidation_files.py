@@ -7,7 +7,8 @@ from functools import partial
 
 from django.db import transaction
 
-from reports.models import Consolidation, ConsolidationFile, ConsolidationState
+from reports.documents.signatures import Signature
+from reports.models import Consolidation, ConsolidationFile, ConsolidationState, FileFormat
 from reports.services.files import StoredFile, discard_file, store_file
 
 FOLDER = "consolidations"
@@ -18,19 +19,33 @@ class FrozenFile(Exception):
 
 
 def keep_file(
-    *, consolidation: Consolidation, file_format: str, data: bytes, made_at: datetime
+    *,
+    consolidation: Consolidation,
+    file_format: str,
+    data: bytes,
+    made_at: datetime,
+    signature: Signature | None = None,
 ) -> ConsolidationFile:
-    """Keep `data` as the consolidation's file of that format, in place of an older one.
+    """Keep `data`, which carries `signature` if it was signed, as the file of that format, in place of an older one.
 
     `made_at` is the moment whose content it shows. Raises OSError (a full disk) with the older file intact, and
     FrozenFile for a final consolidation that has this file. A crash leaves at most a file that no row names.
     """
-    stored = store_file([data], folder=FOLDER, suffix=f".{file_format}", now=made_at)
+    suffix = FileFormat(file_format).suffix
+    stored = store_file([data], folder=FOLDER, suffix=f".{suffix}", now=made_at)
     try:
-        return _name_in_a_row(consolidation, file_format, stored, made_at)
+        return _name_in_a_row(consolidation, file_format, stored, made_at, signature)
     except FrozenFile:
         discard_file(stored.name)
         raise
+
+
+def kept_bytes(consolidation: Consolidation, file_format: str) -> bytes:
+    """A file that was made before. Raises OSError if it is gone."""
+    kept = ConsolidationFile.objects.get(consolidation=consolidation, format=file_format)
+    with kept.file.open("rb") as file:
+        data: bytes = file.read()
+    return data
 
 
 def frozen_formats(consolidation: Consolidation) -> set[str]:
@@ -40,7 +55,11 @@ def frozen_formats(consolidation: Consolidation) -> set[str]:
 
 @transaction.atomic
 def _name_in_a_row(
-    consolidation: Consolidation, file_format: str, stored: StoredFile, made_at: datetime
+    consolidation: Consolidation,
+    file_format: str,
+    stored: StoredFile,
+    made_at: datetime,
+    signature: Signature | None,
 ) -> ConsolidationFile:
     consolidation = Consolidation.objects.select_for_update(of=("self",)).get(pk=consolidation.pk)
     old = ConsolidationFile.objects.filter(consolidation=consolidation, format=file_format).first()
@@ -49,7 +68,14 @@ def _name_in_a_row(
     kept, _created = ConsolidationFile.objects.update_or_create(
         consolidation=consolidation,
         format=file_format,
-        defaults={"file": stored.name, "size": stored.size, "sha256": stored.sha256, "made_at": made_at},
+        defaults={
+            "file": stored.name,
+            "size": stored.size,
+            "sha256": stored.sha256,
+            "made_at": made_at,
+            "signer": signature.signer if signature else "",
+            "signed_at": signature.at if signature else None,
+        },
     )
     if old is not None:
         transaction.on_commit(partial(discard_file, old.file.name))

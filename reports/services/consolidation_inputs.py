@@ -37,9 +37,14 @@ def collect(period: ReportingPeriod, *, includes_submitted: bool) -> Collected:
 
 
 def counted_contents(figures: Figures) -> tuple[ReportContent, ...]:
-    """The contents that a built consolidation counts, from the submissions it names."""
+    """The contents that a built consolidation counts."""
+    return tuple(ReportContent.from_json(submission.content) for submission in counted_submissions(figures))
+
+
+def counted_submissions(figures: Figures) -> list[Submission]:
+    """The submissions that a built consolidation names, in its order."""
     found = Submission.objects.in_bulk([line.submission_id for line in figures.counted])
-    return tuple(ReportContent.from_json(found[line.submission_id or 0].content) for line in figures.counted)
+    return [found[line.submission_id or 0] for line in figures.counted]
 
 
 def asked_of(period: ReportingPeriod) -> list[Asked]:

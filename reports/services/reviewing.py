@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from agencies.models import User
 from reports.models import CommentTarget, Extension, Report, ReportEvent, Review, ReviewComment
 from reports.rules.workflow import Action
+from reports.services.annexes import queue_annex
 from reports.services.steps import check_step, lock_report, take_step
 
 
@@ -72,10 +73,12 @@ def return_report(*, report: Report, by: User, comment: str, now: datetime) -> R
 
 @transaction.atomic
 def accept_report(*, report: Report, by: User, now: datetime, comment: str = "") -> ReportEvent:
-    """Accept the report's current submission. Whoever submitted it may not. Raises StepRefused."""
+    """Accept the report's current submission; its annex is then wanted. Whoever submitted it may
+    not. Raises StepRefused."""
     report = lock_report(report)
     check_step(Action.ACCEPT, report, by)
     review = _decide(report, by, Review.Decision.ACCEPTED, now)
+    queue_annex(review.submission, now=now)
     return take_step(Action.ACCEPT, report, by=by, now=now, comment=comment, submission=review.submission)
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from django.conf import settings
 
 from reports.models import Attachment, ConsolidationFile, SignedPlan
+from reports.services.annexes import FOLDER as ANNEXES
+from reports.services.annexes import annex_files
 from reports.services.attachments import FOLDER as ATTACHMENTS
 from reports.services.consolidation_files import FOLDER as CONSOLIDATIONS
 from reports.services.files import discard_file
@@ -24,12 +26,13 @@ def sweep_orphans(*, now: datetime) -> int:
     root = Path(settings.MEDIA_ROOT)
     named = {
         *Attachment.objects.values_list("file", flat=True),
+        *annex_files(),
         *ConsolidationFile.objects.values_list("file", flat=True),
         *SignedPlan.objects.values_list("file", flat=True),
     }
     orphans = [
         name
-        for folder in (AGENCY_PLANS, ATTACHMENTS, CONSOLIDATIONS, WORKBOOKS)
+        for folder in (AGENCY_PLANS, ANNEXES, ATTACHMENTS, CONSOLIDATIONS, WORKBOOKS)
         for path in (root / folder).glob("*/*")
         if path.stat().st_mtime < (now - KEPT).timestamp()
         and (name := str(path.relative_to(root))) not in named

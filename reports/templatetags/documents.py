@@ -4,7 +4,7 @@ import re
 
 from django import template
 
-from reports.documents.blocks import Block, Cell, Column, Number, Table
+from reports.documents.blocks import Block, Cell, Column, Heading, Number, Table
 from reports.documents.words import shown
 
 register = template.Library()
@@ -13,6 +13,12 @@ register = template.Library()
 @register.filter
 def block_kind(block: Block) -> str:
     return type(block).__name__.lower()
+
+
+@register.filter
+def heading_tag(block: Heading, in_appendix: bool) -> str:
+    """h2 to h4; an appendix has no level 1 but its title, and levels are not skipped."""
+    return f"h{block.level if in_appendix else block.level + 1}"
 
 
 @register.filter

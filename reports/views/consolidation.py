@@ -19,6 +19,7 @@ from reports.services.consolidation import ConsolidationRefused, build_again, st
 
 CONTENT_TYPES = {
     FileFormat.PDF: "application/pdf",
+    FileFormat.PRINT: "application/pdf",
     FileFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
@@ -124,4 +125,5 @@ def _file_name(version: Consolidation, file_format: str) -> str:
     period = version.period
     words = period_words(period.kind, period.code, period.plan.year)
     mark = "" if version.finalised_at else ", dự thảo"
-    return f"Báo cáo tổng hợp {words} (bản {version.version}{mark}).{file_format}"
+    use = ", bản in" if file_format == FileFormat.PRINT else ""
+    return f"Báo cáo tổng hợp {words} (bản {version.version}{mark}{use}).{FileFormat(file_format).suffix}"

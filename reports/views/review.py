@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from agencies.views.guards import person
 from plan_portal.arrival import received_at
 from reports.forms.coordinating import AcceptForm, CommentForm, ReopenForm, ReturnForm
+from reports.jobs import offer_annex
 from reports.models import Report
 from reports.models.report import ReportQuerySet
 from reports.reading.history import history_for
@@ -76,7 +77,9 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
     report = get_object_or_404(reviewable(request), pk=pk)
     form = AcceptForm(request.POST)
     said = _("Accepted: the report of %(agency)s now counts in the consolidated report.")
-    return _decide(request, report, form, said, decision_form=form, step=accept_report)
+    answer = _decide(request, report, form, said, decision_form=form, step=accept_report)
+    offer_annex(report)
+    return answer
 
 
 @require_POST

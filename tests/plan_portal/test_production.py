@@ -45,6 +45,7 @@ def test_good_settings_have_no_problem():
         ("redis_url", "", "REDIS_URL"),
         ("redis_url", "memory://", "REDIS_URL"),
         ("proxies", -1, "TRUSTED_PROXY_COUNT"),
+        ("signing", "SIGNING_CERTIFICATE names a file that cannot be read: gone.", "SIGNING_CERTIFICATE"),
         ("email_backend", "django.core.mail.backends.console.EmailBackend", "EMAIL_URL"),
         ("email_backend", "django.core.mail.backends.filebased.EmailBackend", "EMAIL_URL"),
         ("email_host", "", "EMAIL_URL"),

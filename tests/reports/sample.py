@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import random
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
@@ -173,3 +174,27 @@ def _beside(asked: Asked) -> Beside:
             Decimal("80.0"), Decimal(rng.randint(300, 900)) / 10, Decimal(rng.randint(300, 900)) / 10
         )
     return Beside(value if rng.random() < 0.6 else None, value, year if rng.random() < 0.7 else None)
+
+
+def province(times: int = 1) -> Source:
+    """Everyone has reported, each section in three paragraphs: about 150 pages. `times` as many agencies."""
+    base, numbers = source(missing=0), range(times)
+    contents = tuple(
+        replace(
+            content,
+            agency_code=f"{content.agency_code}-{n}",
+            agency_name=f"{content.agency_name} {n}" if n else content.agency_name,
+            sections=tuple(replace(s, text="\n".join([s.text] * 3)) for s in content.sections),
+        )
+        for n in numbers
+        for content in base.contents
+    )
+    lines = tuple(replace(each, code=f"{each.code}-{n}") for n in numbers for each in base.figures.agencies)
+    asked = [
+        replace(each, reporters=tuple(f"{code}-{n}" for n in numbers for code in each.reporters))
+        for each in indicators()
+    ]
+    beside = {each.code: _beside(each) for each in asked}
+    sections = {code: "\n".join([text] * times) for code, text in base.sections.items()}
+    figures = Figures(lines, tuple(totals(asked, contents, beside)))
+    return replace(base, contents=contents, figures=figures, sections=sections)

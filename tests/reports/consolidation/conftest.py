@@ -112,16 +112,22 @@ def world(db: None) -> World:
     return world
 
 
+SOME_PDF = b"%PDF-1.7 as good as laid out"
+
+
 @pytest.fixture
 def quick_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
     """The layout is tested in tests/reports/documents; here a build only needs some bytes."""
-    monkeypatch.setattr("reports.services.consolidation_build.document_pdf", _some_pdf)
+    monkeypatch.setattr("reports.services.consolidation_formats.report_pdf", _some_report)
+    monkeypatch.setattr("reports.services.consolidation_formats.printable_pdf", lambda *_: SOME_PDF)
+    monkeypatch.setattr("reports.services.annexes.annex_pdfs", lambda annexes: [SOME_PDF for _ in annexes])
+    monkeypatch.setattr("reports.services.annexes.annex_pdf", lambda _annex: SOME_PDF)
 
 
-def _some_pdf(document: object, progress: Any) -> bytes:
+def _some_report(document: object, embedded: object, progress: Any) -> bytes:
     progress(1, 2)
     progress(2, 2)
-    return b"%PDF-1.7 as good as laid out"
+    return SOME_PDF
 
 
 @pytest.fixture

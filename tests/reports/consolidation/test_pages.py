@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from reports import jobs
-from reports.models import Consolidation, ConsolidationState, Report
+from reports.models import Consolidation, ConsolidationState, FileFormat, Report
 from reports.services.consolidation import finalise_consolidation
 from reports.services.consolidation_build import build_consolidation
 from reports.services.heartbeat import beat
@@ -166,7 +166,7 @@ def test_a_file_downloads_safely(world: World, as_: Any) -> None:
         assert len(b"".join(answer.streaming_content)) == stored.size
         disposition = answer["Content-Disposition"]
         assert disposition.startswith("attachment; filename*=utf-8''B%C3%A1o%20c%C3%A1o")
-        assert disposition.endswith(f".{stored.format}")
+        assert disposition.endswith(f".{FileFormat(stored.format).suffix}")
         assert answer["X-Content-Type-Options"] == "nosniff"
         assert answer["Content-Security-Policy"].startswith("sandbox")
         assert "no-store" in answer["Cache-Control"]

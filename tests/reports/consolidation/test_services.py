@@ -6,17 +6,20 @@ import hashlib
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 
+from plan_portal.certificate import Certificate
 from reports.documents.assemble import document_of
 from reports.documents.blocks import Paragraph
 from reports.documents.pdf import PdfUnavailable
+from reports.documents.signatures import Signature
 from reports.models import Consolidation, ConsolidationState, FileFormat, Report
 from reports.rules.consolidation import Figures
 from reports.rules.workflow import Refusal, State
-from reports.services import consolidation_build
+from reports.services import consolidation_build, consolidation_formats
 from reports.services.consolidation import (
     ConsolidationRefused,
     Obstacle,
@@ -149,15 +152,44 @@ def test_a_final_build_that_was_broken_off_goes_on(world: World, monkeypatch: py
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(consolidation_build, "document_pdf", die)
+        patched.setattr(consolidation_formats, "report_pdf", die)
         with pytest.raises(KeyboardInterrupt):
             build_consolidation(consolidation_id=version.pk, now=LATER)
-    kept = dict(version.files.exclude(format="pdf").values_list("format", "sha256"))
+    kept = dict(version.files.filter(format__in=["docx", "xlsx"]).values_list("format", "sha256"))
     build_consolidation(consolidation_id=version.pk, now=LATER + 2 * LEASE)
     version.refresh_from_db()
     assert (version.state, version.progress, version.error) == (ConsolidationState.FINAL, 100, "")
-    assert dict(version.files.exclude(format="pdf").values_list("format", "sha256")) == kept
+    assert dict(version.files.filter(format__in=["docx", "xlsx"]).values_list("format", "sha256")) == kept
     assert {file.made_at > LATER for file in version.files.all()} == {True}
+
+
+def test_final_files_are_signed_where_there_is_a_certificate(
+    world: World, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consolidation_formats, "signed", lambda data, *_args, **_kwargs: data + b"signed")
+    monkeypatch.setattr(
+        consolidation_formats,
+        "signatures_of",
+        lambda _data: [Signature("Công an tỉnh", "CA", LATER, True, True)],
+    )
+    settings.SIGNING = Certificate("agency.p12")
+    version = world.ready()
+    assert not version.files.exclude(signer="").exists(), "a draft is not signed"
+    final = finalise_consolidation(consolidation=version, by=world.coordinator, now=LATER)
+    build_consolidation(consolidation_id=final.pk, now=LATER)
+    signed = {file.format: (file.signer, file.signed_at) for file in final.files.exclude(signer="")}
+    assert signed == dict.fromkeys(("pdf", "print"), ("Công an tỉnh", LATER))
+    assert Path(final.files.get(format="print").file.path).read_bytes().endswith(b"signed")
+
+
+def test_a_certificate_that_does_not_serve_is_named(world: World, settings: Any, tmp_path: Path) -> None:
+    final = finalise_consolidation(consolidation=world.ready(), by=world.coordinator, now=LATER)
+    settings.SIGNING = Certificate(str(tmp_path / "none.p12"))
+    build_consolidation(consolidation_id=final.pk, now=LATER)
+    final.refresh_from_db()
+    assert (final.state, final.progress) == (ConsolidationState.FINAL, 100)
+    assert "SIGNING_CERTIFICATE" in final.error, "told, with a button to try again"
+    assert build_again(consolidation=final, by=world.coordinator, now=LATER).is_working
 
 
 def test_final_files_carry_no_draft_mark(world: World) -> None:
@@ -229,7 +261,7 @@ def test_without_pango_word_and_excel_are_made_all_the_same(
     def unavailable(*_args: object) -> bytes:
         raise PdfUnavailable("PDF cannot be made: install libpango-1.0-0.")
 
-    monkeypatch.setattr(consolidation_build, "document_pdf", unavailable)
+    monkeypatch.setattr(consolidation_formats, "report_pdf", unavailable)
     version = world.built()
     assert version.state == ConsolidationState.DRAFT
     assert "libpango" in version.error

@@ -1,0 +1,65 @@
+"""From values to pages: the template, the stylesheet, the renderer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from plan_portal.pdf_support import document_font, why_no_pdf
+from reports.documents.blocks import Appendix, Block, Header, Signature
+from reports.documents.contents import Entry
+
+VARIANT = "pdf/a-3a"
+
+
+class PdfUnavailable(Exception):
+    """PDF cannot be made on this machine; the message says what to install."""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What is printed in one go. `first_page` is its first page's number, shown from 2 on; `heads_only` prints of the
+    appendices only label and reference, where they stand, for pages that have the rest already."""
+
+    title: str
+    header: Header | None = None
+    blocks: Sequence[Block] = ()
+    recipients: Sequence[str] = ()
+    signature: Signature = field(default_factory=Signature)
+    contents: Sequence[Entry] = ()
+    annexed: Sequence[Entry] = ()
+    appendices: Sequence[Appendix] = ()
+    first_page: int = 1
+    heads_only: bool = False
+
+
+def render(paper: Paper) -> bytes:
+    """The pages as PDF/A-3, tagged; heads alone are not, for they are laid over such pages. Raises PdfUnavailable."""
+    reason = why_no_pdf()
+    if reason:
+        raise PdfUnavailable(reason)
+    from reports.documents import weasy  # late: without Pango this import fails, and only PDF may be missing
+
+    with translation.override("vi"):
+        html = render_to_string("reports/documents/document.html", {"document": paper})
+    variant = None if paper.heads_only else VARIANT
+    return weasy.render(html, _stylesheet(), _numbered_from(paper.first_page), variant=variant)
+
+
+def _numbered_from(first_page: int) -> str:
+    if first_page == 1:
+        return ""
+    return f"@page :first {{ counter-reset: page {first_page}; @top-center {{ content: counter(page); }} }}"
+
+
+@cache
+def _stylesheet() -> str:
+    sheet = (Path(__file__).parent / "document.css").read_text()
+    widths = "".join(f".w{n}{{width:{n}%}}" for n in range(1, 101))
+    families = f'"{document_font()}", "Tinos", "Liberation Serif", "Times New Roman", serif'
+    return f"html {{ font-family: {families}; }} @page {{ font-family: {families}; }}\n{sheet}{widths}"
