@@ -74,21 +74,26 @@ class Reporter(Person):
         """A figure, and a word of explanation where one is asked for."""
         row.locator("input.is-number").fill(figure)
         row.locator("input.is-number").press("Tab")
+        expect(self.page.locator("#save-state")).to_have_attribute("data-state", re.compile("saved|held"))
         if row.get_by_label("Explanation").is_visible():
             row.get_by_label("Explanation").fill("Đã rà soát, đúng với thực tế.")
 
     def send_for_approval(self) -> None:
         self.is_on("Send for approval")
-        expect(self.page.locator(".panel--bad")).to_have_count(0)
+        expect(self.page.get_by_text("still missing")).to_have_count(0)
         self.press("Send for approval")
 
     def mend_what_came_back(self, figure: str, value: str) -> None:
-        """Open the returned report from my agency's page, see the comment at the figure, change it, send it again."""
+        """Open the returned report from my agency's page, see the comment at the figure, change it, mark the
+        comment as done, send it again."""
         self.follow("My agency")
         self.follow("Change as asked")
         self.follow(re.compile("^Figures"))
         row = self.page.locator("tbody", has=self.page.get_by_label(figure, exact=True)).first
         self.enter(row, value)
+        for open_comment in self.page.get_by_role("button", name="Done as asked").all():
+            open_comment.click()
+        expect(self.page.locator(".ask.aside-note--good").first).to_be_visible()
         self.press("Check and send")
 
 
