@@ -132,7 +132,7 @@ class Coordinator(Person):
         self.follow(period)
         self.press("Build the report")
         expect(self.page.get_by_role("progressbar").first).to_be_visible()
-        expect(self.page.get_by_role("link", name="PDF")).to_be_visible(timeout=PATIENCE)
+        expect(self.page.get_by_role("link", name="PDF: the report")).to_be_visible(timeout=PATIENCE)
         self.follow("Number, signature, recipients")
         for label, value in {"Number": "5", "Date": "2026-12-20", "Post": "PHÓ GIÁM ĐỐC"}.items():
             self.page.get_by_label(label, exact=False).first.fill(value)
@@ -141,6 +141,7 @@ class Coordinator(Person):
         self.follow("Make it final")
         self.press("Make version 1 final")
         expect(self.page.get_by_text(re.compile("Version 1 is final")).first).to_be_visible(timeout=PATIENCE)
+        expect(self.page.get_by_role("link", name="PDF: the report")).to_be_visible(timeout=PATIENCE)
 
 
 class Leader(Person):
@@ -149,7 +150,7 @@ class Leader(Person):
         self.is_on("Dashboard")
         self.follow("Consolidated reports")
         self.follow(period)
-        line = self.page.locator(".files li", has_text="PDF")
+        line = self.page.locator(".files li", has_text="PDF: the report")
         with self.page.expect_download() as download:
             self.follow(re.compile("PDF"), line)
         path = folder / download.value.suggested_filename
