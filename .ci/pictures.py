@@ -45,7 +45,8 @@ found["under_review"] = Report.objects.filter(
 for state in ("draft", "returned"):
     report = Report.objects.filter(period=period, state=state).select_related("agency").earliest("agency__order")
     found |= {state: report.pk, f"{state}_agency": report.agency.code}
-living = start_consolidation(period=period, by=User.objects.get(username="coordinator"), includes_submitted=True, now=now)
+coordinator = User.objects.get(username="coordinator")
+living = start_consolidation(period=period, by=coordinator, includes_submitted=True, now=now)
 build_consolidation(consolidation_id=living.pk, now=now, with_files=False)
 found |= {"living": living.pk, "plan": period.plan.code}
 print(json.dumps(found))
