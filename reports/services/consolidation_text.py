@@ -89,8 +89,10 @@ def _write(
 
 def _record(section: ConsolidationSection, before: str, by: User, now: datetime, *, is_another: bool) -> None:
     """The person's present wording grows, or another one begins: after a pause, and where the whole text is exchanged
-    (`is_another`), or what was written a minute ago would be written over. What the agencies' words were before anyone wrote
-    is kept as the first."""
+    (`is_another`), or what was written a minute ago would be written over.
+
+    What the agencies' words were before anyone wrote is kept as the first.
+    """
     last = section.wordings.select_related("by").order_by("-at", "-pk").first()
     if last is not None and not is_another and last.by == by and now - last.at <= PAUSE:
         last.text, last.at = section.text, now
