@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from plan_portal.formatting import Figure, exact, number, percent
 
@@ -68,6 +69,11 @@ def _verdict(way: Way, better: Better) -> Verdict:
 def phrases() -> dict[str, str]:
     """All that is said of a change, by "way verdict"; `%(percent)s` is to be filled in. After a figure of 0 there is
     no percentage: "zero way verdict"."""
+    return dict(_phrases(get_language()))
+
+
+@lru_cache(maxsize=8)
+def _phrases(_language: str | None) -> dict[str, str]:
     from_zero = gettext("down from 0")
     return {
         "unknown": gettext("cannot be compared"),

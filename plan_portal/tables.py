@@ -35,7 +35,7 @@ class Table(tables.Table):
         """The rows of this page."""
         cells = [_Cell(self, column) for column in self.columns]
         rows = (
-            f"<tr {row.attrs.as_html()}>{''.join(cell.html(row) for cell in cells)}</tr>\n"
+            f"<tr {_attrs(row, self)}>{''.join(cell.html(row) for cell in cells)}</tr>\n"
             for row in self.paginated_rows
         )
         return mark_safe("".join(rows))  # noqa: S308  # nosec: every part is escaped below
@@ -68,6 +68,11 @@ class _Cell:
         every = {**self.given, "value": value, "record": row.record, "bound_row": row}
         content = self.column.render(**{name: every[name] for name in self.wanted})
         return shown(self.column.link(content, **every) if self.column.link else content)
+
+
+def _attrs(row: Any, table: Table) -> str:
+    """Most tables say nothing of their rows; then the library's stripe is all there is."""
+    return row.attrs.as_html() if table.row_attrs else f'class="{row.get_even_odd_css_class()}"'
 
 
 def _arguments(render: Callable[..., object]) -> frozenset[str]:

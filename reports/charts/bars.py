@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from plan_portal.formatting import Figure, number
+from plan_portal.memo import Memo
 from reports.charts.drawing import (
     LINE,
     MUTED,
@@ -30,6 +32,7 @@ THICK = 14
 THIN = 11
 GAP = 10
 LEGEND = 20
+DRAWN: Memo[str, Chart] = Memo(size=256)
 
 
 def bar_chart(
@@ -48,6 +51,23 @@ def grouped_bars(
 
 
 def _bars(
+    rows: Sequence[tuple[str, Sequence[Figure | None]]],
+    names: Sequence[str],
+    title: str,
+    unit: str,
+    fills: Sequence[Fill],
+) -> Chart:
+    # Drawn once: the same figures in the same words are the same chart. What is written of a figure counts, not its
+    # worth: 1.0 and 1.00 are equal.
+    key = repr((rows, names, title, unit, fills, get_language()))
+    drawn = DRAWN.known([key])
+    if key not in drawn:
+        drawn[key] = _draw(rows, names, title, unit, fills)
+        DRAWN.keep(drawn)
+    return drawn[key]
+
+
+def _draw(
     rows: Sequence[tuple[str, Sequence[Figure | None]]],
     names: Sequence[str],
     title: str,

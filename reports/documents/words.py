@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from plan_portal.formatting import NO_FIGURE, number
 from reports.documents.blocks import Number
@@ -138,6 +139,7 @@ def shown(cell: Number) -> str:
     return ("+" if cell.signed and cell.value > 0 else "") + number(cell.value, cell.places)
 
 
+@lru_cache(maxsize=1024)  # The same duties on every page and in every version.
 def shortened(text: str, most: int = 220) -> str:
     """The beginning of a long duty, cut after a clause where there is one, else after a word."""
     text = " ".join(clean(text).split())

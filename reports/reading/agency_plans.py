@@ -85,7 +85,15 @@ def coverage(plan: Plan, agencies: Collection[int], today: date) -> dict[int, Co
         .values("agency"),
         targets=Count("pk"),
     )
-    steps = _counted(
+    steps = _steps(plan, agencies, today)
+    return {
+        pk: Coverage(**duties.get(pk, {}), **figures.get(pk, {}), **targets.get(pk, {}), **steps.get(pk, {}))
+        for pk in agencies
+    }
+
+
+def _steps(plan: Plan, agencies: Collection[int], today: date) -> dict[int, dict[str, int]]:
+    return _counted(
         PlanStep.objects.of_plan(plan)
         .filter(assignment__agency__in=agencies)
         .order_by()
@@ -95,10 +103,6 @@ def coverage(plan: Plan, agencies: Collection[int], today: date) -> dict[int, Co
         done=Count("pk", filter=Q(done_on__isnull=False)),
         overdue=Count("pk", filter=Q(done_on=None, ends_on__lt=today)),
     )
-    return {
-        pk: Coverage(**duties.get(pk, {}), **figures.get(pk, {}), **targets.get(pk, {}), **steps.get(pk, {}))
-        for pk in agencies
-    }
 
 
 def _counted(grouped: QuerySet[Any, Any], **counts: Count) -> dict[int, dict[str, int]]:
@@ -126,8 +130,24 @@ def issued_of(plan: Plan) -> tuple[int, int]:
 
 def lines_for(agency: Agency, user: User, today: date) -> list[ToDoLine]:
     """What an agency has to do about its own plan, for every plan in force that gives it a duty."""
-    plans = Plan.objects.in_force().with_duties_of(agency)
-    return [_line(plan, rows_of(plan, [agency], today)[0], user) for plan in plans]
+    found = {each.plan_id: each for each in AgencyPlan.objects.of_agency(agency)}
+    signed = SignedPlan.objects.signed_among(found.values())
+    return [
+        _line(
+            plan, Row(agency, own, _told_of(plan, own, agency, today), bool(own and own.pk in signed)), user
+        )
+        for plan in Plan.objects.in_force().with_duties_of(agency)
+        for own in [found.get(plan.pk)]
+    ]
+
+
+def _told_of(plan: Plan, own: AgencyPlan | None, agency: Agency, today: date) -> Coverage:
+    """As much of the coverage as the agency's one line says of a plan in this state."""
+    if own is None:
+        return Coverage()
+    if own.is_draft:
+        return coverage(plan, [agency.pk], today)[agency.pk]
+    return Coverage(**_steps(plan, [agency.pk], today).get(agency.pk, {}))
 
 
 def _line(plan: Plan, row: Row, user: User) -> ToDoLine:

@@ -15,6 +15,7 @@ from plan_portal.arrival import received_at
 from reports.forms.agency_plan import STATES, AgencyPlansFilter, AskForm
 from reports.reading.agency_plans import Row, rows_of
 from reports.services.agency_plans import ask_for_agency_plans, without_issued_plan
+from reports.views.agency_plans_table import table_body
 from tasks.models import Plan
 from tasks.views.fetch import plan_to_edit
 
@@ -27,14 +28,17 @@ def agency_plans(request: HttpRequest, code: str) -> HttpResponse:
     every = rows_of(plan, list(plan.agencies()), today)
     narrowed = AgencyPlansFilter(request.GET, queryset=plan.agencies(), plan=plan)
     chosen = {agency.pk for agency in narrowed.qs}
+    rows = [row for row in every if row.agency.pk in chosen]
+    asks = plan.is_edited_by(user) and plan.is_in_force
     context = {
         "plan": plan,
-        "rows": [row for row in every if row.agency.pk in chosen],
+        "rows": rows,
+        "body": table_body(rows, plan, asks=asks),
         "total": len(every),
         "strip": _strip(request, every),
         "filter": narrowed,
         "issued": sum(row.is_issued for row in every),
-        "asks": plan.is_edited_by(user) and plan.is_in_force,
+        "asks": asks,
     }
     return render(request, "reports/agency_plan/list.html", context)
 
