@@ -30,7 +30,9 @@ LARGEST_TOGETHER = 1_500_000
 EXAMPLES = """
 import json
 from django.utils import timezone
+from agencies.models import User
 from reports.models import Consolidation, Report, ReportingPeriod
+from reports.services.consolidation import start_consolidation
 from reports.services.consolidation_build import build_consolidation
 now = timezone.now()
 period = ReportingPeriod.objects.filter(deadline__gt=now, opens_at__lte=now).latest("deadline")
@@ -43,6 +45,10 @@ found["under_review"] = Report.objects.filter(
 for state in ("draft", "returned"):
     report = Report.objects.filter(period=period, state=state).select_related("agency").earliest("agency__order")
     found |= {state: report.pk, f"{state}_agency": report.agency.code}
+coordinator = User.objects.get(username="coordinator")
+living = start_consolidation(period=period, by=coordinator, includes_submitted=True, now=now)
+build_consolidation(consolidation_id=living.pk, now=now, with_files=False)
+found |= {"living": living.pk, "plan": period.plan.code}
 print(json.dumps(found))
 """
 
@@ -63,6 +69,10 @@ SHOTS = [
     Shot("my-agency", "{returned_agency}.reporter", "/agency/"),
     Shot("figures", "{draft_agency}.reporter", "/reports/{draft}/edit/figures/"),
     Shot("period", "coordinator", "/periods/{period}/", TALL),
+    Shot("narrative", "{draft_agency}.reporter", "/reports/{draft}/edit/narrative/"),
+    Shot("checklist", "{draft_agency}.approver", "/reports/{draft}/submit/"),
+    Shot("own-plan", "so-y-te.reporter", "/agency/so-y-te/plans/{plan}/"),
+    Shot("consolidation-text", "coordinator", "/consolidations/{living}/text/results-drugs/"),
     Shot("review", "coordinator-2", "/reports/{under_review}/review/", begin="[id^='indicator']"),
     Shot("dashboard", "leadership", "/dashboard/?period={past}", TALL),
     Shot("my-agency-narrow", "{draft_agency}.reporter", "/agency/", NARROW),

@@ -84,9 +84,9 @@ def shown(value: object) -> str:
 
 def _reader(table: Table, column: Any) -> Callable[[Any], Any]:
     """How a record's value is read; a field with choices gives its words. What is not there is None."""
-    name = _display_of(table._meta.model, column.accessor)
-    if name:
-        return lambda record: getattr(record, name)()
+    name, words = column.accessor, _words_of(table._meta.model, column.accessor)
+    if words is not None:
+        return lambda record: words.get(value := getattr(record, name), value)
 
     def read(record: Any) -> Any:
         return column.accessor.resolve(record, quiet=True)
@@ -94,9 +94,11 @@ def _reader(table: Table, column: Any) -> Callable[[Any], Any]:
     return read
 
 
-def _display_of(model: type[Model] | None, accessor: str) -> str:
+def _words_of(model: type[Model] | None, accessor: str) -> dict[Any, str] | None:
+    """The words of a field's choices, said once per table; None where it has none."""
     try:
         field = model._meta.get_field(accessor) if model else None
     except FieldDoesNotExist:
-        return ""
-    return f"get_{accessor}_display" if getattr(field, "choices", None) else ""
+        return None
+    choices = getattr(field, "flatchoices", None)
+    return {value: str(words) for value, words in choices} if choices else None

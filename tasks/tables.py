@@ -46,6 +46,7 @@ class IndicatorTable(Table):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.reporters_of: defaultdict[int, list[str]] = defaultdict(list)
+        self.ways: dict[tuple[str, str, str], SafeString] = {}
         super().__init__(*args, **kwargs)
 
     def render_name(self, record: Indicator) -> SafeString:
@@ -71,13 +72,17 @@ class IndicatorTable(Table):
         )
 
     def render_how(self, record: Indicator) -> SafeString:
-        return format_html(
-            '<div><div>{}</div><div class="small muted">{} · {} {}</div></div>',
-            record.get_nature_display(),
-            record.get_direction_display(),
-            gettext("across agencies:"),
-            record.get_across_agencies_display(),
-        )
+        """The same few ways come back in row after row."""
+        way = record.nature, record.direction, record.across_agencies
+        if way not in self.ways:
+            self.ways[way] = format_html(
+                '<div><div>{}</div><div class="small muted">{} · {} {}</div></div>',
+                record.get_nature_display(),
+                record.get_direction_display(),
+                gettext("across agencies:"),
+                record.get_across_agencies_display(),
+            )
+        return self.ways[way]
 
     def render_reporters(self, record: Indicator) -> SafeString:
         return format_html("<div>{}</div>", self._reporters(self.reporters_of[record.pk]))

@@ -170,6 +170,6 @@ class EntryForm(forms.Form):
         """What the page was opened on, as digests; where it does not say, everything counts as changed."""
         try:
             found = json.loads(self._typed("base"))
-        except ValueError:
+        except (ValueError, RecursionError):  # Brackets within brackets, thousands deep.
             return {}
         return found if isinstance(found, dict) else {}

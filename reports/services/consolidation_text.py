@@ -58,7 +58,7 @@ def follow_agencies(*, section: ConsolidationSection, by: User, now: datetime) -
     """Give up the edited text of a place for what the agencies wrote; later builds then refresh it again. The edited
     text stays on record. Raises ConsolidationRefused."""
     consolidation, section = _locked(section, by)
-    _write(section, section.agencies_text, by, now)
+    _write(section, section.agencies_text, by, now, is_another=True)
     section.edited_at = section.edited_by = None
     section.save(update_fields=["edited_at", "edited_by"])
     mark_saved(consolidation, by, now)
@@ -68,7 +68,7 @@ def follow_agencies(*, section: ConsolidationSection, by: User, now: datetime) -
 def restore_wording(*, section: ConsolidationSection, wording: Wording, by: User, now: datetime) -> None:
     """Put an earlier wording of the place back; the present one stays on record. Raises ConsolidationRefused."""
     consolidation, section = _locked(section, by)
-    _write(section, wording.text, by, now)
+    _write(section, wording.text, by, now, is_another=True)
     mark_saved(consolidation, by, now)
 
 
@@ -77,19 +77,24 @@ def _locked(section: ConsolidationSection, by: User) -> tuple[Consolidation, Con
     return consolidation, consolidation.sections.get(pk=section.pk)
 
 
-def _write(section: ConsolidationSection, text: str, by: User, now: datetime) -> None:
+def _write(
+    section: ConsolidationSection, text: str, by: User, now: datetime, *, is_another: bool = False
+) -> None:
     before = section.text
     section.text, section.seen_text = text, section.agencies_text
     section.edited_at, section.edited_by = now, by
     section.save()
-    _record(section, before, by, now)
+    _record(section, before, by, now, is_another=is_another)
 
 
-def _record(section: ConsolidationSection, before: str, by: User, now: datetime) -> None:
-    """The person's present wording grows, or another one begins. What the agencies' words were before anyone wrote
-    is kept as the first."""
+def _record(section: ConsolidationSection, before: str, by: User, now: datetime, *, is_another: bool) -> None:
+    """The person's present wording grows, or another one begins: after a pause, and where the whole text is exchanged
+    (`is_another`), or what was written a minute ago would be written over.
+
+    What the agencies' words were before anyone wrote is kept as the first.
+    """
     last = section.wordings.select_related("by").order_by("-at", "-pk").first()
-    if last is not None and last.by == by and now - last.at <= PAUSE:
+    if last is not None and not is_another and last.by == by and now - last.at <= PAUSE:
         last.text, last.at = section.text, now
         last.save(update_fields=["text", "at"])
         return

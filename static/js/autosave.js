@@ -9,7 +9,7 @@
   const form = document.querySelector("form[data-autosave]");
   if (!form || !window.htmx) return;
   const { autosave: address, account, report, section } = form.dataset;
-  const PAUSE = 900, AT_ONCE = 30, DELAYS = [2, 4, 8, 15, 30], BEAT = 10_000, DEAD = 30_000, KEPT_DAYS = 60;
+  const PAUSE = 900, AT_ONCE = 30, DELAYS = [2, 4, 8, 15, 30], BEAT = 10_000, DEAD = 30_000;
   const PREFIX = "plan-portal:typed:";
   const SPACE = `${PREFIX}${report}:${account}:${section}:`;
   const KEY = SPACE + Math.random().toString(36).slice(2);
@@ -40,8 +40,11 @@
   const waiting = () => [...pending.keys()].filter((name) => !held.has(name));
   const clashAt = (name) => document.getElementById(`trouble-${name}`)?.querySelector("[data-clash]");
 
+  const forgotten = () => Boolean(document.documentElement.dataset.forgotten); // Signed out: see portal.js.
+
   // --- What is kept in the browser ---------------------------------------------------------------------------------
   const keep = (free = false) => {
+    if (forgotten()) return;
     try {
       if (pending.size) localStorage.setItem(KEY, JSON.stringify({ at: Date.now(), free, fields: Object.fromEntries(pending) }));
       else localStorage.removeItem(KEY);
@@ -53,7 +56,6 @@
   const keptKeys = () => Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
   const adopt = (key) => {
     const { at, free, fields } = JSON.parse(localStorage.getItem(key));
-    if (Date.now() - at > KEPT_DAYS * 86_400_000) localStorage.removeItem(key);
     if (!key.startsWith(SPACE) || key === KEY) return;
     if (!free && Date.now() - at < DEAD) return void setTimeout(adoptAll, DEAD); // Another window is at it, or broke down just now.
     for (const [name, typed] of Object.entries(fields)) {
@@ -225,7 +227,7 @@
     send();
   });
   window.addEventListener("beforeunload", (event) => {
-    if (pending.size && !leaving) event.preventDefault();
+    if (pending.size && !leaving && !forgotten()) event.preventDefault();
   });
   window.addEventListener("pagehide", () => keep(true)); // Free for whoever opens the page next.
   window.addEventListener("pageshow", (event) => {

@@ -2,6 +2,29 @@
 (() => {
   "use strict";
 
+  // What was typed and is not saved yet is kept in this browser (autosave.js). Others use this computer too: signing out
+  // takes one's own away, and nothing is kept for more than a week.
+  const TYPED = "plan-portal:typed:", KEPT_DAYS = 7;
+  const typed = (account) => Object.keys(localStorage).filter(
+    (key) => key.startsWith(TYPED) && (!account || key.split(":")[3] === account),
+  );
+  const forget = (account) => {
+    document.documentElement.dataset.forgotten = "yes";
+    typed(account).forEach((key) => localStorage.removeItem(key));
+  };
+  const isOld = (key) => Date.now() - (JSON.parse(localStorage.getItem(key)).at ?? 0) > KEPT_DAYS * 86_400_000;
+  try {
+    typed().filter(isOld).forEach((key) => localStorage.removeItem(key));
+  } catch {
+    // A browser that keeps nothing has nothing to forget.
+  }
+  document.addEventListener("submit", (event) => {
+    if (!event.target.action.endsWith("/accounts/logout/")) return;
+    const { account, unsavedWords } = document.body.dataset;
+    if (account && typed(account).length && !window.confirm(unsavedWords)) event.preventDefault();
+    else if (account) forget(account);
+  });
+
   // A form or button with data-confirm asks once, in the words the page gives.
   document.addEventListener("submit", (event) => {
     const words = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;

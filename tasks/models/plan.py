@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -23,6 +23,12 @@ class PlanState(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+def _counted(path: str) -> Subquery:
+    """How many of these a plan has. Each counted apart: joined, they would multiply one another."""
+    of_plan = Plan.objects.filter(pk=OuterRef("pk")).order_by().values("pk")
+    return Subquery(of_plan.annotate(counted=Count(path, distinct=True)).values("counted"))
+
+
 class PlanQuerySet(models.QuerySet["Plan"]):
     def visible_to(self, user: User) -> PlanQuerySet:
         """Plans this person may see: everyone with a role sees issued ones; drafts only their coordinator."""
@@ -38,13 +44,13 @@ class PlanQuerySet(models.QuerySet["Plan"]):
     def with_counts(self) -> PlanQuerySet:
         """Annotates `duty_count`, `agency_count`, `indicator_count`."""
         return self.annotate(
-            duty_count=Count("duties", distinct=True),
-            agency_count=Count("duties__assignments__agency", distinct=True),
-            indicator_count=Count("indicators", distinct=True),
+            duty_count=_counted("duties"),
+            agency_count=_counted("duties__assignments__agency"),
+            indicator_count=_counted("indicators"),
         )
 
     def newest_first(self) -> PlanQuerySet:
-        """Said, because counts drop the model's own order."""
+        """Said where an annotation or a join may drop the model's own order."""
         return self.order_by("-year", "code")
 
     def following(self, plan: Plan) -> Plan | None:

@@ -74,21 +74,26 @@ class Reporter(Person):
         """A figure, and a word of explanation where one is asked for."""
         row.locator("input.is-number").fill(figure)
         row.locator("input.is-number").press("Tab")
+        expect(self.page.locator("#save-state")).to_have_attribute("data-state", re.compile("saved|held"))
         if row.get_by_label("Explanation").is_visible():
             row.get_by_label("Explanation").fill("Đã rà soát, đúng với thực tế.")
 
     def send_for_approval(self) -> None:
         self.is_on("Send for approval")
-        expect(self.page.locator(".panel--bad")).to_have_count(0)
+        expect(self.page.get_by_text("still missing")).to_have_count(0)
         self.press("Send for approval")
 
     def mend_what_came_back(self, figure: str, value: str) -> None:
-        """Open the returned report from my agency's page, see the comment at the figure, change it, send it again."""
+        """Open the returned report from my agency's page, see the comment at the figure, change it, mark the
+        comment as done, send it again."""
         self.follow("My agency")
         self.follow("Change as asked")
         self.follow(re.compile("^Figures"))
         row = self.page.locator("tbody", has=self.page.get_by_label(figure, exact=True)).first
         self.enter(row, value)
+        for open_comment in self.page.get_by_role("button", name="Done as asked").all():
+            open_comment.click()
+        expect(self.page.locator(".ask.aside-note--good").first).to_be_visible()
         self.press("Check and send")
 
 
@@ -127,7 +132,7 @@ class Coordinator(Person):
         self.follow(period)
         self.press("Build the report")
         expect(self.page.get_by_role("progressbar").first).to_be_visible()
-        expect(self.page.get_by_role("link", name="PDF")).to_be_visible(timeout=PATIENCE)
+        expect(self.page.get_by_role("link", name="PDF: the report")).to_be_visible(timeout=PATIENCE)
         self.follow("Number, signature, recipients")
         for label, value in {"Number": "5", "Date": "2026-12-20", "Post": "PHÓ GIÁM ĐỐC"}.items():
             self.page.get_by_label(label, exact=False).first.fill(value)
@@ -136,6 +141,7 @@ class Coordinator(Person):
         self.follow("Make it final")
         self.press("Make version 1 final")
         expect(self.page.get_by_text(re.compile("Version 1 is final")).first).to_be_visible(timeout=PATIENCE)
+        expect(self.page.get_by_role("link", name="PDF: the report")).to_be_visible(timeout=PATIENCE)
 
 
 class Leader(Person):
@@ -144,7 +150,7 @@ class Leader(Person):
         self.is_on("Dashboard")
         self.follow("Consolidated reports")
         self.follow(period)
-        line = self.page.locator(".files li", has_text="PDF")
+        line = self.page.locator(".files li", has_text="PDF: the report")
         with self.page.expect_download() as download:
             self.follow(re.compile("PDF"), line)
         path = folder / download.value.suggested_filename

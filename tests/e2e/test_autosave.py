@@ -134,6 +134,20 @@ def test_a_window_closed_while_the_line_is_cut_loses_nothing(open_form, desk: Of
     assert texts() == {"causes": "Vì mưa."}
 
 
+def test_signing_out_leaves_nothing_typed_in_the_browser(open_form, desk: Office) -> None:
+    page = open_form(desk.reporter)
+    page.route("**/save/**", lambda route: route.abort())
+    page.locator(CAUSES).fill("Vì mưa.")
+    stands(page, "retrying")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.locator("details.menu > summary").click()
+    page.locator("details.menu form button").click()
+    page.wait_for_url("**/accounts/login/**")
+    assert asked == ["confirm"]
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.includes('typed'))") == []
+
+
 def test_an_answer_that_got_lost_is_no_clash_with_oneself(open_form, desk: Office) -> None:
     page = open_form(desk.reporter)
 

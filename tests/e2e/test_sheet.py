@@ -63,8 +63,8 @@ def paste(page: Page, at: int, text: str) -> None:
 
 
 def saved(page: Page) -> dict[int, Decimal | None]:
-    page.locator("button[name=go][value=stay]").last.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("button[name=go][value=stay]").last.click()
     return dict(
         IndicatorValue.objects.filter(report__period__kind="annual").values_list("indicator", "value")
     )

@@ -172,7 +172,8 @@ def test_a_whole_report_is_checked_in_its_order() -> None:
 @pytest.mark.parametrize("check", Check)
 def test_every_message_can_be_said(check: Check) -> None:
     params = dict.fromkeys(
-        ["value", "places", "whole", "whole_name", "half_year", "change", "previous", "measure"], "12,5"
+        ["value", "places", "whole", "whole_name", "half_year", "change", "previous", "measure", "comment"],
+        "12,5",
     )
     assert "%(" not in Finding(check, "indicator", "A", params).message
 

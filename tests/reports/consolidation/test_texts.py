@@ -118,6 +118,26 @@ def test_every_wording_is_kept_and_can_be_put_back(world: World) -> None:
         kept[0].delete()
 
 
+def test_what_was_just_written_stays_on_record_when_the_text_is_exchanged(world: World) -> None:
+    version = world.write(world.built(), situation="Vừa viết.")
+    follow_agencies(section=section(version), by=world.coordinator, now=NOW)
+    assert "Vừa viết." in [w.text for w in Wording.objects.of_place(version, "situation")]
+    world.write(version, situation="Viết lại.")
+    earlier = Wording.objects.of_place(version, "situation").get(text="Vừa viết.")
+    restore_wording(section=section(version), wording=earlier, by=world.coordinator, now=NOW)
+    assert section(version).text == "Vừa viết."
+    assert "Viết lại." in [w.text for w in Wording.objects.of_place(version, "situation")]
+
+
+@pytest.mark.parametrize("base", ["[" * 100_000, "7", "{"])
+def test_a_base_that_no_page_wrote_overwrites_nothing(world: World, as_: Any, base: str) -> None:
+    version = world.write(world.built(), situation="Đã viết.")
+    sent = {"account": world.coordinator.pk, f"text_{section(version).pk}": "Khác.", "base": base}
+    address = reverse("reports:consolidation_save", args=[version.pk, "situation"])
+    assert as_(world.coordinator).post(address, sent).status_code == 200
+    assert section(version).text == "Đã viết."
+
+
 def test_without_a_pause_one_wording_grows(world: World) -> None:
     version = world.write(world.write(world.built(), causes="Do"), causes="Do mưa.")
     assert [w.text for w in Wording.objects.of_place(version, "causes")] == ["Do mưa."]
