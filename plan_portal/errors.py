@@ -34,6 +34,13 @@ def not_offered(_request: HttpRequest) -> HttpResponse:
     raise Http404
 
 
+def not_allowed(_request: HttpRequest, allow: str) -> HttpResponse:
+    """`allow` are the methods that the address takes."""
+    response = _page("405", 405)
+    response.headers["Allow"] = allow
+    return response
+
+
 def too_many_requests(_request: HttpRequest, exception: BaseException | None = None) -> HttpResponse:
     """Named `handler429` in the address table, where allauth looks for it."""
     return _page("429", 429)

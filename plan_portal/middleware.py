@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -35,6 +36,19 @@ class SecurityHeadersMiddleware:
         # Nothing private stays in a cache; what may be kept (static files) says so itself.
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class NotAllowedMiddleware:
+    """Whoever comes to an address that only takes what a button sends (an old tab, a bookmark) finds a way back."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+            return response
+        return errors.not_allowed(request, response.headers.get("Allow", ""))
 
 
 class RefuseMalformedMiddleware:

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "plan_portal.middleware.SessionLimitsMiddleware",
     "plan_portal.language.LanguageMiddleware",
+    "plan_portal.middleware.NotAllowedMiddleware",
     "plan_portal.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -273,7 +274,7 @@ LOGGING: dict[str, Any] = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
-        name: {"level": "WARNING"} for name in ("fontTools", "pikepdf")
+        name: {"level": "WARNING"} for name in ("fontTools", "pikepdf", "weasyprint")
     },  # They tell of every document.
 }
 

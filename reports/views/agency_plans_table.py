@@ -25,7 +25,10 @@ ROW = """<tr>
 <td data-label="{change_head}">{changed}</td>
 </tr>
 """
-TICK = '<input class="form-check-input no-print" type="checkbox" form="chosen" name="agency" value="{}" aria-label="{}">'
+TICK = (
+    '<input class="form-check-input no-print" type="checkbox" form="chosen" name="agency" '
+    'value="{}" aria-label="{}">'
+)
 
 
 def table_body(rows: Iterable[Row], plan: Plan, *, asks: bool) -> SafeString:

@@ -48,7 +48,7 @@ def _columns() -> list[ListColumn]:
     return [
         ListColumn(_("Agency"), 40),
         ListColumn(_("State"), 16),
-        ListColumn(_("On time"), 24),
+        ListColumn(_("Timeliness"), 24),
         ListColumn(_("Last day")),
         ListColumn(_("Original last day")),
         ListColumn(_("Reason of the extension"), 32),

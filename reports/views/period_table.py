@@ -39,7 +39,7 @@ class PeriodTable(Table):
     state = tables.Column(
         verbose_name=gettext_lazy("State"), accessor="report__state", order_by="report__state"
     )
-    timing = tables.Column(verbose_name=gettext_lazy("On time"), accessor="lateness")
+    timing = tables.Column(verbose_name=gettext_lazy("Timeliness"), accessor="lateness")
     deadline = tables.Column(verbose_name=gettext_lazy("Deadline"), accessor="report__effective_deadline")
     first_sent = tables.Column(
         verbose_name=gettext_lazy("First sent"), accessor="report__first_submitted_at", default=NO_FIGURE

@@ -5,9 +5,11 @@ import time_machine
 from django.contrib.sessions.models import Session
 from django.http import HttpResponse
 from django.test import RequestFactory
+from django.urls import reverse
 
 from agencies.models import User
 from plan_portal.middleware import RefuseMalformedMiddleware
+from tests.factories import UserFactory
 
 MINUTE = 60
 START = 1_780_000_000
@@ -113,3 +115,11 @@ def test_signing_out_leaves_no_session(client, user):
     client.get("/no/such/page")
     client.post("/accounts/logout/")
     assert not Session.objects.exists()
+
+
+@pytest.mark.django_db
+def test_an_address_that_only_takes_a_button_says_so_with_a_way_back(client):
+    client.force_login(UserFactory(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    answer = client.get(reverse("reports:notices_read"))
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert 'href="/"' in answer.content.decode()
