@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import django_tables2 as tables
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +17,7 @@ from plan_portal.formatting import NO_FIGURE, day
 from plan_portal.marks import chip, moment
 from plan_portal.tables import NUMBER, Table
 
-NOTHING = mark_safe("")
+NOTHING = SafeString("")
 CHIPS = '<span class="chips">{}</span>'
 
 

@@ -29,7 +29,7 @@ RING = """<span class="ring{full}">
     <span class="visually-hidden">{words}</span>
 </span>
 """
-RING_TICK = mark_safe('<path class="ring__tick" d="M6.5 10.2l2.4 2.4 4.6-5" />')
+RING_TICK = SafeString('<path class="ring__tick" d="M6.5 10.2l2.4 2.4 4.6-5" />')
 
 
 def figure(words: str) -> str:

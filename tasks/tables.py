@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import django_tables2 as tables
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +19,7 @@ from plan_portal.tables import NUMBER, Table
 from tasks.models import Indicator, LegalDocument, Plan
 
 FEW = 4  # agencies: more are folded under their number
-NOTHING = mark_safe("")
+NOTHING = SafeString("")
 BESIDE = '<br><span class="small muted">{}</span>'
 
 

