@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Response
+from playwright.sync_api import Browser, Page, Request, Response
 
 from tests.e2e.pages import ANONYMOUS, BETWEEN_STEPS, NO_PAGES, PAGES, TWO_STEPS, PageRow, named_addresses
 from tests.support.portal import PASSWORD, Portal
@@ -38,12 +38,17 @@ class Window:
             lambda said: self.heard.append(said.text) if said.type in {"error", "warning"} else None,
         )
         self.page.on("pageerror", lambda error: self.heard.append(str(error)))
-        self.page.on("requestfailed", lambda request: self.heard.append(f"failed: {request.url}"))
+        self.page.on("requestfailed", self._hear_failure)
         self.page.on("response", self._hear)
 
     def _hear(self, response: Response) -> None:
         if response.status >= 400:
             self.heard.append(f"{response.status}: {response.url}")
+
+    def _hear_failure(self, request: Request) -> None:
+        # A page that is left takes its unfinished requests with it (the picture of the tab, mostly): not a fault of it.
+        if request.failure != "net::ERR_ABORTED":
+            self.heard.append(f"failed: {request.url}: {request.failure}")
 
     def _give_password(self, username: str) -> None:
         self.page.goto("/accounts/login/")
