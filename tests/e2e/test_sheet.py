@@ -99,7 +99,9 @@ def test_what_cannot_be_read_stays_as_it_was_pasted_with_an_error_beside_it(page
     assert cells(page).nth(1).get_attribute("aria-invalid") == "true"
     page.locator("#sheet-undo").click()
     assert [cells(page).nth(n).input_value() for n in range(5)] == ["", "", "7", "", ""]
-    expect(page.locator(".sheet .invalid-feedback")).to_have_count(0)  # an answer to the pasted text may still come
+    expect(page.locator(".sheet .invalid-feedback")).to_have_count(
+        0
+    )  # an answer to the pasted text may still come
 
 
 def test_one_value_is_pasted_as_everywhere(page: Page, desk: Office) -> None:
