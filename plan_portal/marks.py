@@ -92,6 +92,17 @@ def change(
     return _marked("change", moved.verdict, moved.icon, _escaped(moved.words))
 
 
+def change_of_rate(
+    value: formatting.Figure | None, previous: formatting.Figure | None, better: Better = "neutral"
+) -> SafeString:
+    """The same for a rate in per cent: in percentage points, since a per cent of a per cent misleads."""
+    return change(_hundredth(value), _hundredth(previous), better, in_points=True)
+
+
+def _hundredth(value: formatting.Figure | None) -> formatting.Figure | None:
+    return None if value is None else value / 100
+
+
 def _escaped(word: str | Promise) -> str:
     return conditional_escape(word if isinstance(word, str) else str(word))
 

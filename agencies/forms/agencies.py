@@ -44,6 +44,11 @@ class AgencyForm(PortalModelForm):
             "dissolved_on": _("A dissolved agency stays as the author of its reports."),
             "successor": _("The agency that takes over its duties when a plan is rolled over."),
         }
+        error_messages: ClassVar = {
+            "code": {
+                "invalid": _("Write small letters without accents, digits and hyphens, for example so-y-te.")
+            }
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -54,6 +59,7 @@ class AgencyForm(PortalModelForm):
             successors.queryset = Agency.objects.exclude(pk=self.instance.pk)  # type: ignore[attr-defined]
         else:
             del self.fields["dissolved_on"], self.fields["successor"]
+            self.initial["order"] = Agency.objects.last_order() + 1
 
 
 class GroupForm(PortalModelForm):

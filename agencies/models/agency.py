@@ -29,6 +29,10 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         """Agencies that existed on `day`: those not dissolved, or dissolved later."""
         return self.filter(Q(dissolved_on=None) | Q(dissolved_on__gt=day))
 
+    def last_order(self) -> int:
+        """The place of the last one in official lists; 0 where there is none."""
+        return self.aggregate(last=models.Max("order"))["last"] or 0
+
     def represented_by(self, user: User) -> AgencyQuerySet:
         """Agencies this person reports or approves for."""
         return self.filter(pk__in=user.access.own_agencies)

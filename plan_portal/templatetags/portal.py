@@ -53,7 +53,7 @@ def vi_moment(moment: datetime | None) -> str:
 
 
 # --- Marks ------------------------------------------------------------------------------------------------------
-for mark in (marks.icon, marks.chip, marks.state_chip, marks.change, marks.ring):
+for mark in (marks.icon, marks.chip, marks.state_chip, marks.change, marks.change_of_rate, marks.ring):
     register.simple_tag(mark)
 
 

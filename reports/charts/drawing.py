@@ -18,7 +18,7 @@ from plan_portal.formatting import Figure, exact, number
 WIDTH = 340
 TEXT = 13
 SMALL = 12
-LONGEST_LABEL = 46
+LONGEST_LABEL = 42  # In bold and in the widest of the fonts it still ends inside the canvas.
 
 WHITE = "#ffffff"
 INK = "#1c2126"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
@@ -35,7 +36,7 @@ def list_xlsx(
     """The workbook of a list. No text becomes a formula; a moment is written as the clock here shows it."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    sheet: Worksheet = book.create_sheet()
+    sheet: Worksheet = book.create_sheet(gettext("List"))
     sheet.append([harmless(title)])
     sheet.append([harmless(note)])
     sheet.append([harmless(column.title) for column in columns])

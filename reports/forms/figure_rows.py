@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from plan_portal.change import Better
-from plan_portal.marks import change, icon
+from plan_portal.marks import change, change_of_rate, icon
 from reports.reading.entry import EntryNotes
 from reports.rules.checks import FigureRule
 from reports.rules.numbers import write_figure
@@ -209,7 +209,7 @@ class Row:
         if value is None or self.reference is None:
             return NOTHING
         if self.indicator.is_computed:  # Rates differ by points.
-            return change(value / 100, self.reference / 100, self._better, in_points=True)
+            return change_of_rate(value, self.reference, self._better)
         return change(value, self.reference, self._better)
 
     @property

@@ -21,7 +21,7 @@ from reports.rules.workflow import State
 from reports.services.content import content_of
 from reports.services.readiness import findings_in
 
-BEING_WRITTEN = frozenset({State.NOT_STARTED, State.DRAFT, State.RETURNED, State.AWAITING_APPROVAL})
+BEING_WRITTEN = frozenset({State.NOT_STARTED, State.DRAFT, State.RETURNED})
 
 
 @dataclass(frozen=True)

@@ -130,7 +130,7 @@ def step_page(report: Report, action: Action, user: User, now: datetime) -> Step
             *_signed_scan(report, content),
         ],
         duties=len(content.duties),
-        figures=sum(1 for figure in content.figures if figure.value is not None),
+        figures=sum(1 for figure in content.figures if figure.value is not None and not figure.is_computed),
         attachments=len(content.attachments),
     )
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from plan_portal.change import Better
 from plan_portal.formatting import number
-from plan_portal.marks import change, figure, icon
+from plan_portal.marks import change, change_of_rate, figure, icon
 from reports.reading.margins import Margin
 from reports.reading.review_sheet import FigureEntry
 
@@ -64,7 +64,9 @@ def figure_place(content: str, entry: FigureEntry) -> SafeString:
         year_label=_("Same period last year"),
         same_last_year=figure(number(beside.same_last_year)),
         change_label=_("Change"),
-        change=change(sent.value, beside.reference, cast(Better, entry.better)),
+        change=(change_of_rate if sent.is_computed else change)(
+            sent.value, beside.reference, cast(Better, entry.better)
+        ),
     )
 
 

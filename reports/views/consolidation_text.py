@@ -75,6 +75,8 @@ def save(request: HttpRequest, pk: int, part: str) -> HttpResponse:
         "form": form,
         "part": _page(request, pk, part).active,
         "at": now if outcome["saved"] else None,
+        "by": person(request),
+        "saved": outcome["saved"],
         "outcome": json.dumps(outcome),
     }
     return render(request, "reports/consolidation/saved.html", context)

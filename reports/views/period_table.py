@@ -40,7 +40,9 @@ class PeriodTable(Table):
         verbose_name=gettext_lazy("State"), accessor="report__state", order_by="report__state"
     )
     timing = tables.Column(verbose_name=gettext_lazy("Timeliness"), accessor="lateness")
-    deadline = tables.Column(verbose_name=gettext_lazy("Deadline"), accessor="report__effective_deadline")
+    deadline = tables.Column(
+        verbose_name=gettext_lazy("Deadline, end of"), accessor="report__effective_deadline"
+    )
     first_sent = tables.Column(
         verbose_name=gettext_lazy("First sent"), accessor="report__first_submitted_at", default=NO_FIGURE
     )

@@ -51,8 +51,10 @@
     if (!form.dataset.autosave || event.target.closest("[data-apart]")) guarded.add(form);
   });
   document.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.target.form ?? event.target.closest?.("form[data-guard]");
-    if (form && event.detail.successful) guarded.delete(form);
+    // What asked may have left the page with the answer: then it only names its form.
+    const { elt, successful } = event.detail;
+    const form = elt.form ?? document.getElementById(elt.getAttribute("form")) ?? event.target.closest?.("form[data-guard]");
+    if (form && successful) guarded.delete(form);
   });
   window.addEventListener("beforeunload", (event) => {
     if ([...guarded].some((form) => form.isConnected && !form.dataset.sent)) event.preventDefault();

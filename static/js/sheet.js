@@ -211,7 +211,17 @@
 
   // --- Pasting -----------------------------------------------------------------------------------------------------
   const said = document.getElementById("sheet-said"), undo = document.getElementById("sheet-undo");
+  const heard = document.getElementById("sheet-heard");
   let before = [];
+  const tell = (text) => {
+    said.textContent = text;
+    undo.hidden = !before.length;
+    heard.hidden = !text;
+  };
+  const forget = () => {
+    before = [];
+    tell("");
+  };
   const counted = ([one, several], n) => (n ? F.fill(n === 1 ? one : several, { n }) : "");
   const set = (input, text) => {
     input.value = text;
@@ -254,14 +264,15 @@
     if (done.pasted === 1) told[0] = counted(words.pasted, 1);
     for (const name of ["unread", "computed", "blank", "left"]) told.push(counted(words[name], done[name]));
     if (lines.some((line) => line.length > 1)) told.push(words.columns);
-    said.textContent = told.filter(Boolean).join(" ");
-    undo.hidden = !before.length;
+    tell(told.filter(Boolean).join(" "));
   });
+  // Whoever types on has heard it.
+  form.addEventListener("input", (event) => event.isTrusted && event.target.matches(FIGURE) && forget());
+  heard.addEventListener("click", forget);
   undo.addEventListener("click", () => {
     const first = before[0]?.[0];
     for (const [input, text] of before.splice(0)) set(input, text);
-    said.textContent = words.undone;
-    undo.hidden = true;
+    tell(words.undone);
     first?.focus();
   });
 

@@ -206,6 +206,19 @@ def test_a_new_agency_and_a_changed_group(client, administrator: User) -> None:
     assert (group.name, list(group.agencies.all())) == ("Renamed", [agency])
 
 
+def test_a_code_that_cannot_be_is_told_in_the_readers_language(client, administrator: User) -> None:
+    User.objects.update(language="vi")
+    client.cookies["django_language"] = "vi"
+    page = client.post(reverse("agencies:agency_new"), {"code": "hội chữ thập đỏ"}).content.decode()
+    assert "gạch nối, ví dụ so-y-te" in page
+    assert "Enter a valid" not in page
+
+
+def test_a_new_agency_stands_last_in_official_lists(client, administrator: User) -> None:
+    AgencyFactory(order=41)
+    assert client.get(reverse("agencies:agency_new")).context["form"]["order"].value() == 42
+
+
 def test_agencies_without_people_are_flagged(client, administrator: User) -> None:
     complete, lacking = AgencyFactory(), AgencyFactory()
     member(Role.REPORTER, complete)

@@ -44,6 +44,20 @@ def test_a_comment_is_answered_while_one_types(
     }
 
 
+def test_an_answer_that_is_saved_lets_one_leave_the_page(page: Page, sign_in: Callable[..., None]) -> None:
+    desk, [whole] = came_back()
+    sign_in(page, desk.reporter)
+    page.goto(edit(desk, "narrative"))
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    place = page.locator(f"#comment-{whole.pk}")
+    place.get_by_label("Trả lời của đơn vị").press_sequentially("Đã")
+    place.get_by_role("button", name="Trả lời", exact=True).click()
+    expect(place.locator(".reply")).to_be_visible()
+    page.goto("/")
+    assert asked == []
+
+
 def test_a_text_is_copied_and_replaces_only_on_wish(page: Page, sign_in: Callable[..., None]) -> None:
     desk = with_a_past()
     sign_in(page, desk.reporter)

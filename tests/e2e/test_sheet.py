@@ -89,6 +89,9 @@ def test_a_ratio_copied_along_stays_in_its_row(page: Page, desk: Office) -> None
     paste(page, 1, "Số a\t30\nSố b\t40\nTỷ lệ\t75\nSố c\t12\n")
     assert [cells(page).nth(n).input_value() for n in (1, 2, 3)] == ["30", "40", "12"]
     expect(page.locator("#sheet-said")).to_contain_text("3 số liệu")
+    cells(page).nth(4).press_sequentially("7")
+    expect(page.locator("#sheet-said"), "whoever types on has heard it").to_be_empty()
+    expect(page.locator("#sheet-undo")).to_be_hidden()
 
 
 def test_what_cannot_be_read_stays_as_it_was_pasted_with_an_error_beside_it(page: Page, desk: Office) -> None:

@@ -7,6 +7,7 @@ from django.utils import translation
 
 from plan_portal.change import Better, change_of
 from plan_portal.formatting import TIED, Figure
+from plan_portal.marks import change, change_of_rate
 
 
 @pytest.mark.parametrize(
@@ -43,3 +44,9 @@ def test_rates_differ_by_percentage_points() -> None:
     with translation.override("en"):
         assert change_of(0.9394, 0.8788, "up", in_points=True).words == "up 6.1 percentage points, good"
         assert change_of(0.5, 0, "down", in_points=True).words == "up 50 percentage points, not good"
+
+
+def test_a_rate_in_per_cent_moves_by_points_and_not_by_per_cent_of_itself() -> None:
+    with translation.override("en"):
+        assert "down 12.9 percentage points, not good" in change_of_rate(65, Decimal("77.9"), "up")
+        assert change_of_rate(None, 5) == change(None, 5)

@@ -14,7 +14,7 @@ from reports.reading.step_page import link_to
 from reports.rules.workflow import Action, Refusal, State
 from reports.services.editing import FigureEntry, ReportChanges
 from tasks.models import Indicator
-from tests.factories import PeriodFactory, ReportFactory
+from tests.factories import IndicatorFactory, PeriodFactory, ReportFactory
 from tests.support.browsing import browse
 from tests.support.office import Office, office, ready, sent
 
@@ -44,6 +44,21 @@ def test_the_main_button_of_a_report_is_to_write_on_while_something_is_missing()
     for desk, main in ((missing, Action.SAVE), (complete, Action.SEND_FOR_APPROVAL)):
         answer = browse(desk.reporter).get(reverse("reports:report", args=[desk.pk]))
         assert answer.context["page"].steps[0] == link_to(main, desk.report)
+
+
+def test_figures_are_counted_as_in_the_form_without_the_computed_ones() -> None:
+    desk = office(figures=2)
+    numerator, denominator = desk.indicators
+    IndicatorFactory(
+        plan=desk.period.plan,
+        reporters=[desk.report.agency],
+        nature="ratio",
+        numerator=numerator,
+        denominator=denominator,
+    )
+    desk.enter("1", "2")
+    page = browse(desk.reporter).get(reverse("reports:send_for_approval", args=[desk.pk])).context["page"]
+    assert page.figures == 2
 
 
 def test_the_receipt_says_number_time_and_digest() -> None:

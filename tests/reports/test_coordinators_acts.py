@@ -123,6 +123,7 @@ def test_the_excel_list_holds_the_chosen_reports(desk: Client, owing: Office) ->
     assert names == {owing.report.agency.name, "'=1+1"}
     assert len(rows_in(desk.get(address))) == owing.period.reports.count(), "none chosen: all"
     assert rows_in(desk.get(address, {"report": ["nonsense"]})) == []
+    assert load_workbook(io.BytesIO(desk.get(address).content)).sheetnames == ["List"]
 
 
 def test_a_submission_counts_the_figures_that_changed() -> None:

@@ -91,6 +91,13 @@ def test_what_is_missing_stands_there_in_counts_each_a_link() -> None:
     assert [line.url.split("/edit/")[1].split("/")[0] for line in lines] == ["duties", "figures", "narrative"]
 
 
+def test_while_it_waits_for_approval_nothing_is_offered_that_is_locked() -> None:
+    desk = handed_in()
+    page = page_of(desk.reporter).content.decode()
+    assert reverse("reports:workbook", args=[desk.pk]) not in page
+    assert "What is missing" not in page
+
+
 def test_why_it_came_back_stands_there() -> None:
     desk = returned()
     assert "Số liệu chưa khớp." in page_of(desk.reporter).content.decode()

@@ -158,7 +158,9 @@ def test_a_page_saves_itself_and_says_what_became_of_each_field(world: World, as
     address = reverse("reports:consolidation_save", args=[version.pk, "situation"])
     answer = client.post(address, sent)
     assert (answer.status_code, section(version).text) == (200, "Đã viết.")
+    assert f'id="by-{name}"' in answer.content.decode(), "whose words stand there now"
     late = client.post(address, {**sent, name: "Của người đến sau."})
+    assert f'id="by-{name}"' not in late.content.decode()
     assert section(version).text == "Đã viết."
     assert "Của người đến sau." in late.content.decode()
     assert client.post(address, {**sent, "account": "0"}).status_code == 401
