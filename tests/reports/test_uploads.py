@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import random
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 
 import pikepdf
@@ -12,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from reports.services.office_files import LARGEST_DECLARATION
 from reports.services.uploads import LONGEST_NAME, MOST_BYTES, Fault, UploadRefused, check_upload, clean_name
 
 WORD_TYPES = (
@@ -24,6 +28,7 @@ TEMPLATE = (
     '<Relationships xmlns="r"><Relationship Id="1" Type="http://x/attachedTemplate" Target="http://x/y.dotm" '
     'TargetMode="External"/></Relationships>'
 )
+LONG_TYPES = f"<Types>{random.Random(1).randbytes(LARGEST_DECLARATION // 2).hex()}</Types>"
 BILLION = '<!DOCTYPE x [<!ENTITY a "aaaa">]><Types>&a;</Types>'
 
 
@@ -71,10 +76,22 @@ def carrying(made: pikepdf.Pdf) -> None:
     made.attachments["x.exe"] = b"MZ"
 
 
-def picture(kind: str, size: tuple[int, int] = (3, 2)) -> bytes:
+def listing(made: pikepdf.Pdf) -> None:
+    made.Root.Extra = made.make_indirect(pikepdf.Array([1, 2]))
+
+
+def picture(kind: str, size: tuple[int, int] = (3, 2), **save: object) -> bytes:
     buffer = io.BytesIO()
-    Image.new("1" if kind == "PNG" else "L", size).save(buffer, kind)
+    Image.new("1" if kind == "PNG" else "L", size).save(buffer, kind, **save)
     return buffer.getvalue()
+
+
+def picture_saying(width: int, height: int) -> bytes:
+    """A small picture whose head says that it is so large."""
+    raw = bytearray(picture("PNG"))
+    raw[16:24] = struct.pack(">II", width, height)
+    raw[29:33] = struct.pack(">I", zlib.crc32(raw[12:29]))
+    return bytes(raw)
 
 
 LOCKED = pikepdf.Encryption(owner="o", user="u")
@@ -86,6 +103,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
     ("name", "content"),
     [
         ("báo cáo.pdf", pdf()),
+        ("danh sach.pdf", pdf(listing)),
         ("bao-cao.DOCX", docx()),
         ("so-lieu.xlsx", docx(main="xl/workbook.xml")),
         ("anh.jpg", picture("JPEG")),
@@ -114,6 +132,7 @@ def test_an_honest_file_is_taken(name: str, content: bytes) -> None:
         ("so-lieu.xlsx", docx(), Fault.CONTENT),
         ("nen.docx", docx(main="x.txt"), Fault.CONTENT),
         ("hai.png", picture("PNG") + docx(), Fault.CONTENT),
+        ("hai.jpg", picture("JPEG", comment=b"%PDF-1.7"), Fault.CONTENT),
         ("hai.pdf", pdf() + docx(), Fault.CONTENT),
         ("duoi.docx", docx() + b"<script>", Fault.CONTENT),
         ("hong.pdf", b"%PDF-1.7\nnothing else", Fault.DAMAGED),
@@ -123,6 +142,7 @@ def test_an_honest_file_is_taken(name: str, content: bytes) -> None:
         ("khoa.pdf", pdf(encryption=LOCKED), Fault.ENCRYPTED),
         ("khoa.pdf", pdf(encryption=OPEN_LOCK), Fault.ENCRYPTED),
         ("khoa.docx", encrypted_entry(), Fault.ENCRYPTED),
+        ("khoa.docx", OLE, Fault.ENCRYPTED),
         ("macro.docx", docx({"word/vbaProject.bin": b"x"}), Fault.ACTIVE),
         ("macro.docx", docx(types=WORD_TYPES.format(MACRO)), Fault.ACTIVE),
         ("mau.docx", docx({"word/_rels/settings.xml.rels": TEMPLATE}), Fault.ACTIVE),
@@ -134,7 +154,9 @@ def test_an_honest_file_is_taken(name: str, content: bytes) -> None:
         ("kem.pdf", pdf(carrying), Fault.ACTIVE),
         ("bom.docx", docx({"word/x.xml": b"\0" * 30_000_000}), Fault.TOO_MUCH),
         ("nhieu.docx", docx({f"x/{n}": b"" for n in range(2001)}), Fault.TOO_MUCH),
-        ("to.png", picture("PNG", (10_000, 5_001)), Fault.PIXELS),
+        ("dai.docx", docx(types=LONG_TYPES), Fault.TOO_MUCH),
+        ("to.png", picture_saying(10_000, 5_001), Fault.PIXELS),
+        ("bom.png", picture_saying(50_000, 50_000), Fault.PIXELS),
     ],
 )  # fmt: skip
 def test_anything_else_is_refused_with_the_right_reason(name: str, content: bytes, fault: Fault) -> None:
