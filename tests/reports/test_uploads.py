@@ -28,6 +28,7 @@ TEMPLATE = (
     '<Relationships xmlns="r"><Relationship Id="1" Type="http://x/attachedTemplate" Target="http://x/y.dotm" '
     'TargetMode="External"/></Relationships>'
 )
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
 LONG_TYPES = f"<Types>{random.Random(1).randbytes(LARGEST_DECLARATION // 2).hex()}</Types>"
 BILLION = '<!DOCTYPE x [<!ENTITY a "aaaa">]><Types>&a;</Types>'
 
@@ -51,6 +52,22 @@ def encrypted_entry() -> bytes:
     at = raw.find(b"PK\x01\x02")
     raw[at + 8] |= 1
     return bytes(raw)
+
+
+def compound(stream: str) -> bytes:
+    """A compound file, as Word keeps what has a password and its older documents, that holds one such stream."""
+    end, free, table = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
+
+    def entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
+        wide = f"{name}\0".encode("utf-16-le")
+        found = (wide, len(wide), kind, 1, free, free, child, b"", 0, 0, 0, start, size)
+        return struct.pack("<64sHBBIII16sIQQIQ", *found)
+
+    sizes = (b"", 0x3E, 3, 0xFFFE, 9, 6, b"", 0, 1, 1, 0, 4096, end, 0, end, 0, 0)
+    head = OLE[:8] + struct.pack("<16sHHHHH6s10I", *sizes)
+    chains = struct.pack("<10I", table, end, *range(3, 10), end)
+    folder = entry("Root Entry", 5, 1, end, 0) + entry(stream, 2, free, 2, 4096)
+    return head.ljust(512, b"\xff") + chains.ljust(512, b"\xff") + folder.ljust(512, b"\0") + bytes(4096)
 
 
 def pdf(change: Callable[[pikepdf.Pdf], None] = lambda _pdf: None, **save: object) -> bytes:
@@ -96,7 +113,6 @@ def picture_saying(width: int, height: int) -> bytes:
 
 LOCKED = pikepdf.Encryption(owner="o", user="u")
 OPEN_LOCK = pikepdf.Encryption(owner="o", user="")
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
 
 
 @pytest.mark.parametrize(
@@ -142,7 +158,8 @@ def test_an_honest_file_is_taken(name: str, content: bytes) -> None:
         ("khoa.pdf", pdf(encryption=LOCKED), Fault.ENCRYPTED),
         ("khoa.pdf", pdf(encryption=OPEN_LOCK), Fault.ENCRYPTED),
         ("khoa.docx", encrypted_entry(), Fault.ENCRYPTED),
-        ("khoa.docx", OLE, Fault.ENCRYPTED),
+        ("khoa.docx", compound("EncryptedPackage"), Fault.ENCRYPTED),
+        ("cu.docx", compound("WordDocument"), Fault.CONTENT),
         ("macro.docx", docx({"word/vbaProject.bin": b"x"}), Fault.ACTIVE),
         ("macro.docx", docx(types=WORD_TYPES.format(MACRO)), Fault.ACTIVE),
         ("mau.docx", docx({"word/_rels/settings.xml.rels": TEMPLATE}), Fault.ACTIVE),
