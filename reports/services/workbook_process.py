@@ -159,5 +159,4 @@ def typed(value: Any) -> list[str]:
 
 
 if __name__ == "__main__":
-    with open(0, "rb", closefd=False) as standard_input:
-        json.dump(main(standard_input, sys.argv[1:]), sys.stdout)
+    json.dump(main(sys.stdin.buffer, sys.argv[1:]), sys.stdout)

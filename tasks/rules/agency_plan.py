@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -61,7 +62,7 @@ def is_outside(year: int, step: StepLine) -> bool:
 def moved(day: date, *, years: int) -> date:
     """The same day so many years later; 29/2 becomes 28/2 where the year has no such day."""
     year = day.year + years
-    if (day.month, day.day) == (FEBRUARY, 29) and not _is_leap(year):
+    if (day.month, day.day) == (FEBRUARY, 29) and not calendar.isleap(year):
         return date(year, FEBRUARY, 28)
     return day.replace(year=year)
 
@@ -70,7 +71,3 @@ def digest_of(steps: Iterable[StepLine]) -> str:
     """What a duty's steps are, short: a page opened on other steps than those stored is told so."""
     lines = sorted((each.pk or 0, each) for each in steps)
     return hashlib.sha256(repr(lines).encode()).hexdigest()[:16]
-
-
-def _is_leap(year: int) -> bool:
-    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)

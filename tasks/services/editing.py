@@ -82,15 +82,13 @@ def set_targets(*, plan: Plan, values: Mapping[int, Decimal | None], agency: Age
     }
     changed = 0
     for pk, value in values.items():
-        target = there.get(pk)
-        if (target.value if target else None) == value:
+        target = there.get(pk) or Target(indicator=indicators[pk], agency=agency)
+        if target.value == value:
             continue
         changed += 1
-        if target and value is None:
+        if value is None:
             target.delete()
-        elif target and value is not None:
+        else:
             target.value = value
             target.save()
-        elif value is not None:
-            Target.objects.create(indicator=indicators[pk], agency=agency, value=value)
     return changed

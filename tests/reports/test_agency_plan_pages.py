@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -19,7 +21,9 @@ from reports.reading.agency_plans import lines_for
 from reports.reading.plan_steps import steps_in_period
 from reports.services.agency_plans import ask_for_agency_plans, without_issued_plan
 from reports.services.delivery import deliver_one
+from reports.services.signed_plans import add_signed_plan
 from reports.services.sweeping import sweep_orphans
+from reports.services.uploads import MOST_FILES, CheckedUpload
 from tasks.models import AgencyPlan, PlanState, PlanStep, Target
 from tasks.rules.agency_plan import Standing
 from tests.factories import (
@@ -226,6 +230,23 @@ def test_the_signed_paper_is_checked_kept_handed_out_and_removed(desk: Office) -
     signed.refresh_from_db()
     assert signed.removed_at == MOMENT
     assert browse(desk.approver).get(url(desk, "agency_plan_file", signed.pk)).status_code == 404
+
+
+def test_one_signed_paper_too_many_is_refused_and_not_kept(desk: Office, settings: Any) -> None:
+    own = begun(desk)
+    SignedPlanFactory.create_batch(MOST_FILES, agency_plan=own)
+    with pytest.raises(ValidationError, match=str(MOST_FILES)):
+        add_signed_plan(
+            agency_plan=own,
+            by=desk.approver,
+            chunks=[b"x"],
+            upload=CheckedUpload("a.pdf", ".pdf", "application/pdf"),
+            number="45/KH-SYT",
+            dated=MOMENT.date(),
+            now=MOMENT,
+        )
+    assert own.signed_plans.count() == MOST_FILES
+    assert not [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
 
 
 def test_the_approver_issues_it_with_what_the_signed_paper_says(desk: Office) -> None:

@@ -13,12 +13,12 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from reports.models import Notice, Report, ReportEvent
+from reports.models import Extension, Notice, Report, ReportEvent
 from reports.reading.acts import acts_in
 from reports.reading.history import history_for
 from reports.reading.overview import rows_of
 from reports.rules.calendar import day_of
-from reports.services.deadlines import extend_deadlines
+from reports.services.deadlines import NotExtended, extend_deadlines
 from reports.services.notices import remind_now
 from reports.services.reviewing import Remark, add_comment
 from tests.factories import AgencyFactory, ReportFactory
@@ -93,6 +93,22 @@ def test_the_extensions_message_says_why(owing: Office) -> None:
         reports=[owing.report], by=owing.coordinator, last_day=last_day, reason="A flood.", now=owing.at
     )
     assert all("A flood." in notice.body for notice in Notice.objects.filter(kind="extended"))
+
+
+def test_where_one_deadline_may_not_be_moved_none_is(owing: Office) -> None:
+    elsewhere = office().report
+    last_day = day_of(owing.period.deadline + timedelta(days=4))
+    with pytest.raises(NotExtended) as refused:
+        extend_deadlines(
+            reports=[elsewhere, owing.report],
+            by=owing.coordinator,
+            last_day=last_day,
+            reason="A flood.",
+            now=owing.at,
+        )
+    assert refused.value.report == elsewhere
+    assert refused.value.words == str(refused.value.__cause__)
+    assert not Extension.objects.exists()
 
 
 def test_the_period_and_the_audit_show_reminders(desk: Client, owing: Office) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from reports.rules.correction import Corrected, corrected
 from reports.rules.figures import Comparison
 from reports.rules.narrative import duty_of, duty_section, news
+from reports.rules.wording import Change, Run
 from tests.reports import sample
 
 FIGURES = sample.source().figures
@@ -65,3 +66,16 @@ def test_news_name_exactly_the_agencies_that_say_something_else(
     told = news(_told(before), _told(after))
     assert len(told) == sum(before.get(name) != after.get(name) for name in {*before, *after})
     assert news(_told(after), _told(after)) == ()
+
+
+def test_a_voice_goes_on_over_its_lines_and_words_before_any_voice_are_one_too() -> None:
+    seen = "Chung.\n- Sở A: Một hai.\nBa bốn.\n- Sở B: Năm."
+    assert news(seen, seen.replace("bốn", "sáu")) == (
+        (
+            Run(Change.SAME, "- Sở A: Một hai.\nBa"),
+            Run(Change.DELETED, " bốn"),
+            Run(Change.INSERTED, " sáu"),
+            Run(Change.SAME, "."),
+        ),
+    )
+    assert news(seen, seen.removeprefix("Chung.\n")) == ((Run(Change.DELETED, "Chung."),),)

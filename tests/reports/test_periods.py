@@ -139,6 +139,15 @@ def test_a_schedule_that_lost_a_period_is_told() -> None:
 
 
 @pytest.mark.django_db
+def test_a_period_whose_figures_would_end_before_they_begin_is_named() -> None:
+    plan = planned()
+    plan.schedule.update(from_year_offset=0)
+    with pytest.raises(PeriodsRefused, match="H1: "):
+        generate_periods(plan=plan, now=BEFORE)
+    assert not plan.periods.exists()
+
+
+@pytest.mark.django_db
 def test_a_draft_is_put_in_force_once_by_its_coordinator() -> None:
     plan = planned(state=PlanState.DRAFT)
     with pytest.raises(ChangeRefused):

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import random
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 
 import pikepdf
@@ -12,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from reports.services.office_files import LARGEST_DECLARATION
 from reports.services.uploads import LONGEST_NAME, MOST_BYTES, Fault, UploadRefused, check_upload, clean_name
 
 WORD_TYPES = (
@@ -24,6 +28,8 @@ TEMPLATE = (
     '<Relationships xmlns="r"><Relationship Id="1" Type="http://x/attachedTemplate" Target="http://x/y.dotm" '
     'TargetMode="External"/></Relationships>'
 )
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
+LONG_TYPES = f"<Types>{random.Random(1).randbytes(LARGEST_DECLARATION // 2).hex()}</Types>"
 BILLION = '<!DOCTYPE x [<!ENTITY a "aaaa">]><Types>&a;</Types>'
 
 
@@ -46,6 +52,22 @@ def encrypted_entry() -> bytes:
     at = raw.find(b"PK\x01\x02")
     raw[at + 8] |= 1
     return bytes(raw)
+
+
+def compound(stream: str) -> bytes:
+    """A compound file, as Word keeps what has a password and its older documents, that holds one such stream."""
+    end, free, table = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
+
+    def entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
+        wide = f"{name}\0".encode("utf-16-le")
+        found = (wide, len(wide), kind, 1, free, free, child, b"", 0, 0, 0, start, size)
+        return struct.pack("<64sHBBIII16sIQQIQ", *found)
+
+    sizes = (b"", 0x3E, 3, 0xFFFE, 9, 6, b"", 0, 1, 1, 0, 4096, end, 0, end, 0, 0)
+    head = OLE[:8] + struct.pack("<16sHHHHH6s10I", *sizes)
+    chains = struct.pack("<10I", table, end, *range(3, 10), end)
+    folder = entry("Root Entry", 5, 1, end, 0) + entry(stream, 2, free, 2, 4096)
+    return head.ljust(512, b"\xff") + chains.ljust(512, b"\xff") + folder.ljust(512, b"\0") + bytes(4096)
 
 
 def pdf(change: Callable[[pikepdf.Pdf], None] = lambda _pdf: None, **save: object) -> bytes:
@@ -71,21 +93,33 @@ def carrying(made: pikepdf.Pdf) -> None:
     made.attachments["x.exe"] = b"MZ"
 
 
-def picture(kind: str, size: tuple[int, int] = (3, 2)) -> bytes:
+def listing(made: pikepdf.Pdf) -> None:
+    made.Root.Extra = made.make_indirect(pikepdf.Array([1, 2]))
+
+
+def picture(kind: str, size: tuple[int, int] = (3, 2), **save: object) -> bytes:
     buffer = io.BytesIO()
-    Image.new("1" if kind == "PNG" else "L", size).save(buffer, kind)
+    Image.new("1" if kind == "PNG" else "L", size).save(buffer, kind, **save)
     return buffer.getvalue()
+
+
+def picture_saying(width: int, height: int) -> bytes:
+    """A small picture whose head says that it is so large."""
+    raw = bytearray(picture("PNG"))
+    raw[16:24] = struct.pack(">II", width, height)
+    raw[29:33] = struct.pack(">I", zlib.crc32(raw[12:29]))
+    return bytes(raw)
 
 
 LOCKED = pikepdf.Encryption(owner="o", user="u")
 OPEN_LOCK = pikepdf.Encryption(owner="o", user="")
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
 
 
 @pytest.mark.parametrize(
     ("name", "content"),
     [
         ("báo cáo.pdf", pdf()),
+        ("danh sach.pdf", pdf(listing)),
         ("bao-cao.DOCX", docx()),
         ("so-lieu.xlsx", docx(main="xl/workbook.xml")),
         ("anh.jpg", picture("JPEG")),
@@ -114,6 +148,7 @@ def test_an_honest_file_is_taken(name: str, content: bytes) -> None:
         ("so-lieu.xlsx", docx(), Fault.CONTENT),
         ("nen.docx", docx(main="x.txt"), Fault.CONTENT),
         ("hai.png", picture("PNG") + docx(), Fault.CONTENT),
+        ("hai.jpg", picture("JPEG", comment=b"%PDF-1.7"), Fault.CONTENT),
         ("hai.pdf", pdf() + docx(), Fault.CONTENT),
         ("duoi.docx", docx() + b"<script>", Fault.CONTENT),
         ("hong.pdf", b"%PDF-1.7\nnothing else", Fault.DAMAGED),
@@ -123,6 +158,8 @@ def test_an_honest_file_is_taken(name: str, content: bytes) -> None:
         ("khoa.pdf", pdf(encryption=LOCKED), Fault.ENCRYPTED),
         ("khoa.pdf", pdf(encryption=OPEN_LOCK), Fault.ENCRYPTED),
         ("khoa.docx", encrypted_entry(), Fault.ENCRYPTED),
+        ("khoa.docx", compound("EncryptedPackage"), Fault.ENCRYPTED),
+        ("cu.docx", compound("WordDocument"), Fault.CONTENT),
         ("macro.docx", docx({"word/vbaProject.bin": b"x"}), Fault.ACTIVE),
         ("macro.docx", docx(types=WORD_TYPES.format(MACRO)), Fault.ACTIVE),
         ("mau.docx", docx({"word/_rels/settings.xml.rels": TEMPLATE}), Fault.ACTIVE),
@@ -134,7 +171,9 @@ def test_an_honest_file_is_taken(name: str, content: bytes) -> None:
         ("kem.pdf", pdf(carrying), Fault.ACTIVE),
         ("bom.docx", docx({"word/x.xml": b"\0" * 30_000_000}), Fault.TOO_MUCH),
         ("nhieu.docx", docx({f"x/{n}": b"" for n in range(2001)}), Fault.TOO_MUCH),
-        ("to.png", picture("PNG", (10_000, 5_001)), Fault.PIXELS),
+        ("dai.docx", docx(types=LONG_TYPES), Fault.TOO_MUCH),
+        ("to.png", picture_saying(10_000, 5_001), Fault.PIXELS),
+        ("bom.png", picture_saying(50_000, 50_000), Fault.PIXELS),
     ],
 )  # fmt: skip
 def test_anything_else_is_refused_with_the_right_reason(name: str, content: bytes, fault: Fault) -> None:

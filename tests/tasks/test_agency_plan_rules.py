@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tasks.rules.agency_plan import Standing, StepLine, digest_of, is_due_by, is_outside, moved, standing_on
@@ -42,11 +43,13 @@ def test_its_first_and_last_day_count(offset: int, standing: Standing) -> None:
 
 
 @given(days, st.integers(-50, 50))
-def test_a_day_in_another_year_is_the_same_day(day: date, years: int) -> None:
+@example(date(2024, 2, 29), 1)
+@example(date(2096, 2, 29), 4)
+@example(date(2024, 2, 29), -24)
+def test_a_day_in_another_year_is_the_same_day_or_the_last_of_february(day: date, years: int) -> None:
     other = moved(day, years=years)
-    assert other.year == day.year + years
-    assert other.month == day.month
-    assert day.day - other.day in ({0, 1} if (day.month, day.day) == (2, 29) else {0})
+    assert (other.year, other.month) == (day.year + years, day.month)
+    assert other.day == min(day.day, monthrange(other.year, other.month)[1])
 
 
 @given(steps, days)

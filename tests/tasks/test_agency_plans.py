@@ -87,6 +87,13 @@ def test_steps_are_made_changed_and_taken_away_and_what_agrees_is_left_alone(des
     assert (desk.own.edited_at, desk.own.edited_by) == (NOW, desk.people[Role.REPORTER])
 
 
+def test_saving_what_is_there_already_is_no_change(desk: Desk) -> None:
+    step, edited_at = PlanStepFactory(assignment=desk.assignment), desk.own.edited_at
+    assert desk.put(step.line) == 0
+    desk.own.refresh_from_db()
+    assert desk.own.edited_at == edited_at
+
+
 def test_what_another_saved_meanwhile_is_not_written_over(desk: Desk) -> None:
     opened_on = digest_of([])
     desk.put(LINE)

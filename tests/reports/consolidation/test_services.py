@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +23,7 @@ from reports.rules.consolidation import Figures
 from reports.rules.workflow import Refusal, State
 from reports.services import consolidation_build, consolidation_formats
 from reports.services.consolidation import (
+    ChangedMeanwhile,
     ConsolidationRefused,
     Obstacle,
     build_again,
@@ -118,6 +121,21 @@ def test_what_hinders_finalising_is_said_all_at_once(world: World) -> None:
     )
     with refused(Obstacle.REPORTS_CHANGED):
         finalise_consolidation(consolidation=version, by=world.coordinator, now=NOW)
+
+
+def test_details_that_another_saved_meanwhile_are_not_written_over(world: World) -> None:
+    version = world.ready()
+    with pytest.raises(ChangedMeanwhile, match=str(world.coordinator)) as raised:
+        save_consolidation_details(
+            consolidation=version,
+            by=world.coordinator,
+            details=replace(DETAILS, number="6"),
+            expected_revision=version.revision - 1,
+            now=LATER,
+        )
+    assert raised.value.consolidation == version
+    version.refresh_from_db()
+    assert version.number == DETAILS.number
 
 
 def test_final_is_final(world: World) -> None:
@@ -238,7 +256,17 @@ def test_a_killed_build_is_offered_again_and_given_up_after_three(
     assert resume_stalled_builds(now=now + LEASE) == []
 
 
-def test_a_failed_build_can_be_built_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "again",
+    [
+        lambda world, version: build_again(consolidation=version, by=world.coordinator, now=LATER),
+        lambda world, _version: world.started(),
+    ],
+    ids=["again", "anew"],
+)
+def test_a_failed_build_can_be_built_again(
+    world: World, monkeypatch: pytest.MonkeyPatch, again: Callable[[World, Consolidation], Consolidation]
+) -> None:
     def full(**_kwargs: object) -> None:
         raise OSError(28, "No space left on device")
 
@@ -246,10 +274,7 @@ def test_a_failed_build_can_be_built_again(world: World, monkeypatch: pytest.Mon
         patched.setattr(consolidation_build, "keep_file", full)
         version = world.built()
     assert (version.state, "No space left" in version.error) == (ConsolidationState.FAILED, True)
-    assert (
-        build_again(consolidation=version, by=world.coordinator, now=LATER).state
-        == ConsolidationState.BUILDING
-    )
+    assert again(world, version).state == ConsolidationState.BUILDING
     build_consolidation(consolidation_id=version.pk, now=LATER)
     version.refresh_from_db()
     assert (version.state, version.error) == (ConsolidationState.DRAFT, "")

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime
 import io
+import json
+import runpy
+import sys
 from collections.abc import Callable
 
 import pytest
+from defusedxml import sax
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.services import workbook_process
-from reports.services.workbook_process import MOST_CELLS, MOST_ROWS, Refused, main, read
+from reports.services.workbook_process import MOST_CELLS, MOST_ROWS, Counting, Refused, main, read
 from tests.reports.workbook.filling import saved
 
 
@@ -70,6 +74,13 @@ def test_more_than_a_report_holds_is_refused(fill: Callable[[Worksheet], None]) 
     assert refused.value.args == ("too_much", "Sheet")
 
 
+@pytest.mark.parametrize("cell", ["<c>", "<c r='7'>", "<c r='A0x'>"])
+def test_a_cell_that_is_nowhere_is_damage(cell: str) -> None:
+    with pytest.raises(Refused) as refused:
+        sax.parseString(f"{cell}<v>1</v></c>".encode(), Counting("Sheet"))
+    assert refused.value.args == ("damaged", "Sheet")
+
+
 def test_too_many_signs_and_too_long_a_list_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbook_process, "MOST_SIGNS", 3)
     with pytest.raises(Refused, match="too_much"):
@@ -93,3 +104,14 @@ def test_the_limits_are_set_before_the_file_is_touched(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(workbook_process, "read", too_large)
     assert main(io.BytesIO(), []) == {"fault": "too_much", "sheet": ""}
+
+
+def test_the_program_reads_standard_input_and_tells_on_standard_output(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # Set for good, the limits would hold for the tests that follow.
+    monkeypatch.setattr(workbook_process.resource, "setrlimit", lambda _what, _limits: None)
+    monkeypatch.setattr(sys, "argv", ["program", "Sheet"])
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(file_with(every_kind)))
+    runpy.run_path(workbook_process.__file__, run_name="__main__")
+    assert json.loads(capsys.readouterr().out) == {"sheets": read(file_with(every_kind), ["Sheet"])}
