@@ -52,7 +52,7 @@
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     // What asked may have left the page with the answer: then it only names its form.
-    const { elt, successful } = event.detail;
+    const { requestConfig: { elt }, successful } = event.detail;
     const form = elt.form ?? document.getElementById(elt.getAttribute("form")) ?? event.target.closest?.("form[data-guard]");
     if (form && successful) guarded.delete(form);
   });
