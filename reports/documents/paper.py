@@ -43,12 +43,17 @@ def render(paper: Paper) -> bytes:
     reason = why_no_pdf()
     if reason:
         raise PdfUnavailable(reason)
-    from reports.documents import weasy  # late: without Pango this import fails, and only PDF may be missing
+    from reports.documents import tags, weasy  # late: without Pango this import fails, and only PDF may be missing
 
     with translation.override("vi"):
         html = render_to_string("reports/documents/document.html", {"document": paper})
-    variant = None if paper.heads_only else VARIANT
-    return weasy.render(html, _stylesheet(), _numbered_from(paper.first_page), variant=variant)
+    return weasy.render_part(
+        html,
+        _stylesheet(),
+        _numbered_from(paper.first_page),
+        variant=None if paper.heads_only else VARIANT,
+        finisher=tags.mend,
+    )
 
 
 def _numbered_from(first_page: int) -> str:

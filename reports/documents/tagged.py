@@ -19,7 +19,6 @@ from reports.documents.contents import Entry
 
 # A link of the table of contents: WeasyPrint keeps what it takes for an address, here it becomes a place.
 LINK = "toc:"
-POINTS = 0.75  # in a CSS pixel
 
 
 @dataclass(frozen=True)
@@ -122,10 +121,7 @@ class Assembly:
         page.contents_add(f"/Artifact BMC q {name} Do Q EMC\n".encode(), prepend=True)
 
     def finish(self, title: str, author: str = "", *, is_universal: bool = True) -> bytes:
-        """Mend the tags, say what the file is, and write it. `is_universal` claims PDF/UA-1 beside PDF/A-3; a file
-        without that claim is put together from such as have it, and mended."""
-        if is_universal:
-            _mend(self.pdf)
+        """Say what the file is, and write it. `is_universal` claims PDF/UA-1 beside PDF/A-3."""
         self._write_places()
         words = {"title": title, "author": author, "is_universal": is_universal}
         xmp = render_to_string("reports/documents/metadata.xml", words)
@@ -190,36 +186,3 @@ def _information(title: str, author: str) -> Dictionary:
     """The same words as in the metadata: PDF/A wants the two to agree."""
     values = {"/Title": String(title), "/Producer": String("plan-portal")}
     return Dictionary(values | ({"/Author": String(author)} if author else {}))
-
-
-# Below these stand only words: most of the tree need not be walked.
-_WITHOUT_TABLES = {"/P", "/H1", "/H2", "/H3", "/H4", "/TH", "/TD", "/Figure", "/L", "/Span", "None"}
-
-
-# --- Tags -------------------------------------------------------------------------------------------------------
-def _mend(pdf: Pdf) -> None:
-    """What PDF/UA-1 asks for and WeasyPrint leaves open: heads of tables say their scope (their identifiers would
-    be the same on every page that repeats them), and drawings their place in points from below."""
-    stack = [(element, False) for element in pdf.Root.StructTreeRoot.K[0].K]
-    while stack:
-        element, in_head = stack.pop()
-        kind = element.get("/S")
-        if kind == Name.TH and "/ID" in element:
-            del element["/ID"]
-            element.A.Scope = Name.Column if in_head else Name.Row
-        elif kind == Name.TD and "/Headers" in element.get("/A", Dictionary()):
-            del element.A["/Headers"]
-        elif kind == Name.Figure:
-            _turn(element)
-        if str(kind) not in _WITHOUT_TABLES:
-            in_head = in_head or kind == Name.THead
-            stack.extend((kid, in_head) for kid in element.get("/K", ()) if isinstance(kid, Dictionary))
-
-
-def _turn(figure: Object) -> None:
-    box = figure.get("/A", Dictionary()).get("/BBox")
-    if box is None or "/Placement" in figure.A:  # A report that pages are appended to was mended before.
-        return
-    height = float(figure.Pg.MediaBox[3])
-    x1, y1, x2, y2 = (float(side) * POINTS for side in box)
-    figure.A = Dictionary(O=Name.Layout, BBox=[x1, height - y2, x2, height - y1], Placement=Name.Block)

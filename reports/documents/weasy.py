@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
@@ -13,6 +13,9 @@ import weasyprint
 from weasyprint.logger import LOGGER, PROGRESS_LOGGER
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
+
+Finisher = Callable[[Any, Any], None]
+ROOM = 70_000  # slots of eight bytes: the interpreter rounds what they take up to a megabyte
 
 # It quotes what it lays out: the words of reports do not belong into logs.
 for logger in (LOGGER, PROGRESS_LOGGER):
@@ -30,17 +33,36 @@ class NothingFetcher(URLFetcher):
         raise Refused(f"documents fetch nothing: {url[:80]}")
 
 
-def render(html: str, *css: str, variant: str | None = None) -> bytes:
+def render(html: str, *css: str) -> bytes:
     """The PDF of `html` styled by the sheets `css`, tagged, with nothing fetched from anywhere."""
+    return _written(html, css)
+
+
+def render_part(html: str, *css: str, variant: str | None, finisher: Finisher | None) -> bytes:
+    """The same for a file that is read again at once and written anew: neither compressed, nor with an identifier
+    (for which everything would be written twice). `finisher` may change the file's values before."""
+    return _written(
+        html, css, pdf_variant=variant, finisher=finisher, uncompressed_pdf=True, pdf_identifier=False
+    )
+
+
+def _written(html: str, css: tuple[str, ...], **options: Any) -> bytes:
     page = weasyprint.HTML(string=html, url_fetcher=NothingFetcher(), base_url=None)
     with _without_collector():
         rendered: bytes = page.write_pdf(
             stylesheets=[_parsed(sheet) for sheet in css if sheet],
             font_config=FontConfiguration(),
             pdf_tags=True,
-            pdf_variant=variant,
+            **options,
         )
     return rendered
+
+
+# The interpreter takes memory for frames in pieces of 16 kB, and gives a piece back when the last frame in it ends.
+# Layout is a deep recursion: where the edge of a piece fell into a busy loop, memory was mapped and unmapped 60,000
+# times in a second, a fifth of the time. A frame that asks for more gets a larger piece, and leaves the rest of it to
+# those it calls.
+_written.__code__ = _written.__code__.replace(co_stacksize=ROOM)
 
 
 @lru_cache(maxsize=8)

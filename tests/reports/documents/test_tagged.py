@@ -104,6 +104,13 @@ def test_heads_of_tables_have_a_scope_and_drawings_their_words(made: pikepdf.Pdf
         assert all(0 <= float(side) <= height * 1.5 for side in figure.A.BBox)
 
 
+def test_words_hang_directly_under_what_they_are(made: pikepdf.Pdf) -> None:
+    for kind in (Name.P, Name.H1, Name.TD, Name.TH, Name.Caption):
+        for element in of_kind(made, kind):
+            assert all(kid.S not in (Name.Span, Name.NonStruct) for kid in element.K if isinstance(kid, Dictionary))
+            assert all(kid.P == element for kid in element.K if isinstance(kid, Dictionary))
+
+
 def test_levels_of_headings_are_not_skipped(made: pikepdf.Pdf) -> None:
     levels = [int(str(e.S)[2:]) for e in reversed(list(elements(made))) if re.fullmatch(r"/H\d", str(e.S))]
     assert levels[0] == 1
