@@ -7,13 +7,15 @@ has sent.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from django.db.models import OuterRef, Subquery
+
 from agencies.models import User
 from plan_portal.change import Better
-from reports.models import Consolidation, Report, ReportingPeriod
+from reports.models import Consolidation, ConsolidationSection, Report, ReportingPeriod
 from reports.models.report import ReportQuerySet
 from reports.reading.known import reports_in
 from reports.reading.overview import Row
@@ -51,6 +53,15 @@ class Key:
 
 
 @dataclass(frozen=True)
+class Flagged:
+    """The shortcomings that a final consolidated report names; "" where it names none."""
+
+    consolidation: int
+    period: ReportingPeriod
+    shortcomings: str
+
+
+@dataclass(frozen=True)
 class Dashboard:
     """`reference` is the period the changes are counted from, None while this one is open; `counted` how many reports
     the figures come from."""
@@ -67,8 +78,7 @@ class Dashboard:
     targets: Key
     totals: list[Total]
     counted: int
-    shortcomings: str = ""
-    consolidation: Consolidation | None = None
+    flagged: Flagged | None = None
     agencies: list[str] = field(default_factory=list)
 
     @property
@@ -89,9 +99,12 @@ class Dashboard:
         return [(kind, completeness(filings)) for kind, filings in kinds.items()]
 
 
-def dashboard(period: ReportingPeriod, user: User, now: datetime, *, own: bool) -> Dashboard:
-    """The dashboard of a period: of the whole plan, or of the person's own agencies."""
-    earlier = list(ReportingPeriod.objects.earlier_than(period).select_related("plan"))
+def dashboard(
+    period: ReportingPeriod, among: Iterable[ReportingPeriod], user: User, now: datetime, *, own: bool
+) -> Dashboard:
+    """The dashboard of a period: of the whole plan, or of the person's own agencies. It is compared with earlier ones
+    `among` those he may see."""
+    earlier = _earlier(period, among)
     previous = earlier[-1] if earlier else None
     last_year = next((p for p in earlier if p.plan_id != period.plan_id and p.code == period.code), None)
     # While a period is open its shares only grow: beside a finished one they would always look bad.
@@ -107,7 +120,6 @@ def dashboard(period: ReportingPeriod, user: User, now: datetime, *, own: bool) 
     rows = [_row(report, now) for report in statuses.get(period.pk, [])]
     counted = completeness(_filing(row.report) for row in rows)
     before = completeness(map(_filing, statuses.get(reference.pk, []))) if reference else None
-    consolidation = None if own else _latest_final(user, period)
     return Dashboard(
         period=period,
         reference=reference,
@@ -121,10 +133,16 @@ def dashboard(period: ReportingPeriod, user: User, now: datetime, *, own: bool) 
         targets=Key(targets_met(figures), _met_before(figures, reference, last_year)),
         totals=figures,
         counted=len(contents.get(period.pk, {})),
-        shortcomings=_shortcomings(consolidation),
-        consolidation=consolidation,
+        flagged=None if own else _flagged(user, [period, *earlier]),
         agencies=[report.agency.name for report in statuses.get(period.pk, [])] if own else [],
     )
+
+
+def _earlier(period: ReportingPeriod, among: Iterable[ReportingPeriod]) -> list[ReportingPeriod]:
+    """Those of this plan and of the plan of the year before, oldest first."""
+    plans = {period.plan_id, period.plan.previous_id}
+    before = [each for each in among if each.plan_id in plans and each.deadline < period.deadline]
+    return sorted(before, key=lambda each: each.deadline)
 
 
 def _statuses(user: User, periods: Sequence[ReportingPeriod], *, own: bool) -> dict[int, list[Report]]:
@@ -218,19 +236,10 @@ def _row(report: Report, now: datetime) -> Row:
     return Row(report=report, timeliness=standing, submission=None, review=None, warnings=None)
 
 
-def _latest_final(user: User, period: ReportingPeriod) -> Consolidation | None:
-    """Of this plan and the one before, up to this period."""
-    return (
-        Consolidation.objects.visible_to(user)
-        .final()
-        .up_to(period)
-        .order_by("-period__deadline", "-version")
-        .first()
-    )
-
-
-def _shortcomings(consolidation: Consolidation | None) -> str:
-    if consolidation is None:
-        return ""
-    found = consolidation.sections.filter(section="shortcomings").values_list("text", flat=True)
-    return next(iter(found), "")
+def _flagged(user: User, periods: Iterable[ReportingPeriod]) -> Flagged | None:
+    """From the newest final report on one of `periods`."""
+    known = {period.pk: period for period in periods}
+    written = Subquery(ConsolidationSection.objects.text_of(OuterRef("pk"), "shortcomings"))
+    final = Consolidation.objects.visible_to(user).final().select_related(None).filter(period__in=known)
+    newest = final.order_by("-period__deadline", "-version").values_list("pk", "period", written)[:1]
+    return next((Flagged(pk, known[period], text or "") for pk, period, text in newest), None)
