@@ -7,28 +7,33 @@ has sent.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db.models import OuterRef, Subquery
 
 from agencies.models import User
+from agencies.models.agency import AgencyKind
 from plan_portal.change import Better
+from plan_portal.memo import Memo
 from reports.models import Consolidation, ConsolidationSection, Report, ReportingPeriod
 from reports.models.report import ReportQuerySet
 from reports.reading.known import reports_in
 from reports.reading.overview import Row
-from reports.reading.sent import sent_contents
+from reports.reading.sent import Contents, sent_contents
 from reports.rules.calendar import timeliness
 from reports.rules.completeness import Completeness, Filing, completeness
-from reports.rules.consolidation import Asked, Beside, Total, totals
+from reports.rules.consolidation import Asked, Total, totals
 from reports.rules.content import ReportContent
 from reports.rules.figures import Comparison, Figure
 from reports.rules.standing import Share, duties_on_track, targets_met
 from reports.rules.workflow import State
 from reports.services.consolidation_inputs import asked_of, targets_of
 from tasks.models import Target
+
+# What was asked and the SHA-256 of what was sent say all that a total depends on.
+ADDED: Memo[tuple[tuple[Asked, ...], tuple[str, ...]], Mapping[str, Total]] = Memo(size=64)
 
 
 @dataclass(frozen=True)
@@ -95,8 +100,8 @@ class Dashboard:
         """Completeness of each kind of agency, in the kinds' order."""
         kinds: dict[str, list[Filing]] = {}
         for row in self.rows:
-            kinds.setdefault(row.report.agency.get_kind_display(), []).append(_filing(row.report))
-        return [(kind, completeness(filings)) for kind, filings in kinds.items()]
+            kinds.setdefault(row.report.agency.kind, []).append(_filing(row.report))
+        return [(str(AgencyKind(kind).label), completeness(filings)) for kind, filings in kinds.items()]
 
 
 def dashboard(
@@ -153,13 +158,10 @@ def _statuses(user: User, periods: Sequence[ReportingPeriod], *, own: bool) -> d
     return found
 
 
-Contents = dict[int, list[ReportContent]]
-
-
 def _contents(user: User, periods: Sequence[ReportingPeriod], *, own: bool) -> Contents:
     readable: ReportQuerySet = Report.objects.visible_to(user).of_periods(periods)
     counted = readable.editable_by(user) if own else readable.in_state(State.ACCEPTED)
-    return {pk: list(by_agency.values()) for pk, by_agency in sent_contents(counted).items()}
+    return sent_contents(counted)
 
 
 def _asked(period: ReportingPeriod, agencies: Collection[str] | None) -> list[Asked]:
@@ -189,18 +191,35 @@ def _totals(
     targets: dict[str, Figure],
 ) -> list[Total]:
     """The totals of the period beside the target, the previous period and the same period last year."""
-    period, previous, last_year = periods
-    past = [
-        {total.asked.code: total.value for total in totals(asked, contents.get(p.pk, []), {})} if p else {}
-        for p in (previous, last_year)
+    now, previous, last_year = (_added(asked, contents.get(p.pk, {})) if p else {} for p in periods)
+    return [
+        replace(
+            now[code],
+            comparison=Comparison(
+                now[code].value, targets.get(code), _value(previous.get(code)), _value(last_year.get(code))
+            ),
+        )
+        for code in (each.code for each in asked)
     ]
-    beside = {a.code: Beside(targets.get(a.code), past[0].get(a.code), past[1].get(a.code)) for a in asked}
-    return list(totals(asked, contents.get(period.pk, []), beside))
+
+
+def _added(asked: list[Asked], sent: Mapping[str, ReportContent]) -> Mapping[str, Total]:
+    """Each indicator's total by its code, beside nothing."""
+    key = (tuple(asked), tuple(sent))
+    known = ADDED.known([key])
+    if not known:
+        known = {key: {total.asked.code: total for total in totals(asked, sent.values(), {})}}
+        ADDED.keep(known)
+    return known[key]
+
+
+def _value(total: Total | None) -> Figure:
+    return total and total.value
 
 
 def _key(contents: Contents, period: ReportingPeriod, reference: ReportingPeriod | None) -> Key:
-    before = duties_on_track(contents.get(reference.pk, [])) if reference else None
-    return Key(duties_on_track(contents.get(period.pk, [])), before)
+    before = duties_on_track(contents.get(reference.pk, {}).values()) if reference else None
+    return Key(duties_on_track(contents.get(period.pk, {}).values()), before)
 
 
 def _met_before(
