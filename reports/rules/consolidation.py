@@ -177,7 +177,7 @@ def _total(total: Total) -> dict[str, Any]:
 
 def _total_from(plain: dict[str, Any]) -> Total:
     # What was frozen before `previous_is_alike` was known keeps on saying what it said.
-    figures = {
+    figures: dict[str, Any] = {
         key: Decimal(value) if isinstance(value, str) else value for key, value in plain["comparison"].items()
     }
     asked = {**plain["asked"], "reporters": tuple(plain["asked"]["reporters"])}
