@@ -118,9 +118,7 @@ def empty_state(
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(
-    *forms: BaseForm | BaseFormSet[Any], more: Sequence[dict[str, Any]] = ()
-) -> dict[str, Any]:
+def error_summary(*forms: BaseForm | BaseFormSet[Any], more: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
     """Everything wrong on the page, each line a link to its field; `more` are lines of fields outside the forms, with
     `id`, `label` and `words`."""
     flat = [

@@ -92,7 +92,11 @@ def test_without_script_an_answer_too_long_stays_in_its_field_and_the_rest_is_sa
 
 def test_without_script_an_answer_too_long_stays_on_the_page_of_the_files() -> None:
     desk, [short, long] = came_back(("report", ""), ("report", ""))
-    sent = {f"answer_{short.pk}": "Đã sửa.", f"answer_{long.pk}": "x" * 4001, "answering": f"{long.pk}:answered"}
+    sent = {
+        f"answer_{short.pk}": "Đã sửa.",
+        f"answer_{long.pk}": "x" * 4001,
+        "answering": f"{long.pk}:answered",
+    }
     says_why(browse(desk.reporter).post(answering(desk, short), sent), long)
     assert CommentAnswer.objects.get().comment == short
     desk.answer(long)
