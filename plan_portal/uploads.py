@@ -43,7 +43,7 @@ class RoomyOrToldHandler(TemporaryFileUploadHandler):
                 self._let_go(error)
         return None
 
-    def file_complete(self, file_size: int) -> BytesFile:
+    def file_complete(self, file_size: int) -> BytesFile | None:
         if self.error is None:
             try:
                 return super().file_complete(file_size)
