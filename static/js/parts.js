@@ -21,6 +21,7 @@
     const said = document.getElementById("not-sent").content.cloneNode(true);
     for (const line of said.querySelectorAll("[data-when]")) if (line.dataset.when !== reason) line.remove();
     part.append(said);
+    part.lastElementChild.scrollIntoView({ block: "nearest" });
   };
   document.addEventListener("htmx:beforeRequest", (event) => {
     const part = partOf(event);

@@ -65,6 +65,7 @@ def test_a_whole_review_by_keyboard_alone(desk: Page, again: Office) -> None:
     keys.press("o")
     keys.press("Enter")
     expect(desk.locator("#decision")).to_be_visible()
+    expect(desk.locator("[data-keys-help]")).to_be_visible()  # Shown by the script: from now on keys act.
     keys.press("j")
     keys.press("c")
     expect(desk.locator(FOCUSED)).to_have_attribute("name", "text")
