@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, ClassVar, cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
@@ -13,12 +13,21 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.models import AttachmentKind
 from reports.services.attachments import Paper
-from reports.services.uploads import KINDS, CheckedUpload, UploadRefused, check_upload
+from reports.services.uploads import (
+    ATTACHMENTS,
+    KINDS,
+    CheckedUpload,
+    UploadRefused,
+    Welcome,
+    check_upload,
+)
 
 
 class UploadForm(forms.Form):
     """A file that is judged before it is taken: `checked` holds the verdict of a valid form. `today` bounds the date of
     a paper: nobody has signed one tomorrow."""
+
+    welcome: ClassVar[Welcome] = ATTACHMENTS
 
     file = forms.FileField(
         label=_("File"),
@@ -39,7 +48,9 @@ class UploadForm(forms.Form):
     def clean_file(self) -> UploadedFile[bytes]:
         file: UploadedFile[bytes] = self.cleaned_data["file"]
         try:
-            self.checked = check_upload(cast(BinaryIO, file.file), name=file.name or "", size=file.size or 0)
+            self.checked = check_upload(
+                cast(BinaryIO, file.file), name=file.name or "", size=file.size or 0, welcome=self.welcome
+            )
         except UploadRefused as refused:
             raise forms.ValidationError(str(refused), code=refused.fault.value) from refused
         return file

@@ -96,7 +96,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
         "figures": Figures.from_json(version.content),
         "narrative": narrative_of(version),
         "replaced_by": Consolidation.objects.final().after(version),
-        "coordinates": version.period.plan.coordinator_id in person(request).access.coordinates_for,
+        "coordinates": version.is_coordinated_by(person(request)),
     }
     return render(request, "reports/consolidation/read.html", context)
 

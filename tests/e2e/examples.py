@@ -13,8 +13,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from agencies.models import AgencyGroup, Role, User
-from reports.models import Attachment, Consolidation, FileFormat, Report, ReportingPeriod
+from reports.models import Attachment, Consolidation, FileFormat, Report, ReportingPeriod, SignedCopy
 from reports.rules.fields import Edit, digest_of
+from reports.rules.signatures import Signature, Trust
 from reports.services.consolidation import start_consolidation
 from reports.services.consolidation_build import build_consolidation
 from reports.services.consolidation_text import save_texts, text_place
@@ -40,6 +41,19 @@ attachment = Attachment(
 )
 attachment.uploaded_by = draft.edited_by
 attachment.file.save("scan.pdf", ContentFile(b"%PDF-1.7"))
+
+sealed = Consolidation.objects.final().earliest("pk")
+by_agency = Signature("Công an tỉnh Trà Vinh", "Chứng thực số chuyên dùng Chính phủ", now, True, False, True)
+by_head = Signature("Nguyễn Văn Ký", by_agency.issuer, now, True, True, trust=Trust.TRUSTED)
+altered = Signature("Nguyễn Văn Ký", by_agency.issuer, now, False, False, trust=Trust.UNTRUSTED)
+for when, origin, replaced, read in (
+    (sealed.finalised_at, "changed", now, [altered]),
+    (now, "own", None, [by_agency, by_head]),
+):
+    copy = SignedCopy(consolidation=sealed, name="Báo cáo tổng hợp đã ký.pdf", size=8, sha256="0" * 64)
+    copy.origin, copy.found, copy.found_count = origin, [each.to_json() for each in read], len(read)
+    copy.uploaded_by, copy.uploaded_at, copy.replaced_at = coordinator, when, replaced
+    copy.file.save("signed.pdf", ContentFile(b"%PDF-1.7"))
 
 final = start_consolidation(period=open_period, by=coordinator, includes_submitted=False, now=now)
 build_consolidation(consolidation_id=final.pk, now=now, with_files=False)
@@ -79,6 +93,7 @@ print(
             "drugs_part": "results-drugs",
             "place": place.pk,
             "final_version": Consolidation.objects.filter(finalised_at__isnull=False).earliest("pk").pk,
+            "unsigned_version": Consolidation.objects.final().latest("pk").pk,
             "format": FileFormat.PDF.value,
             "issued_agency": AgencyPlan.objects.of_plan(current)
             .in_state("in_force")
