@@ -476,10 +476,14 @@ class ConsolidationFactory(DjangoModelFactory[Consolidation]):
 
 
 class SignedCopyFactory(DjangoModelFactory[SignedCopy]):
-    """The portal's own file, signed by one person."""
+    """The portal's own file, signed by one person; `waiting=True`: still to be checked, `refused=True`: not kept."""
 
     class Meta:
         model = SignedCopy
+
+    class Params:
+        waiting = factory.Trait(checked_at=None, origin="", found=[], found_count=0)
+        refused = factory.Trait(origin="", found=[], found_count=0, refusal="unsigned", file="")
 
     consolidation = factory.SubFactory(ConsolidationFactory, final=True)
     file = factory.Sequence(lambda n: f"signed-consolidations/2022/{n}.pdf")
@@ -493,6 +497,7 @@ class SignedCopyFactory(DjangoModelFactory[SignedCopy]):
     found_count = 1
     uploaded_by = factory.SubFactory(UserFactory)
     uploaded_at = MOMENT
+    checked_at = MOMENT
 
 
 class NoticeFactory(DjangoModelFactory[Notice]):

@@ -220,6 +220,11 @@ class Consolidation(models.Model):
         """The one signed outside that is current, if there is one."""
         return self.signed_copies.of(self).current().first()
 
+    @property
+    def newest_signed_upload(self) -> SignedCopy | None:
+        """The one that came last, whatever was found of it."""
+        return self.signed_copies.of(self).first()
+
     def is_coordinated_by(self, user: User) -> bool:
         return self.plan.coordinator_id in user.access.coordinates_for
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,6 +25,20 @@ class Origin(models.TextChoices):
     OWN = "own", _("This is the portal's own file; only signatures were added to it.")
     CHANGED = "changed", _("This is the portal's own file, but something besides signatures was added to it.")
     OTHER = "other", _("This is not the file that the portal made: compare it before you rely on it.")
+
+
+class Refusal(models.TextChoices):
+    """Why a file is not kept as the signed one, in words that say what to do."""
+
+    UNSIGNED = (
+        "unsigned",
+        _(
+            "This PDF carries no digital signature that can be read. Sign the portal's file with the USB token, "
+            "then upload the signed file; a scan of a paper signature is none."
+        ),
+    )
+    AS_MADE = "as_made", _("This is the file as the portal made it: nobody has signed it since.")
+    BROKEN_OFF = "broken_off", _("Its check was broken off again and again. Upload it once more.")
 
 
 @dataclass(frozen=True)
@@ -53,3 +67,16 @@ class Signature:
     def from_json(cls, stored: Mapping[str, Any]) -> Signature:
         at = stored["at"] and datetime.fromisoformat(stored["at"])
         return cls(**{**stored, "at": at, "trust": Trust(stored["trust"])})
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check found: what was signed and by whom, or why the file is refused."""
+
+    origin: str = ""
+    signatures: Sequence[Signature] = ()
+    refusal: str = ""
+
+    def __post_init__(self) -> None:
+        if bool(self.refusal) == bool(self.signatures):
+            raise ValueError("Either it is signed or it is refused.")

@@ -13,6 +13,13 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+# What a person is told when `store_file` raises OSError.
+NOT_STORED = _(
+    "The file could not be stored: the server's disk is full or does not answer. Nothing of it was kept, and what was "
+    "there before is untouched. Tell whoever looks after the portal, then upload it again."
+)
 
 
 @dataclass(frozen=True)

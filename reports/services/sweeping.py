@@ -29,7 +29,7 @@ def sweep_orphans(*, now: datetime) -> int:
         *Attachment.objects.values_list("file", flat=True),
         *annex_files(),
         *ConsolidationFile.objects.values_list("file", flat=True),
-        *SignedCopy.objects.values_list("file", flat=True),
+        *SignedCopy.objects.with_file().values_list("file", flat=True),
         *SignedPlan.objects.values_list("file", flat=True),
     }
     orphans = [

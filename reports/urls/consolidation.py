@@ -36,6 +36,16 @@ urlpatterns: list[URLPattern] = [
     path("consolidations/<int:pk>/finalise/", consolidation_editing.finalise, name="consolidation_finalise"),
     path("consolidations/<int:pk>/signed/", consolidation_signed.signed, name="consolidation_signed"),
     path(
+        "consolidations/<int:pk>/signed/<int:copy>/checking/",
+        consolidation_signed.checking,
+        name="consolidation_signed_checking",
+    ),
+    path(
+        "consolidations/<int:pk>/signed/<int:copy>/remove/",
+        consolidation_signed.remove,
+        name="consolidation_signed_remove",
+    ),
+    path(
         "consolidations/<int:pk>/signed/<int:copy>/file/",
         consolidation_signed.signed_file,
         name="consolidation_signed_file",

@@ -176,10 +176,10 @@ def of_place(name: str, who: set[str], *further: str, **more: Any) -> Row:
     )
 
 
-def of_signed_copy(which: str, who: set[str], **more: Any) -> Row:
-    """The current or the replaced copy of a consolidated report that was signed outside."""
+def of_signed_copy(which: str, who: set[str], act: str = "file", **more: Any) -> Row:
+    """A copy, by what it is, of a consolidated report that was signed outside."""
     return Row(
-        "reports:consolidation_signed_file",
+        f"reports:consolidation_signed_{act}",
         who,
         lambda world: [*version(world), world.names[which]],
         missing=lambda world: [NOT_THERE, world.names[which]],
@@ -318,7 +318,12 @@ CONSOLIDATING = [
     of_version("consolidation_signed", set(), final=False),
     of_signed_copy("current", COORDINATOR | {"leadership"}),
     of_signed_copy("replaced", COORDINATOR),
+    of_signed_copy("waiting", COORDINATOR),
     of_signed_copy("current", set(), final=False),
+    of_signed_copy("waiting", COORDINATOR, "checking"),
+    of_signed_copy("waiting", set(), "checking", final=False),
+    of_signed_copy("current", COORDINATOR, "remove", method="post"),
+    of_signed_copy("current", set(), "remove", method="post", final=False),
     of_place("wordings", COORDINATOR),
     *(of_place(act, COORDINATOR, method="post") for act in ("seen", "follow")),
     of_place("restore", COORDINATOR, "wording", method="post"),
@@ -464,6 +469,7 @@ def _copies(consolidation: Consolidation) -> dict[str, int]:
     return {
         "current": _copy(consolidation).pk,
         "replaced": _copy(consolidation, replaced_at=MOMENT).pk,
+        "waiting": _copy(consolidation, waiting=True).pk,
     }
 
 

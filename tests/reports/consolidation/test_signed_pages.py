@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import html
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -12,9 +16,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from plan_portal.certificate import Certificate
+from reports import jobs
 from reports.models import Consolidation, SignedCopy
 from reports.rules.signatures import Origin, Trust
 from reports.services.consolidation import Obstacle
+from reports.services.files import NOT_STORED
+from reports.services.signed_copies import FOLDER
 from tests.factories import ConsolidationFactory, SignedCopyFactory
 from tests.reports.consolidation.conftest import NOW, World
 from tests.reports.consolidation.test_signed_copies import made_pdf
@@ -41,12 +48,23 @@ def file_of(copy: SignedCopy) -> str:
     return reverse("reports:consolidation_signed_file", args=[copy.consolidation_id, copy.pk])
 
 
+def waiting_of(copy: SignedCopy) -> str:
+    return reverse("reports:consolidation_signed_checking", args=[copy.consolidation_id, copy.pk])
+
+
+@pytest.fixture(autouse=True)
+def offered(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    found: list[int] = []
+    monkeypatch.setattr("reports.views.consolidation_signed.offer_check", found.append)
+    return found
+
+
 def upload(client: Client, version: Consolidation, data: bytes, name: str = "Đã ký.pdf") -> Any:
     return client.post(page_of(version), {"file": SimpleUploadedFile(name, data)})
 
 
 def test_a_signed_file_is_taken_in_and_shown(
-    world: World, final: Consolidation, as_: Any, certificate: Certificate
+    world: World, final: Consolidation, as_: Any, certificate: Certificate, offered: list[int]
 ) -> None:
     client = as_(world.coordinator)
     assert (
@@ -54,19 +72,68 @@ def test_a_signed_file_is_taken_in_and_shown(
         in client.get(reverse("reports:consolidation", args=[world.period.pk])).text
     )
     assert upload(client, final, signed_by_token(made_pdf(), certificate)).url == page_of(final)
+    [pk] = offered
+    page = client.get(page_of(final)).text
+    assert _("Being checked") in page
+    assert "hx-get" in client.get(waiting_of(SignedCopy.objects.get())).text
+    jobs.check_signed_copy(pk)
+    assert client.get(waiting_of(SignedCopy.objects.get()))["HX-Refresh"] == "true"
     page = client.get(page_of(final)).text
     for words in (SIGNER, _("Intact"), _("Covers the whole file"), Trust.UNCHECKED.label, Origin.OTHER.label):
         assert str(words) in page
     upload(client, final, edited(signed_by_token(made_pdf("2"), certificate)))
+    jobs.check_signed_copy(offered[-1])
     page = client.get(page_of(final)).text
     assert _("Does not cover the whole file: something was added after it") in page
     assert _("Earlier files") in page
 
 
+def test_what_was_not_signed_says_so_where_it_was_brought(
+    world: World, final: Consolidation, as_: Any, offered: list[int]
+) -> None:
+    client = as_(world.coordinator)
+    upload(client, final, made_pdf())
+    overview = reverse("reports:consolidation", args=[world.period.pk])
+    assert _("Being checked") in client.get(overview).text
+    jobs.check_signed_copy(offered[0])
+    for address in (page_of(final), overview):
+        assert "không có chữ ký số nào" in client.get(address).text
+
+
+def test_that_nobody_is_there_to_check_it_is_said(world: World, final: Consolidation, as_: Any) -> None:
+    copy = copy_of(final, waiting=True)
+    page = as_(world.coordinator).get(waiting_of(copy)).text
+    assert _("No worker is running") in page
+
+
+def test_it_is_taken_out(world: World, final: Consolidation, as_: Any) -> None:
+    copy, client = copy_of(final, name="Nhầm.pdf"), as_(world.coordinator)
+    address = reverse("reports:consolidation_signed_remove", args=[final.pk, copy.pk])
+    assert address in client.get(page_of(final)).text
+    page = client.post(address, follow=True).text
+    assert _("“%(name)s” was removed. That it was here stays on record.") % {"name": "Nhầm.pdf"} in page
+    assert (_("Removed") in page, address in page) == (True, False)
+    assert client.get(file_of(copy)).status_code == 404
+    again = client.post(address, follow=True).text
+    assert str(Obstacle.GONE.label) in again
+
+
+def test_a_full_disk_is_said_and_leaves_nothing(
+    world: World, final: Consolidation, as_: Any, certificate: Certificate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    answer = upload(as_(world.coordinator), final, signed_by_token(made_pdf(), certificate))
+    assert (answer.status_code, str(NOT_STORED) in html.unescape(answer.text)) == (507, True)
+    folder = Path(settings.MEDIA_ROOT) / FOLDER
+    assert (SignedCopy.objects.count(), list(folder.glob("*/.*")), list(folder.glob("*/*"))) == (0, [], [])
+
+
 @pytest.mark.parametrize(
     ("data", "name", "words"),
     [
-        (made_pdf(), "a.pdf", "không có chữ ký số nào"),
         (b"PNG", "a.png", "chỉ nhận tệp PDF"),
         (b"", "a.pdf", "Tệp không có nội dung"),
     ],
