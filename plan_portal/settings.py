@@ -220,7 +220,7 @@ STORAGES = {
         )
     },
 }
-FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_HANDLERS = policies.UPLOAD_HANDLERS
 SIGNING = certificate.Certificate(env.optional("SIGNING_CERTIFICATE"), env.optional("SIGNING_PASSPHRASE"))
 SIGNATURE_AUTHORITIES = env.optional("SIGNATURE_AUTHORITIES")  # PEM: whose certificates are trusted.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

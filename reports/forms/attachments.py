@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date
 from typing import Any, BinaryIO, ClassVar, cast
 
@@ -11,8 +12,10 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from plan_portal.uploads import UnkeptFile
 from reports.models import AttachmentKind
 from reports.services.attachments import Paper
+from reports.services.files import why_not_written
 from reports.services.uploads import (
     ATTACHMENTS,
     KINDS,
@@ -21,6 +24,27 @@ from reports.services.uploads import (
     Welcome,
     check_upload,
 )
+
+logger = logging.getLogger(__name__)
+
+
+def unkept(error: OSError) -> forms.ValidationError:
+    """What to say on the form when the disk did not take its file; the log tells whoever looks after the portal."""
+    logger.error("A file was not kept: %s", error)
+    return forms.ValidationError(
+        _(
+            "The file was not kept: %(reason)s. Everything that was there before is still there. Tell whoever looks "
+            "after the portal, and send the file again later."
+        ),
+        params={"reason": why_not_written(error)},
+        code="disk",
+    )
+
+
+def refuse_unkept(file: UploadedFile[bytes]) -> None:
+    """Raises ValidationError for a file that found no room on its way in."""
+    if isinstance(file, UnkeptFile):
+        raise unkept(file.error)
 
 
 class UploadForm(forms.Form):
@@ -47,6 +71,7 @@ class UploadForm(forms.Form):
 
     def clean_file(self) -> UploadedFile[bytes]:
         file: UploadedFile[bytes] = self.cleaned_data["file"]
+        refuse_unkept(file)
         try:
             self.checked = check_upload(
                 cast(BinaryIO, file.file), name=file.name or "", size=file.size or 0, welcome=self.welcome

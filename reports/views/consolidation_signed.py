@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -14,18 +12,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from agencies.views.guards import person
 from plan_portal.arrival import received_at
+from reports.forms.attachments import unkept
 from reports.forms.consolidation import SignedCopyForm
 from reports.jobs import offer_check
 from reports.models import Consolidation, SignedCopy
 from reports.reading.signed_copies import signed_copies_of, worker_is_there
 from reports.services.consolidation import ConsolidationRefused
-from reports.services.files import NOT_STORED
 from reports.services.signed_copies import add_signed_copy, remove_signed_copy
 from reports.views.handing_out import handed_out
 
-CONFLICT, UNREADABLE, NO_ROOM = 409, 422, 507
-
-logger = logging.getLogger(__name__)
+CONFLICT, UNREADABLE = 409, 422
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -112,9 +108,8 @@ def _add(request: HttpRequest, version: Consolidation, form: SignedCopyForm) -> 
     except ConsolidationRefused as refused:
         form.add_error(None, str(refused))
         return _show(request, version, form, CONFLICT)
-    except OSError:
-        logger.exception("An uploaded file could not be stored")
-        form.add_error("file", NOT_STORED)
-        return _show(request, version, form, NO_ROOM)
+    except OSError as error:
+        form.add_error("file", unkept(error))
+        return _show(request, version, form, UNREADABLE)
     offer_check(copy.pk)
     return redirect("reports:consolidation_signed", version.pk)

@@ -117,35 +117,37 @@
       values.base[name] = typed.base;
     }
     values.base = JSON.stringify(values.base);
+    delete outcome().dataset.outcome;
     keep();
     say();
     const headers = { "X-CSRFToken": cookie("csrftoken") };
     window.htmx.ajax("POST", address, { source, target: source, swap: "none", values, headers }).catch(() => {});
   };
+  const outcome = () => document.getElementById("save-outcome"); // Emptied with each request, filled by its answer.
   const settle = (status) => {
-    const names = underWay;
+    const names = underWay, told = status === 200 && outcome().dataset.outcome;
     underWay = null;
     expired = status === 401 || status === 403;
     refused = status === 404 || status === 409;
-    const failed = status !== 200 && !expired && !refused;
+    const failed = !told && !expired && !refused; // A 200 that tells nothing is not ours: a proxy's page, a sign-in.
     failures = failed ? failures + 1 : 0;
-    if (status === 200) take(names, JSON.parse(document.getElementById("save-outcome").dataset.outcome));
+    if (told) take(names, JSON.parse(told));
     if (failed) schedule(1000 * DELAYS[Math.min(failures, DELAYS.length) - 1]);
     else if (waiting().length && !expired && !refused) schedule(AT_ONCE);
     keep();
-    if (status !== 200) onward = null;
+    if (!told) onward = null;
     say();
     goOn();
   };
-  const take = (names, outcome) => {
+  const take = (names, { saved, clashes }) => {
     for (const name of names) {
       const typed = pending.get(name);
       const isLatest = typed.value === typed.sent;
       typed.sent = undefined;
-      if (name in outcome.saved) {
-        bases[name] = typed.base = outcome.saved[name];
+      if (name in saved) {
+        bases[name] = typed.base = saved[name];
         if (isLatest) pending.delete(name);
-      } else if (outcome.clashes.includes(name)) held.set(name, "clash");
+      } else if (clashes.includes(name)) held.set(name, "clash");
       else if (isLatest) held.set(name, "error");
       mark(name);
     }

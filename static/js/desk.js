@@ -102,10 +102,11 @@
     const next = thread?.querySelector("textarea, [data-comment]");
     next?.focus();
   });
+  // Keys send or close a comment, never a decision; none acts while an input method puts letters together.
   document.addEventListener("keydown", (event) => {
-    const typed = event.target.closest("textarea");
-    if (!typed) return;
-    if (event.key === "Enter" && event.ctrlKey) typed.form?.requestSubmit();
-    if (event.key === "Escape") typed.form?.querySelector("[data-cancel]")?.click();
+    const form = event.target.closest("form[data-comment-form] textarea")?.form;
+    if (!form || event.isComposing || event.repeat) return;
+    if (event.key === "Enter" && event.ctrlKey) form.requestSubmit();
+    if (event.key === "Escape") form.querySelector("[data-cancel]").click();
   });
 })();

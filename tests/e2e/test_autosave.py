@@ -118,6 +118,18 @@ def test_what_is_typed_while_the_line_is_cut_is_saved_when_it_is_back(
     assert kept(page) == 0
 
 
+def test_a_page_of_the_line_is_not_taken_for_saved(open_form, desk: Office) -> None:
+    page = open_form(desk.reporter)
+    page.locator(SITUATION).fill("Ổn định.")
+    stands(page, "saved")
+    page.route("**/save/**", lambda route: route.fulfill(body="<h1>Sign in to the network</h1>"), times=1)
+    page.locator(CAUSES).fill("Vì mưa.")
+    stands(page, "retrying")
+    assert kept(page) == 1
+    stands(page, "saved")
+    assert texts() == {"causes": "Vì mưa.", "situation": "Ổn định."}
+
+
 def test_a_window_closed_while_the_line_is_cut_loses_nothing(open_form, desk: Office) -> None:
     page = open_form(desk.reporter)
     page.route("**/save/**", lambda route: route.abort())

@@ -133,6 +133,23 @@ def test_keys_leave_fields_alone_and_can_be_switched_off(desk: Page) -> None:
     assert desk.evaluate("document.activeElement === document.body")
 
 
+def test_control_enter_decides_nothing(desk: Page, again: Office) -> None:
+    again.open()
+    review_of(desk, again)
+    desk.get_by_label("Overall comment").fill("Good work.")
+    desk.keyboard.press("Control+Enter")
+    desk.locator("[data-comment]").first.click()
+    desk.locator(".thread textarea").fill("Đang gõ")
+    desk.locator(".thread textarea").dispatch_event(
+        "keydown", {"key": "Enter", "ctrlKey": True, "isComposing": True, "bubbles": True}
+    )
+    desk.keyboard.type(" tiếp.")
+    desk.keyboard.press("Control+Enter")
+    expect(desk.locator(".said")).to_have_text(re.compile("Đang gõ tiếp."))
+    expect(desk.get_by_label("Overall comment")).to_have_value("Good work.")
+    assert Report.objects.get(pk=again.pk).state == "submitted"
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_what_scripts_show_is_accessible(
     desk: Page, again: Office, live_server: Any, assert_accessible: Callable[[Page], None], language: str

@@ -273,7 +273,7 @@ def test_a_failed_build_can_be_built_again(
     with monkeypatch.context() as patched:
         patched.setattr(consolidation_build, "keep_file", full)
         version = world.built()
-    assert (version.state, "No space left" in version.error) == (ConsolidationState.FAILED, True)
+    assert (version.state, "ổ đĩa của máy chủ đã đầy" in version.error) == (ConsolidationState.FAILED, True)
     assert again(world, version).state == ConsolidationState.BUILDING
     build_consolidation(consolidation_id=version.pk, now=LATER)
     version.refresh_from_db()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import html
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,6 @@ from reports import jobs
 from reports.models import Consolidation, SignedCopy
 from reports.rules.signatures import Origin, Trust
 from reports.services.consolidation import Obstacle
-from reports.services.files import NOT_STORED
 from reports.services.signed_copies import FOLDER
 from tests.factories import ConsolidationFactory, SignedCopyFactory
 from tests.reports.consolidation.conftest import NOW, World
@@ -126,7 +124,7 @@ def test_a_full_disk_is_said_and_leaves_nothing(
 
     monkeypatch.setattr("os.fsync", full)
     answer = upload(as_(world.coordinator), final, signed_by_token(made_pdf(), certificate))
-    assert (answer.status_code, str(NOT_STORED) in html.unescape(answer.text)) == (507, True)
+    assert (answer.status_code, _("the server's disk is full") in answer.text) == (422, True)
     folder = Path(settings.MEDIA_ROOT) / FOLDER
     assert (SignedCopy.objects.count(), list(folder.glob("*/.*")), list(folder.glob("*/*"))) == (0, [], [])
 
