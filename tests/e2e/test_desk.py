@@ -195,8 +195,13 @@ def test_a_comment_that_does_not_arrive_is_said_kept_and_sent_again(
 def test_whoever_writes_elsewhere_meanwhile_keeps_the_focus_and_is_warned_of_it(
     desk: Page, again: Office
 ) -> None:
-    field, under_way = commenting(desk, again, "Why?"), []
-    desk.route("**/review/comment/**", lambda route: under_way.append(route), times=1)
+    field = commenting(desk, again, "Why?")
+    under_way: list[Route] = []
+
+    def hold(route: Route) -> None:
+        under_way.append(route)
+
+    desk.route("**/review/comment/**", hold, times=1)
     with desk.expect_request("**/review/comment/**"):
         field.press("Control+Enter")
     overall = desk.get_by_label("Overall comment")
