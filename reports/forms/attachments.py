@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import date
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, ClassVar, cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
@@ -16,7 +16,14 @@ from plan_portal.uploads import UnkeptFile
 from reports.models import AttachmentKind
 from reports.services.attachments import Paper
 from reports.services.files import why_not_written
-from reports.services.uploads import KINDS, CheckedUpload, UploadRefused, check_upload
+from reports.services.uploads import (
+    ATTACHMENTS,
+    KINDS,
+    CheckedUpload,
+    UploadRefused,
+    Welcome,
+    check_upload,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +51,8 @@ class UploadForm(forms.Form):
     """A file that is judged before it is taken: `checked` holds the verdict of a valid form. `today` bounds the date of
     a paper: nobody has signed one tomorrow."""
 
+    welcome: ClassVar[Welcome] = ATTACHMENTS
+
     file = forms.FileField(
         label=_("File"),
         help_text=_("PDF, Word, Excel, JPG or PNG, at most 20 MB. Unclassified documents only."),
@@ -64,7 +73,9 @@ class UploadForm(forms.Form):
         file: UploadedFile[bytes] = self.cleaned_data["file"]
         refuse_unkept(file)
         try:
-            self.checked = check_upload(cast(BinaryIO, file.file), name=file.name or "", size=file.size or 0)
+            self.checked = check_upload(
+                cast(BinaryIO, file.file), name=file.name or "", size=file.size or 0, welcome=self.welcome
+            )
         except UploadRefused as refused:
             raise forms.ValidationError(str(refused), code=refused.fault.value) from refused
         return file

@@ -17,9 +17,9 @@ from plan_portal.certificate import Certificate
 from reports.documents.assemble import document_of
 from reports.documents.blocks import Paragraph
 from reports.documents.pdf import PdfUnavailable
-from reports.documents.signatures import Signature
 from reports.models import Consolidation, ConsolidationState, FileFormat, Report
 from reports.rules.consolidation import Figures
+from reports.rules.signatures import Signature
 from reports.rules.workflow import Refusal, State
 from reports.services import consolidation_build, consolidation_formats
 from reports.services.consolidation import (
