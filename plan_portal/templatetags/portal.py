@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -117,8 +118,9 @@ def empty_state(
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(*forms: BaseForm | BaseFormSet[Any]) -> dict[str, Any]:
-    """Everything wrong on the page, each line a link to its field."""
+def error_summary(*forms: BaseForm | BaseFormSet[Any], more: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+    """Everything wrong on the page, each line a link to its field; `more` are lines of fields outside the forms, with
+    `id`, `label` and `words`."""
     flat = [
         form for each in forms if each for form in (each.forms if isinstance(each, BaseFormSet) else [each])
     ]
@@ -134,6 +136,7 @@ def error_summary(*forms: BaseForm | BaseFormSet[Any]) -> dict[str, Any]:
         for field in form
         for words in field.errors
     ]
+    fields += more
     return {"whole": whole, "fields": fields, "any": bool(whole or fields)}
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, ClassVar, cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
@@ -11,14 +12,46 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from plan_portal.uploads import UnkeptFile
 from reports.models import AttachmentKind
 from reports.services.attachments import Paper
-from reports.services.uploads import KINDS, CheckedUpload, UploadRefused, check_upload
+from reports.services.files import why_not_written
+from reports.services.uploads import (
+    ATTACHMENTS,
+    KINDS,
+    CheckedUpload,
+    UploadRefused,
+    Welcome,
+    check_upload,
+)
+
+logger = logging.getLogger(__name__)
+
+
+def unkept(error: OSError) -> forms.ValidationError:
+    """What to say on the form when the disk did not take its file; the log tells whoever looks after the portal."""
+    logger.error("A file was not kept: %s", error)
+    return forms.ValidationError(
+        _(
+            "The file was not kept: %(reason)s. Everything that was there before is still there. Tell whoever looks "
+            "after the portal, and send the file again later."
+        ),
+        params={"reason": why_not_written(error)},
+        code="disk",
+    )
+
+
+def refuse_unkept(file: UploadedFile[bytes]) -> None:
+    """Raises ValidationError for a file that found no room on its way in."""
+    if isinstance(file, UnkeptFile):
+        raise unkept(file.error)
 
 
 class UploadForm(forms.Form):
     """A file that is judged before it is taken: `checked` holds the verdict of a valid form. `today` bounds the date of
     a paper: nobody has signed one tomorrow."""
+
+    welcome: ClassVar[Welcome] = ATTACHMENTS
 
     file = forms.FileField(
         label=_("File"),
@@ -38,8 +71,11 @@ class UploadForm(forms.Form):
 
     def clean_file(self) -> UploadedFile[bytes]:
         file: UploadedFile[bytes] = self.cleaned_data["file"]
+        refuse_unkept(file)
         try:
-            self.checked = check_upload(cast(BinaryIO, file.file), name=file.name or "", size=file.size or 0)
+            self.checked = check_upload(
+                cast(BinaryIO, file.file), name=file.name or "", size=file.size or 0, welcome=self.welcome
+            )
         except UploadRefused as refused:
             raise forms.ValidationError(str(refused), code=refused.fault.value) from refused
         return file

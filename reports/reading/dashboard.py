@@ -18,7 +18,7 @@ from reports.models.report import ReportQuerySet
 from reports.reading.known import reports_in
 from reports.reading.overview import Row
 from reports.reading.sent import sent_contents
-from reports.rules.calendar import timeliness
+from reports.rules.calendar import is_alike, timeliness
 from reports.rules.completeness import Completeness, Filing, completeness
 from reports.rules.consolidation import Asked, Beside, Total, totals
 from reports.rules.content import ReportContent
@@ -92,7 +92,8 @@ class Dashboard:
 def dashboard(period: ReportingPeriod, user: User, now: datetime, *, own: bool) -> Dashboard:
     """The dashboard of a period: of the whole plan, or of the person's own agencies."""
     earlier = list(ReportingPeriod.objects.earlier_than(period).select_related("plan"))
-    previous = earlier[-1] if earlier else None
+    over = [p for p in earlier if p.data_to < period.data_from]
+    previous = over[-1] if over else None
     last_year = next((p for p in earlier if p.plan_id != period.plan_id and p.code == period.code), None)
     # While a period is open its shares only grow: beside a finished one they would always look bad.
     reference = (last_year or previous) if now >= period.deadline else None
@@ -176,7 +177,10 @@ def _totals(
         {total.asked.code: total.value for total in totals(asked, contents.get(p.pk, []), {})} if p else {}
         for p in (previous, last_year)
     ]
-    beside = {a.code: Beside(targets.get(a.code), past[0].get(a.code), past[1].get(a.code)) for a in asked}
+    alike = previous is not None and is_alike(period, previous)
+    beside = {
+        a.code: Beside(targets.get(a.code), past[0].get(a.code), past[1].get(a.code), alike) for a in asked
+    }
     return list(totals(asked, contents.get(period.pk, []), beside))
 
 

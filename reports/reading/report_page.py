@@ -14,6 +14,7 @@ from reports.reading.entry import open_comments
 from reports.reading.history import Happening, history_for
 from reports.reading.step_page import StepLink, link_to
 from reports.rules.content import DutyContent, FigureContent, ReportContent
+from reports.rules.figures import reference_of
 from reports.rules.workflow import Action, State, open_actions
 from reports.services.attachments import attachments_shown_to
 from reports.services.content import content_of, indicators_of, submitted_content
@@ -49,12 +50,9 @@ class FigureLine:
     target: Decimal | None
     previous: Decimal | None
     year_before: Decimal | None
+    reference: Decimal | None
     better: str
     comments: Sequence[ReviewComment]
-
-    @property
-    def reference(self) -> Decimal | None:
-        return self.previous if self.year_before is None else self.year_before
 
 
 @dataclass(frozen=True)
@@ -146,12 +144,15 @@ def _figures(
             content=figure,
             field=str(Field(figure.field).label),
             target=targets.get(figure.code),
-            previous=past.previous.get(figure.code),
-            year_before=past.same_last_year.get(figure.code),
+            previous=previous,
+            year_before=year_before,
+            reference=reference_of(previous, year_before, is_alike=past.previous_is_alike),
             better=better.get(figure.code, "neutral"),
             comments=_on(comments, "indicator", figure.code),
         )
         for figure in content.figures
+        for previous in [past.previous.get(figure.code)]
+        for year_before in [past.same_last_year.get(figure.code)]
     ]
 
 

@@ -111,6 +111,9 @@ COORDINATING = [
     PageRow("reports:consolidation_text", COORDINATOR, ("draft_version", "drugs_part")),
     PageRow("reports:consolidation_wordings", COORDINATOR, ("place",)),
     PageRow("reports:consolidation_correct", COORDINATOR, ("past_period",)),
+    PageRow("reports:consolidation_signed", COORDINATOR, ("final_version",)),
+    PageRow("reports:consolidation_signed", COORDINATOR, ("unsigned_version",)),
+    PageRow("reports:consolidation_signed", COORDINATOR, ("waiting_version",)),
     PageRow("reports:consolidation_details", COORDINATOR, ("draft_version",)),
     PageRow("reports:consolidation_finalise", COORDINATOR, ("draft_version",)),
 ]
@@ -182,6 +185,9 @@ NO_PAGES = {
         "reports:workbook_file",
         "reports:workbook_preview",  # Shows what was sent: test_workbook.py.
         "reports:consolidation_file",
+        "reports:consolidation_signed_file",
+        "reports:consolidation_signed_checking",
+        "reports:consolidation_signed_remove",
         "reports:consolidation_progress",
         "reports:period_export",
     ),
