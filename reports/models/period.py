@@ -64,12 +64,11 @@ class PeriodQuerySet(models.QuerySet["ReportingPeriod"]):
         return periods.filter(deadline__gt=now).first() or periods.last()
 
     def before(self, period: ReportingPeriod) -> ReportingPeriod | None:
-        """The period just before, in this plan or in the plan it was rolled over from."""
-        return (
-            self.filter(Q(plan=period.plan) | Q(plan__next=period.plan), deadline__lt=period.deadline)
-            .order_by("-deadline")
-            .first()
-        )
+        """The period just before, in this plan or in the plan it was rolled over from: the newest that was over before
+        this one began. A year's own first half is a part of it, not what came before."""
+        over = self.filter(deadline__lt=period.deadline, data_to__lt=period.data_from)
+        of_these = over.filter(Q(plan=period.plan) | Q(plan__next=period.plan))
+        return of_these.order_by("-data_to", "-deadline").first()
 
     def a_year_before(self, period: ReportingPeriod) -> ReportingPeriod | None:
         """The period with the same code in the plan of the year before."""

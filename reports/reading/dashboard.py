@@ -22,7 +22,7 @@ from reports.models.report import ReportQuerySet
 from reports.reading.known import reports_in
 from reports.reading.overview import Row
 from reports.reading.sent import Contents, sent_contents
-from reports.rules.calendar import timeliness
+from reports.rules.calendar import is_alike, timeliness
 from reports.rules.completeness import Completeness, Filing, completeness
 from reports.rules.consolidation import Asked, Total, totals
 from reports.rules.content import ReportContent
@@ -110,7 +110,8 @@ def dashboard(
     """The dashboard of a period: of the whole plan, or of the person's own agencies. It is compared with earlier ones
     `among` those he may see."""
     earlier = _earlier(period, among)
-    previous = earlier[-1] if earlier else None
+    over = [p for p in earlier if p.data_to < period.data_from]
+    previous = over[-1] if over else None
     last_year = next((p for p in earlier if p.plan_id != period.plan_id and p.code == period.code), None)
     # While a period is open its shares only grow: beside a finished one they would always look bad.
     reference = (last_year or previous) if now >= period.deadline else None
@@ -192,15 +193,13 @@ def _totals(
 ) -> list[Total]:
     """The totals of the period beside the target, the previous period and the same period last year."""
     now, previous, last_year = (_added(asked, contents.get(p.pk, {})) if p else {} for p in periods)
-    return [
-        replace(
-            now[code],
-            comparison=Comparison(
-                now[code].value, targets.get(code), _value(previous.get(code)), _value(last_year.get(code))
-            ),
-        )
-        for code in (each.code for each in asked)
-    ]
+    alike = periods[1] is not None and is_alike(periods[0], periods[1])
+
+    def beside(code: str, total: Total) -> Comparison:
+        past = _value(previous.get(code)), _value(last_year.get(code))
+        return Comparison(total.value, targets.get(code), *past, alike)
+
+    return [replace(total, comparison=beside(code, total)) for code, total in now.items()]
 
 
 def _added(asked: list[Asked], sent: Mapping[str, ReportContent]) -> Mapping[str, Total]:

@@ -107,14 +107,22 @@ def change_percent(value: Figure, base: Figure) -> Figure:
     return ((value - base) * 100 / abs(base)).quantize(TENTH, ROUND_HALF_UP)
 
 
+def reference_of(previous: Figure, same_last_year: Figure, *, is_alike: bool) -> Figure:
+    """What a change is said against: the same period last year; without one the previous period, if `is_alike`
+    (`reports.rules.calendar.is_alike`); else nothing."""
+    return previous if same_last_year is None and is_alike else same_last_year
+
+
 @dataclass(frozen=True)
 class Comparison:
-    """A total beside what it is compared with."""
+    """A total beside what it is compared with. `previous_is_alike` is false for a previous period of another length:
+    its figure is shown, and nothing is measured by it."""
 
     value: Figure
     target: Figure = None
     previous: Figure = None
     same_last_year: Figure = None
+    previous_is_alike: bool = True
 
     @property
     def change(self) -> Figure:
@@ -128,9 +136,8 @@ class Comparison:
 
     @property
     def reference(self) -> Figure:
-        """What the change is shown against: the same period last year, which has the same length; without one the
-        previous period."""
-        return self.previous if self.same_last_year is None else self.same_last_year
+        """What the change is shown against."""
+        return reference_of(self.previous, self.same_last_year, is_alike=self.previous_is_alike)
 
     @property
     def shown_change(self) -> Figure:
