@@ -15,7 +15,6 @@ from reports.rules.figures import Figure
 from reports.rules.workflow import State
 from tasks.models import Duty, Indicator, Target
 
-
 # An indicator's values in the order of `Asked`'s.
 ASKED = (
     *("code", "name", "unit", "field", "decimals", "direction", "across_agencies"),
