@@ -28,9 +28,10 @@ class ConsolidationSectionQuerySet(models.QuerySet["ConsolidationSection"]):
             "consolidation__period__plan", "edited_by"
         )
 
-    def text_of(self, consolidation: models.OuterRef | int, section: str) -> QuerySet[Any, str]:
-        """The text of one section, at most one row: for a page that shows a single section."""
-        return self.filter(consolidation=consolidation, section=section).values_list("text", flat=True)[:1]
+    def text_of_outer(self, section: str) -> models.Subquery:
+        """Inside a query of consolidations: the text each has in this section, or null."""
+        here = self.filter(consolidation=models.OuterRef("pk"), section=section)
+        return models.Subquery(here.values("text")[:1])
 
     def with_news(self) -> ConsolidationSectionQuerySet:
         """Edited ones of which the agencies wrote something since (`has_news`)."""

@@ -11,8 +11,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from django.db.models import OuterRef, Subquery
-
 from agencies.models import User
 from agencies.models.agency import AgencyKind
 from plan_portal.change import Better
@@ -213,7 +211,7 @@ def _added(asked: list[Asked], sent: Mapping[str, ReportContent]) -> Mapping[str
 
 
 def _value(total: Total | None) -> Figure:
-    return total and total.value
+    return None if total is None else total.value
 
 
 def _key(contents: Contents, period: ReportingPeriod, reference: ReportingPeriod | None) -> Key:
@@ -257,7 +255,7 @@ def _row(report: Report, now: datetime) -> Row:
 def _flagged(user: User, periods: Iterable[ReportingPeriod]) -> Flagged | None:
     """From the newest final report on one of `periods`."""
     known = {period.pk: period for period in periods}
-    written = Subquery(ConsolidationSection.objects.text_of(OuterRef("pk"), "shortcomings"))
+    written = ConsolidationSection.objects.text_of_outer("shortcomings")
     final = Consolidation.objects.visible_to(user).final().select_related(None).filter(period__in=known)
     newest = final.order_by("-period__deadline", "-version").values_list("pk", "period", written)[:1]
     return next((Flagged(pk, known[period], text or "") for pk, period, text in newest), None)

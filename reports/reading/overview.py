@@ -121,8 +121,9 @@ def summaries(periods: Sequence[ReportingPeriod], now: datetime) -> list[PeriodS
     """Each period in counts, in the order given, in one query."""
     found: dict[int, list[Counted]] = {period.pk: [] for period in periods}
     rows = Report.objects.of_periods(periods).order_by("pk")
-    for pk, *counted in rows.values_list("period", "state", "first_submitted_at", "extended_deadline"):
-        found[pk].append(tuple(counted))
+    values = rows.values_list("period", "state", "first_submitted_at", "extended_deadline")
+    for pk, state, first, extended in values:
+        found[pk].append((state, first, extended))
     return [_summary(period, found[period.pk], now) for period in periods]
 
 

@@ -15,11 +15,9 @@ from reports.rules.figures import Figure
 from reports.rules.workflow import State
 from tasks.models import Duty, Indicator, Target
 
-# An indicator's values in the order of `Asked`'s.
-ASKED = (
-    *("code", "name", "unit", "field", "decimals", "direction", "across_agencies"),
-    *("numerator__code", "denominator__code"),
-)
+# An indicator's values in the order of `Asked`'s; who reports it stands between.
+ASKED = ("code", "name", "unit", "field", "decimals", "direction", "across_agencies")
+PARTS = ("numerator__code", "denominator__code")
 
 
 @dataclass(frozen=True)
@@ -59,10 +57,12 @@ def asked_of(period: ReportingPeriod) -> list[Asked]:
     reporters: dict[int, list[str]] = {}
     for pk, code in Indicator.objects.reporter_values(period.plan_id, "code"):
         reporters.setdefault(pk, []).append(code)
-    rows = Indicator.objects.filter(plan=period.plan_id).order_by("order").values_list("pk", *ASKED)
+    rows = Indicator.objects.filter(plan=period.plan_id).order_by("order").values_list("pk", *ASKED, *PARTS)
     return [
-        Asked(*values, tuple(reporters.get(pk, ())), above or "", below or "")
-        for pk, *values, above, below in rows
+        Asked(
+            code, name, unit, field, decimals, direction, how, tuple(reporters.get(pk, ())), a or "", b or ""
+        )
+        for pk, code, name, unit, field, decimals, direction, how, a, b in rows
     ]
 
 
