@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from plan_portal import formatting, marks
+from plan_portal.addresses import query_with
 from plan_portal.change import Better
 
 register = template.Library()
@@ -117,8 +119,9 @@ def empty_state(
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(*forms: BaseForm | BaseFormSet[Any]) -> dict[str, Any]:
-    """Everything wrong on the page, each line a link to its field."""
+def error_summary(*forms: BaseForm | BaseFormSet[Any], more: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+    """Everything wrong on the page, each line a link to its field; `more` are lines of fields outside the forms, with
+    `id`, `label` and `words`."""
     flat = [
         form for each in forms if each for form in (each.forms if isinstance(each, BaseFormSet) else [each])
     ]
@@ -134,6 +137,7 @@ def error_summary(*forms: BaseForm | BaseFormSet[Any]) -> dict[str, Any]:
         for field in form
         for words in field.errors
     ]
+    fields += more
     return {"whole": whole, "fields": fields, "any": bool(whole or fields)}
 
 
@@ -186,6 +190,4 @@ def page_numbers(page: Page[Any]) -> list[int | str]:
 @register.simple_tag(takes_context=True)
 def page_link(context: Context, field: str, number: int) -> str:
     """The same address with another page: filters and order stay."""
-    query = context["request"].GET.copy()
-    query[field] = str(number)
-    return f"?{query.urlencode()}"
+    return query_with(context["request"], field, str(number))

@@ -39,9 +39,9 @@ _TOTAL_COLUMNS = (
     Column("Số đơn vị báo cáo", 6),
 )
 _TOTAL_NOTE = (
-    "Ghi chú: Tăng, giảm so với cùng kỳ năm trước; chỉ tiêu chưa có số liệu cùng kỳ thì so với kỳ trước. Chỉ tiêu "
-    "tỷ lệ tính bằng điểm phần trăm. Dấu “–” là không có số liệu, khác với 0. Số đơn vị báo cáo: đã có số liệu/phải "
-    "báo cáo."
+    "Ghi chú: Tăng, giảm so với cùng kỳ năm trước; chỉ tiêu chưa có số liệu cùng kỳ thì so với kỳ trước có cùng độ "
+    "dài, nếu có. Chỉ tiêu tỷ lệ tính bằng điểm phần trăm. Dấu “–” là không có số liệu, khác với 0. Số đơn vị báo "
+    "cáo: đã có số liệu/phải báo cáo."
 )
 
 

@@ -22,6 +22,7 @@ from plan_portal.change import Better
 from plan_portal.marks import change, change_of_rate, icon
 from reports.reading.entry import EntryNotes
 from reports.rules.checks import FigureRule
+from reports.rules.figures import reference_of
 from reports.rules.numbers import write_figure
 from tasks.models import Indicator
 
@@ -132,7 +133,8 @@ class Row:
     @cached_property
     def reference(self) -> Decimal | None:
         """What the change is shown against, as wherever figures are compared."""
-        return self.previous if self.year_before is None else self.year_before
+        alike = self.notes.earlier.previous_is_alike
+        return reference_of(self.previous, self.year_before, is_alike=alike)
 
     def _data(self) -> SafeString:
         """Only what is there: most rows have few of these."""

@@ -9,15 +9,18 @@ from functools import cached_property
 
 from reports.models import Report, ReportingPeriod
 from reports.reading.sent import contents_before
+from reports.rules.calendar import is_alike
 from reports.rules.content import DutyContent, ReportContent
 
 
 @dataclass(frozen=True)
 class Earlier:
-    """Contents as they were last submitted; None where nothing was."""
+    """Contents as they were last submitted; None where nothing was. `previous_is_alike` says whether a change from
+    `previous` would mean something (`reports.rules.calendar.is_alike`)."""
 
     previous: ReportContent | None = None
     year_before: ReportContent | None = None
+    previous_is_alike: bool = True
 
     @cached_property
     def previous_values(self) -> Mapping[str, Decimal | None]:
@@ -47,5 +50,7 @@ def earlier_of(
         if period.plan_id != report.period.plan_id and period.code == report.period.code
     ]
     return Earlier(
-        previous=sent[-1][1] if sent else None, year_before=year_before[-1] if year_before else None
+        previous=sent[-1][1] if sent else None,
+        year_before=year_before[-1] if year_before else None,
+        previous_is_alike=not sent or is_alike(report.period, sent[-1][0]),
     )

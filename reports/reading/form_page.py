@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext as _
 
 from agencies.models import User
 from reports.models import Report, ReviewComment
@@ -69,6 +71,15 @@ class FormPage:
     @property
     def comments_apart(self) -> list[ReviewComment]:
         return self.notes.comments_apart(self.content)
+
+    @property
+    def answers_untaken(self) -> list[dict[str, Any]]:
+        """What was typed in answer to a comment and could not be saved, as lines of the error summary."""
+        return [
+            {"id": f"id_answer_{c.pk}", "label": _("Your answer"), "words": c.wrong}
+            for c in self.notes.comments
+            if c.wrong
+        ]
 
     @property
     def may_edit(self) -> bool:

@@ -14,7 +14,8 @@ from reports.reading.entry import open_comments
 from reports.reading.history import Happening, history_for
 from reports.reading.step_page import StepLink, link_to
 from reports.rules.content import DutyContent, FigureContent, ReportContent
-from reports.rules.workflow import Action, open_actions
+from reports.rules.figures import reference_of
+from reports.rules.workflow import Action, State, open_actions
 from reports.services.attachments import attachments_shown_to
 from reports.services.content import content_of, indicators_of, submitted_content
 from reports.services.past import Past, past_of
@@ -49,12 +50,9 @@ class FigureLine:
     target: Decimal | None
     previous: Decimal | None
     year_before: Decimal | None
+    reference: Decimal | None
     better: str
     comments: Sequence[ReviewComment]
-
-    @property
-    def reference(self) -> Decimal | None:
-        return self.previous if self.year_before is None else self.year_before
 
 
 @dataclass(frozen=True)
@@ -92,7 +90,7 @@ class ReportPage:
 def report_page(report: Report, user: User, now: datetime) -> ReportPage:
     """Whoever gets here may read the report (`Report.objects.visible_to`)."""
     is_own = report.agency_id in user.access.own_agencies
-    content = content_of(report) if is_own else submitted_content(report) or _nothing(report)
+    content = _content_for(report, is_own=is_own)
     comments = open_comments(report) if is_own else []
     actions = list(open_actions(standing_of(user, report)))
     return ReportPage(
@@ -117,6 +115,14 @@ def report_page(report: Report, user: User, now: datetime) -> ReportPage:
     )
 
 
+def _content_for(report: Report, *, is_own: bool) -> ReportContent:
+    """Outside its agency, and once it is out of the agency's hands, a report is what was sent, whatever the plan asks
+    by now."""
+    if is_own and report.state not in {State.SUBMITTED, State.ACCEPTED}:
+        return content_of(report)
+    return submitted_content(report) or _nothing(report)
+
+
 def _is_complete(report: Report, content: ReportContent, comments: Sequence[ReviewComment]) -> bool:
     """Nothing stands in the way of sending it."""
     answered = all(comment.reply for comment in comments)
@@ -138,12 +144,15 @@ def _figures(
             content=figure,
             field=str(Field(figure.field).label),
             target=targets.get(figure.code),
-            previous=past.previous.get(figure.code),
-            year_before=past.same_last_year.get(figure.code),
+            previous=previous,
+            year_before=year_before,
+            reference=reference_of(previous, year_before, is_alike=past.previous_is_alike),
             better=better.get(figure.code, "neutral"),
             comments=_on(comments, "indicator", figure.code),
         )
         for figure in content.figures
+        for previous in [past.previous.get(figure.code)]
+        for year_before in [past.same_last_year.get(figure.code)]
     ]
 
 

@@ -238,6 +238,7 @@ def _figures(beside: _Beside) -> list[FigureEntry]:
                 target=beside.targets.get(figure.code),
                 previous=beside.past.previous.get(figure.code),
                 same_last_year=beside.past.same_last_year.get(figure.code),
+                previous_is_alike=beside.past.previous_is_alike,
             ),
             margin=beside.margins.at("indicator", figure.code, figure.name),
         )

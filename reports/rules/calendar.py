@@ -75,6 +75,22 @@ def _period(entry: Entry, year: int) -> PeriodDates:
     )
 
 
+class Window(Protocol):
+    """What a period's figures cover. Months, quarters, half years and years differ in `kind`."""
+
+    kind: str
+    data_from: date
+    data_to: date
+
+
+def is_alike(period: Window, earlier: Window) -> bool:
+    """Whether a change from `earlier` to `period` says something (domain.md, section 7): it is over, and as long.
+
+    A year beside its own first half always looks like growth, a half year beside a whole one like decline.
+    """
+    return period.kind == earlier.kind and earlier.data_to < period.data_from
+
+
 @dataclass(frozen=True)
 class Timeliness:
     """How a report stands towards a deadline.

@@ -47,11 +47,12 @@ class Asked:
 
 @dataclass(frozen=True)
 class Beside:
-    """What a total is shown beside."""
+    """What a total is shown beside, as in `Comparison`."""
 
     target: Figure = None
     previous: Figure = None
     same_last_year: Figure = None
+    previous_is_alike: bool = True
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,11 @@ def totals(
             entered=whole.entered,
             expected=whole.expected,
             comparison=Comparison(
-                whole.resolve(indicator.how), known.target, known.previous, known.same_last_year
+                whole.resolve(indicator.how),
+                known.target,
+                known.previous,
+                known.same_last_year,
+                known.previous_is_alike,
             ),
         )
 
@@ -165,12 +170,15 @@ def _line_from(plain: dict[str, Any]) -> AgencyLine:
 def _total(total: Total) -> dict[str, Any]:
     plain = asdict(total)
     plain["comparison"] = {
-        key: None if value is None else str(value) for key, value in plain["comparison"].items()
+        key: str(value) if isinstance(value, Decimal) else value for key, value in plain["comparison"].items()
     }
     return plain
 
 
 def _total_from(plain: dict[str, Any]) -> Total:
-    figures = {key: None if value is None else Decimal(value) for key, value in plain["comparison"].items()}
+    # What was frozen before `previous_is_alike` was known keeps on saying what it said.
+    figures: dict[str, Any] = {
+        key: Decimal(value) if isinstance(value, str) else value for key, value in plain["comparison"].items()
+    }
     asked = {**plain["asked"], "reporters": tuple(plain["asked"]["reporters"])}
     return Total(Asked(**asked), plain["entered"], plain["expected"], Comparison(**figures))

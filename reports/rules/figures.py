@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import reduce
-from operator import add
 
 Figure = Decimal | None
 
@@ -28,15 +26,6 @@ class Tally:
     total: Figure = None
     largest: Figure = None
     base: Figure = None
-
-    def __add__(self, other: Tally) -> Tally:
-        return Tally(
-            entered=self.entered + other.entered,
-            expected=self.expected + other.expected,
-            total=_sum(self.total, other.total),
-            largest=_larger(self.largest, other.largest),
-            base=_sum(self.base, other.base),
-        )
 
     def resolve(self, how: str) -> Figure:
         """The one figure, by `how` it adds across agencies: sum, average, maximum or ratio (of the sums, in %).
@@ -76,10 +65,16 @@ def ratio_tally(numerator: Figure, denominator: Figure) -> Tally:
 
 
 def added(tallies: Iterable[Tally]) -> Tally:
-    """All of `tallies` with `+`. Who entered nothing only adds to the number expected, which is quicker counted."""
+    """One tally of them all."""
     every = list(tallies)
     entered = [each for each in every if each is not NOT_ENTERED]
-    return reduce(add, entered, Tally(expected=len(every) - len(entered)))
+    return Tally(
+        entered=sum(each.entered for each in entered),
+        expected=len(every) - len(entered) + sum(each.expected for each in entered),
+        total=_sum(each.total for each in entered),
+        largest=max((each.largest for each in entered if each.largest is not None), default=None),
+        base=_sum(each.base for each in entered),
+    )
 
 
 def ratio_percent(numerator: Figure, denominator: Figure) -> Figure:
@@ -112,14 +107,22 @@ def change_percent(value: Figure, base: Figure) -> Figure:
     return ((value - base) * 100 / abs(base)).quantize(TENTH, ROUND_HALF_UP)
 
 
+def reference_of(previous: Figure, same_last_year: Figure, *, is_alike: bool) -> Figure:
+    """What a change is said against: the same period last year; without one the previous period, if `is_alike`
+    (`reports.rules.calendar.is_alike`); else nothing."""
+    return previous if same_last_year is None and is_alike else same_last_year
+
+
 @dataclass(frozen=True)
 class Comparison:
-    """A total beside what it is compared with."""
+    """A total beside what it is compared with. `previous_is_alike` is false for a previous period of another length:
+    its figure is shown, and nothing is measured by it."""
 
     value: Figure
     target: Figure = None
     previous: Figure = None
     same_last_year: Figure = None
+    previous_is_alike: bool = True
 
     @property
     def change(self) -> Figure:
@@ -133,9 +136,8 @@ class Comparison:
 
     @property
     def reference(self) -> Figure:
-        """What the change is shown against: the same period last year, which has the same length; without one the
-        previous period."""
-        return self.previous if self.same_last_year is None else self.same_last_year
+        """What the change is shown against."""
+        return reference_of(self.previous, self.same_last_year, is_alike=self.previous_is_alike)
 
     @property
     def shown_change(self) -> Figure:
@@ -148,9 +150,6 @@ class Comparison:
         return ratio_percent(self.value, self.target)
 
 
-def _sum(a: Figure, b: Figure) -> Figure:
-    return a if b is None else b if a is None else a + b
-
-
-def _larger(a: Figure, b: Figure) -> Figure:
-    return a if b is None else b if a is None else max(a, b)
+def _sum(figures: Iterable[Figure]) -> Figure:
+    there = [figure for figure in figures if figure is not None]
+    return sum(there, Decimal(0)) if there else None

@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from reports.models import Consolidation, Report, ReportingPeriod, Submission
+from reports.rules.calendar import is_alike
 from reports.rules.completeness import Filing
 from reports.rules.consolidation import AgencyLine, Asked, Beside, Figures, totals
 from reports.rules.content import ReportContent
 from reports.rules.figures import Figure
 from reports.rules.workflow import State
 from tasks.models import Duty, Indicator, Target
+
+# An indicator's values in the order of `Asked`'s; who reports it stands between.
+ASKED = ("code", "name", "unit", "field", "decimals", "direction", "across_agencies")
+PARTS = ("numerator__code", "denominator__code")
 
 
 @dataclass(frozen=True)
@@ -49,15 +54,16 @@ def counted_submissions(figures: Figures) -> list[Submission]:
 
 def asked_of(period: ReportingPeriod) -> list[Asked]:
     """The plan's indicators in its order, with who reports them."""
-    indicators = (
-        Indicator.objects.filter(plan=period.plan_id)
-        .select_related("numerator", "denominator")
-        .order_by("order")
-    )
     reporters: dict[int, list[str]] = {}
     for pk, code in Indicator.objects.reporter_values(period.plan_id, "code"):
         reporters.setdefault(pk, []).append(code)
-    return [_asked(indicator, reporters.get(indicator.pk, ())) for indicator in indicators]
+    rows = Indicator.objects.filter(plan=period.plan_id).order_by("order").values_list("pk", *ASKED, *PARTS)
+    return [
+        Asked(
+            code, name, unit, field, decimals, direction, how, tuple(reporters.get(pk, ())), a or "", b or ""
+        )
+        for pk, code, name, unit, field, decimals, direction, how, a, b in rows
+    ]
 
 
 def planned_duties(period: ReportingPeriod) -> list[dict[str, str]]:
@@ -108,27 +114,16 @@ def _line(report: Report, submission: Submission | None) -> AgencyLine:
     )
 
 
-def _asked(indicator: Indicator, reporters: Iterable[str]) -> Asked:
-    return Asked(
-        code=indicator.code,
-        name=indicator.name,
-        unit=indicator.unit,
-        field=indicator.field,
-        decimals=indicator.decimals,
-        direction=indicator.direction,
-        how=indicator.across_agencies,
-        reporters=tuple(reporters),
-        numerator=indicator.numerator.code if indicator.numerator else "",
-        denominator=indicator.denominator.code if indicator.denominator else "",
-    )
-
-
 def _beside(period: ReportingPeriod) -> dict[str, Beside]:
     targets = targets_of(period)
-    previous = totals_of(ReportingPeriod.objects.before(period))
-    last_year = totals_of(ReportingPeriod.objects.a_year_before(period))
+    before = ReportingPeriod.objects.before(period)
+    a_year_before = ReportingPeriod.objects.a_year_before(period)
+    # Before a year comes the year before: it is shown once, as the same period last year.
+    previous = {} if before == a_year_before else totals_of(before)
+    last_year = totals_of(a_year_before)
+    alike = before is not None and is_alike(period, before)
     codes = {*targets, *previous, *last_year}
-    return {code: Beside(targets.get(code), previous.get(code), last_year.get(code)) for code in codes}
+    return {c: Beside(targets.get(c), previous.get(c), last_year.get(c), alike) for c in codes}
 
 
 def targets_of(period: ReportingPeriod) -> dict[str, Figure]:

@@ -94,7 +94,10 @@ class Fields:
 
     def _write(self, table: Table, rows: list[Any]) -> None:
         columns = [*table.aspects, "edited_by", "edited_at"]
-        if new := [row for row in rows if row.pk is None]:
+        # Both before either is written: a row that was created has a key from then on.
+        new = [row for row in rows if row.pk is None]
+        old = [row for row in rows if row.pk is not None]
+        if new:
             table.model._default_manager.bulk_create(new)
-        if old := [row for row in rows if row.pk is not None]:
+        if old:
             table.model._default_manager.bulk_update(old, columns)

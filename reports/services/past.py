@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from agencies.models import User
 from reports.models import Report, ReportingPeriod, Submission
+from reports.rules.calendar import is_alike
 from reports.rules.checks import FigureRule, Measure
 from reports.rules.content import ReportContent
 from reports.rules.figures import Figure
@@ -18,12 +19,14 @@ Figures = Mapping[str, Figure]
 
 @dataclass(frozen=True)
 class Past:
-    """Figures by indicator code. A period in which nothing was sent has none."""
+    """Figures by indicator code. A period in which nothing was sent has none. `previous_is_alike` says whether a change
+    from `previous` would mean something (`reports.rules.calendar.is_alike`)."""
 
     previous: Figures = field(default_factory=dict)
     same_last_year: Figures = field(default_factory=dict)
     earlier_this_year: Figures = field(default_factory=dict)
     periods: tuple[Figures, ...] = ()
+    previous_is_alike: bool = True
 
     def rule_for(self, indicator: Indicator) -> FigureRule:
         """What to check a figure of this agency against.
@@ -80,6 +83,7 @@ def _beside(period: ReportingPeriod, sent: Mapping[ReportingPeriod, Figures]) ->
         same_last_year=sent[last_year[-1]] if last_year else {},
         earlier_this_year=sent[nested[-1]] if nested else {},
         periods=tuple(sent[earlier] for earlier in ordered),
+        previous_is_alike=not ordered or is_alike(period, ordered[-1]),
     )
 
 

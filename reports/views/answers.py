@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,13 +13,32 @@ from django.views.decorators.http import require_POST
 from agencies.views.guards import person
 from plan_portal.arrival import received_at
 from reports.models import CommentAnswer, Report, ReviewComment
+from reports.reading.form_page import form_page
 from reports.reading.places import Page, edit_url
 from reports.rules.fields import plain
+from reports.rules.workflow import Action
 from reports.services.answering import Answer, answer_comment, take_back_answer
-from reports.services.steps import StepRefused
+from reports.services.steps import StepRefused, check_step
+from reports.views import attachments
 
 TAKE_BACK = "open"
 ASKED = {*CommentAnswer.Kind.values, TAKE_BACK}
+
+
+@dataclass(frozen=True)
+class Untaken:
+    """Answers that were not saved: `beside` the comment of that id what was typed and why it could not be taken;
+    `apart` what was typed to comments that are no longer to be answered."""
+
+    beside: Mapping[int, tuple[str, str]]
+    apart: Sequence[str]
+
+    def __bool__(self) -> bool:
+        return bool(self.beside or self.apart)
+
+    def put_beside(self, comments: Iterable[ReviewComment]) -> None:
+        for comment in comments:
+            comment.typed, comment.wrong = self.beside.get(comment.pk, ("", ""))
 
 
 @require_POST
@@ -26,8 +47,7 @@ def answer(request: HttpRequest, pk: int, comment: int) -> HttpResponse:
     report = get_object_or_404(Report.objects.editable_by(person(request)), pk=pk)
     asked = get_object_or_404(ReviewComment.objects.told_to_agency(report), pk=comment)
     if not request.headers.get("HX-Request"):
-        take_answers(request, report)
-        return redirect(edit_url(report, Page.ATTACHMENTS, comment_pressed(request)))
+        return _with_the_page(request, report)
     wrong = _taken(request, report, asked, _pressed(request).get(asked.pk, ""))
     asked = ReviewComment.objects.told_to_agency(report).get(pk=comment)
     asked.typed, asked.wrong = (_typed(request, asked), wrong) if wrong else ("", "")
@@ -35,20 +55,37 @@ def answer(request: HttpRequest, pk: int, comment: int) -> HttpResponse:
     return render(request, "reports/parts/ask.html", context)
 
 
-def take_answers(request: HttpRequest, report: Report) -> list[str]:
-    """Save the answers typed on a page of the form, with the page: whatever its button was, none is lost.
+def _with_the_page(request: HttpRequest, report: Report) -> HttpResponse:
+    """Back to the page of the files, the one whose comments have no other form; with what could not be saved."""
+    untaken = take_answers(request, report)
+    if not untaken:
+        return redirect(edit_url(report, Page.ATTACHMENTS, comment_pressed(request)))
+    now_is = Report.objects.editable_by(person(request)).get(pk=report.pk)
+    page = form_page(now_is, Page.ATTACHMENTS, person(request), received_at(request))
+    untaken.put_beside(page.notes.comments)
+    return attachments.show(request, page, refused=_refusal(request, now_is), answers_left=untaken.apart)
 
-    Gives back those that could not be saved because the report may not be edited now.
-    """
-    pressed = _pressed(request)
-    typed = {asked.pk: _typed(request, asked) for asked in ReviewComment.objects.told_to_agency(report)}
-    for asked in ReviewComment.objects.to_answer(report):
-        what = pressed.get(asked.pk) or _meant(asked, typed[asked.pk])
+
+def _refusal(request: HttpRequest, report: Report) -> StepRefused | None:
+    try:
+        check_step(Action.SAVE, report, person(request))
+    except StepRefused as refused:
+        return refused
+    return None
+
+
+def take_answers(request: HttpRequest, report: Report) -> Untaken:
+    """Save the answers typed on a page of the form, with the page: whatever its button was, none is lost."""
+    pressed, beside = _pressed(request), {}
+    open_now = {asked.pk: asked for asked in ReviewComment.objects.to_answer(report)}
+    for asked in open_now.values():
+        text = _typed(request, asked)
+        what = pressed.get(asked.pk) or _meant(asked, text)
         wrong = _taken(request, report, asked, what) if what else ""
         if wrong:
-            messages.error(request, wrong)
-    answered = {a.pk: a.reply.text for a in ReviewComment.objects.told_to_agency(report) if a.reply}
-    return [text for pk, text in typed.items() if text and text != answered.get(pk)]
+            beside[asked.pk] = text, wrong
+    told = [asked for asked in ReviewComment.objects.told_to_agency(report) if asked.pk not in open_now]
+    return Untaken(beside, [text for asked in told if _meant(asked, text := _typed(request, asked))])
 
 
 def comment_pressed(request: HttpRequest) -> str:

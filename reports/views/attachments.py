@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -12,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from agencies.views.guards import person
 from plan_portal.arrival import received_at
-from reports.forms.attachments import AttachmentForm
+from reports.forms.attachments import AttachmentForm, unkept
 from reports.models import Report
 from reports.reading.form_page import FormPage
 from reports.reading.places import Page, edit_url
@@ -28,10 +30,13 @@ def show(
     request: HttpRequest,
     page: FormPage,
     form: AttachmentForm | None = None,
-    status: int = 200,
     refused: StepRefused | None = None,
+    answers_left: Sequence[str] = (),
 ) -> HttpResponse:
-    """The page of the files, with `form` if what was sent could not be taken."""
+    """The page of the files, with `form` if what was sent could not be taken. 409 if the report may not be changed,
+    422 if something on the page is wrong."""
+    wrong = page.answers_untaken or (form and form.errors)
+    status = CONFLICT if refused or answers_left else UNREADABLE if wrong else 200
     context = {
         "page": page,
         "report": page.report,
@@ -40,6 +45,7 @@ def show(
         "most": MOST_FILES,
         "clashes": [],
         "refused": refused,
+        "answers_left": answers_left,
     }
     return render(request, "reports/attachments.html", context, status=status)
 
@@ -48,7 +54,7 @@ def add(request: HttpRequest, page: FormPage) -> HttpResponse:
     now = received_at(request)
     form = AttachmentForm(request.POST, request.FILES, today=timezone.localdate(now))
     if not form.is_valid() or form.checked is None:
-        return show(request, page, form, UNREADABLE)
+        return show(request, page, form)
     try:
         attachment = add_attachment(
             report=page.report,
@@ -60,9 +66,12 @@ def add(request: HttpRequest, page: FormPage) -> HttpResponse:
         )
     except ValidationError as wrong:
         form.add_error("file", wrong)
-        return show(request, page, form, UNREADABLE)
+        return show(request, page, form)
+    except OSError as error:
+        form.add_error("file", unkept(error))
+        return show(request, page, form)
     except StepRefused as refused:
-        return show(request, page, form, CONFLICT, refused)
+        return show(request, page, form, refused)
     messages.success(request, _("“%(name)s” is attached.") % {"name": attachment.name})
     return redirect(edit_url(page.report, Page.ATTACHMENTS))
 

@@ -16,7 +16,7 @@ from reports.reading.places import Page, edit_url
 from reports.services.editing import save_fields
 from reports.services.steps import StepRefused
 from reports.views import attachments
-from reports.views.answers import comment_pressed, take_answers
+from reports.views.answers import Untaken, comment_pressed, take_answers
 from reports.views.filling import filled_field, posted
 
 CONFLICT, UNREADABLE = 409, 422
@@ -28,8 +28,7 @@ def report_edit(request: HttpRequest, pk: int, section: str) -> HttpResponse:
     if request.method == "POST":
         if page.page == Page.ATTACHMENTS:
             return attachments.add(request, page)
-        left = take_answers(request, found)
-        return _save(request, page, left)
+        return _save(request, page, take_answers(request, found))
     if not page.may_edit:
         return redirect("reports:report", pk=pk)
     if page.page == Page.ATTACHMENTS:
@@ -62,7 +61,7 @@ def _show(
     return render(request, "reports/edit.html", context, status=status)
 
 
-def _save(request: HttpRequest, page: FormPage, answers_left: list[str]) -> HttpResponse:
+def _save(request: HttpRequest, page: FormPage, untaken: Untaken) -> HttpResponse:
     form = entry_form(page.page, page.report, page.notes, posted(request, page))
     form.full_clean()
     try:
@@ -73,12 +72,15 @@ def _save(request: HttpRequest, page: FormPage, answers_left: list[str]) -> Http
             now=received_at(request),
         )
     except StepRefused as refused:
-        return _show(request, page, form, CONFLICT, refused=refused, answers_left=answers_left)
-    if not form.errors and not saved.conflicts:
+        untaken.put_beside(page.notes.comments)
+        return _show(request, page, form, CONFLICT, refused=refused, answers_left=untaken.apart)
+    if not (form.errors or saved.conflicts or untaken):
         return redirect(_onward(request, page))
     page = _page(request, saved.report, page.page)
+    untaken.put_beside(page.notes.comments)
     again = form.reopened(entry_form(page.page, saved.report, page.notes), saved.conflicts)
-    return _show(request, page, again, CONFLICT if saved.conflicts else UNREADABLE)
+    status = CONFLICT if saved.conflicts or untaken.apart else UNREADABLE
+    return _show(request, page, again, status, answers_left=untaken.apart)
 
 
 def _onward(request: HttpRequest, page: FormPage) -> str:

@@ -20,7 +20,6 @@
   const held = new Map(); // name -> why its value is not sent again: "error" or "clash"
   let underWay = null, failures = 0, expired = false, refused = false, kept = true, timer = null, onward = null, leaving = false;
 
-  window.htmx.config.timeout = 20_000;
   const source = document.createElement("div"); // Outside the form, or htmx would send all of it.
   source.hidden = true;
   document.body.append(source);
@@ -101,7 +100,6 @@
     clearTimeout(timer);
     timer = setTimeout(send, after);
   };
-  const cookie = (name) => document.cookie.split("; ").find((one) => one.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
   const send = () => {
     if (underWay || refused) return;
     underWay = waiting();
@@ -117,35 +115,37 @@
       values.base[name] = typed.base;
     }
     values.base = JSON.stringify(values.base);
+    delete outcome().dataset.outcome;
     keep();
     say();
-    const headers = { "X-CSRFToken": cookie("csrftoken") };
+    const headers = { "X-CSRFToken": window.portal.token() };
     window.htmx.ajax("POST", address, { source, target: source, swap: "none", values, headers }).catch(() => {});
   };
+  const outcome = () => document.getElementById("save-outcome"); // Emptied with each request, filled by its answer.
   const settle = (status) => {
-    const names = underWay;
+    const names = underWay, told = status === 200 && outcome().dataset.outcome;
     underWay = null;
     expired = status === 401 || status === 403;
     refused = status === 404 || status === 409;
-    const failed = status !== 200 && !expired && !refused;
+    const failed = !told && !expired && !refused; // A 200 that tells nothing is not ours: a proxy's page, a sign-in.
     failures = failed ? failures + 1 : 0;
-    if (status === 200) take(names, JSON.parse(document.getElementById("save-outcome").dataset.outcome));
+    if (told) take(names, JSON.parse(told));
     if (failed) schedule(1000 * DELAYS[Math.min(failures, DELAYS.length) - 1]);
     else if (waiting().length && !expired && !refused) schedule(AT_ONCE);
     keep();
-    if (status !== 200) onward = null;
+    if (!told) onward = null;
     say();
     goOn();
   };
-  const take = (names, outcome) => {
+  const take = (names, { saved, clashes }) => {
     for (const name of names) {
       const typed = pending.get(name);
       const isLatest = typed.value === typed.sent;
       typed.sent = undefined;
-      if (name in outcome.saved) {
-        bases[name] = typed.base = outcome.saved[name];
+      if (name in saved) {
+        bases[name] = typed.base = saved[name];
         if (isLatest) pending.delete(name);
-      } else if (outcome.clashes.includes(name)) held.set(name, "clash");
+      } else if (clashes.includes(name)) held.set(name, "clash");
       else if (isLatest) held.set(name, "error");
       mark(name);
     }
@@ -216,7 +216,6 @@
     form.requestSubmit(by);
   };
   form.addEventListener("submit", (event) => {
-    form.elements.namedItem("csrfmiddlewaretoken").value = cookie("csrftoken"); // Another one since signing in again.
     if (leaving) return;
     if (!underWay && !waiting().length) {
       leaving = true;
@@ -255,7 +254,7 @@
     event.preventDefault();
     event.stopPropagation();
     tellWrong("");
-    const headers = { "X-Requested-With": "XMLHttpRequest", "X-CSRFToken": cookie("csrftoken") };
+    const headers = { "X-Requested-With": "XMLHttpRequest", "X-CSRFToken": window.portal.token() };
     try {
       const answer = await fetch(signIn.action, { method: "POST", headers, body: new FormData(signIn) });
       const found = await answer.json();

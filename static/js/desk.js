@@ -96,16 +96,15 @@
     count();
   }
 
-  // --- Comments where the pen is: after one was added the focus stays at its place -------------------------------
-  document.addEventListener("htmx:afterSwap", (event) => {
-    const thread = document.getElementById(event.detail.target.id);
-    const next = thread?.querySelector("textarea, [data-comment]");
-    next?.focus();
-  });
+  // --- Comments where the pen is: keys send or close one, never a decision, nor while an input method is composing --
   document.addEventListener("keydown", (event) => {
-    const typed = event.target.closest("textarea");
-    if (!typed) return;
-    if (event.key === "Enter" && event.ctrlKey) typed.form?.requestSubmit();
-    if (event.key === "Escape") typed.form?.querySelector("[data-cancel]")?.click();
+    const form = event.target.closest("form[data-comment-form] textarea")?.form;
+    if (!form || event.isComposing || event.repeat) return;
+    if (event.key === "Enter" && event.ctrlKey) form.requestSubmit();
+    if (event.key === "Escape") form.querySelector("[data-cancel]").click();
+  });
+  document.addEventListener("htmx:confirm", (event) => {
+    const { cancel } = event.target.dataset, text = event.target.closest("form")?.elements.text;
+    if (cancel && text.value.trim() && !window.confirm(cancel)) event.preventDefault();
   });
 })();

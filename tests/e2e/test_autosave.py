@@ -118,6 +118,18 @@ def test_what_is_typed_while_the_line_is_cut_is_saved_when_it_is_back(
     assert kept(page) == 0
 
 
+def test_a_page_of_the_line_is_not_taken_for_saved(open_form, desk: Office) -> None:
+    page = open_form(desk.reporter)
+    page.locator(SITUATION).fill("Ổn định.")
+    stands(page, "saved")
+    page.route("**/save/**", lambda route: route.fulfill(body="<h1>Sign in to the network</h1>"), times=1)
+    page.locator(CAUSES).fill("Vì mưa.")
+    stands(page, "retrying")
+    assert kept(page) == 1
+    stands(page, "saved")
+    assert texts() == {"causes": "Vì mưa.", "situation": "Ổn định."}
+
+
 def test_a_window_closed_while_the_line_is_cut_loses_nothing(open_form, desk: Office) -> None:
     page = open_form(desk.reporter)
     page.route("**/save/**", lambda route: route.abort())
@@ -283,6 +295,29 @@ def test_a_wrong_figure_is_said_beside_it_by_keyboard_on_a_telephone(
     stands(page, "saved")
     expect(page.locator(".trouble .invalid-feedback")).to_have_count(0)
     assert [str(value.value) for value in desk.report.values.all()] == ["1234.0000"]
+
+
+def test_an_answer_that_does_not_arrive_is_said_beside_it_and_each_field_guards_its_own_words(
+    open_form, desk: Office
+) -> None:
+    desk.save()
+    desk.submit()
+    desk.open()
+    first, second = [desk.remark(target="section", code="causes").pk for _ in range(2)]
+    desk.give_back()
+    page = open_form(desk.reporter)
+    for comment in (first, second):
+        page.locator(f"#id_answer_{comment}").fill("Đã bổ sung.")
+    comment = page.locator(f"#comment-{first}")
+    page.route(f"**/comments/{first}/**", lambda route: route.abort(), times=1)
+    comment.get_by_role("button", name="Trả lời").click()
+    expect(comment.get_by_role("alert")).to_be_visible()
+    expect(comment.locator("textarea")).to_have_value("Đã bổ sung.")
+    comment.get_by_role("button", name="Trả lời").click()
+    expect(comment.locator(".reply")).to_be_focused()
+    page.on("dialog", lambda dialog: dialog.accept())
+    with page.expect_event("dialog"):
+        page.goto("/")
 
 
 def test_without_script_the_buttons_do_it_all(browser: Browser, live_server, desk: Office) -> None:

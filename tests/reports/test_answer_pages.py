@@ -50,7 +50,7 @@ def test_with_htmx_the_comment_comes_back_with_its_answer() -> None:
     part = browse(desk.reporter).post(answering(desk, comment), sent, headers=HTMX).content.decode()
     assert "<html" not in part
     assert "Đã bổ sung." in part
-    assert "autofocus" in part
+    assert "data-focus" in part
     back = {"answering": f"{comment.pk}:open"}
     part = browse(desk.reporter).post(answering(desk, comment), back, headers=HTMX).content.decode()
     assert "Đã bổ sung." not in part
@@ -79,6 +79,39 @@ def test_without_script_the_page_is_saved_with_the_answer(pressed: str, kind: st
     assert ReportSection.objects.get(section="causes").text == "Vì mưa."
     saved = CommentAnswer.objects.get()
     assert (saved.kind, saved.text) == (kind, "Đã\nbổ sung.")
+
+
+@pytest.mark.parametrize("pressed", ["resolved", "answered", ""])
+def test_without_script_an_answer_too_long_stays_in_its_field_and_the_rest_is_saved(pressed: str) -> None:
+    desk, comment = pinned()
+    button = {"answering": f"{comment.pk}:{pressed}"} if pressed else {"go": "next"}
+    sent = typed(desk, section_causes="Vì mưa.", **{f"answer_{comment.pk}": "x" * 4001}, **button)
+    says_why(browse(desk.reporter).post(edit(desk), sent), comment)
+    assert ReportSection.objects.get(section="causes").text == "Vì mưa."
+
+
+def test_without_script_an_answer_too_long_stays_on_the_page_of_the_files() -> None:
+    desk, [short, long] = came_back(("report", ""), ("report", ""))
+    sent = {
+        f"answer_{short.pk}": "Đã sửa.",
+        f"answer_{long.pk}": "x" * 4001,
+        "answering": f"{long.pk}:answered",
+    }
+    says_why(browse(desk.reporter).post(answering(desk, short), sent), long)
+    assert CommentAnswer.objects.get().comment == short
+    desk.answer(long)
+    desk.submit()
+    late = browse(desk.reporter).post(answering(desk, short), sent)
+    assert late.status_code == 409
+    assert "x" * 4001 in late.content.decode()
+
+
+def says_why(answer: Any, comment: ReviewComment) -> None:
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert f'href="#id_answer_{comment.pk}"' in html
+    assert f'id="wrong_answer_{comment.pk}"' in html
+    assert f">{'x' * 4001}</textarea>" in html
 
 
 def test_saving_again_leaves_an_answer_as_it_was() -> None:

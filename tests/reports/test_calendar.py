@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.rules.calendar import PORTAL_ZONE, deadline_for, periods_of_year, start_of, timeliness
+from reports.rules.calendar import PORTAL_ZONE, deadline_for, is_alike, periods_of_year, start_of, timeliness
 
 MICROSECOND = timedelta(microseconds=1)
 days = st.dates(min_value=date(2000, 1, 2), max_value=date(2100, 12, 30))
@@ -78,3 +78,31 @@ def test_periods_come_in_the_order_of_their_deadlines(months: list[tuple[str, in
 def test_a_day_that_does_not_exist_is_refused() -> None:
     with pytest.raises(ValueError, match="day"):
         periods_of_year([Entry(deadline_day=30, deadline_month=2)], 2023)
+
+
+@given(st.integers(2001, 2099), st.integers(2001, 2099))
+def test_a_year_is_measured_by_an_earlier_year_and_never_by_half_of_one(year: int, other: int) -> None:
+    annual = Entry("annual", "annual", deadline_month=12, to_month=12)
+    (half, whole), earlier = (periods_of_year([Entry(), annual], each) for each in (year, other))
+    assert [is_alike(whole, each) for each in (half, *earlier)] == [False, False, other < year]
+    assert [is_alike(half, each) for each in (whole, *earlier)] == [False, other < year, False]
+
+
+def test_a_quarter_is_measured_by_the_one_before_and_not_by_itself() -> None:
+    months = {"Q1": (1, 3), "Q2": (4, 6)}
+    first, second = periods_of_year(
+        [
+            Entry(
+                code,
+                "quarterly",
+                deadline_month=to,
+                from_day=1,
+                from_month=begins,
+                from_year_offset=0,
+                to_month=to,
+            )
+            for code, (begins, to) in months.items()
+        ],
+        2022,
+    )
+    assert [is_alike(second, first), is_alike(first, second), is_alike(first, first)] == [True, False, False]

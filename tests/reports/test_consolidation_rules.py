@@ -63,6 +63,15 @@ def test_json_and_back_is_the_same() -> None:
     assert Figures.from_json({}) == Figures((), ())
 
 
+def test_what_was_frozen_before_lengths_were_compared_says_what_it_said() -> None:
+    beside = {"A": Beside(previous=Decimal(40), previous_is_alike=False)}
+    [total] = totals([PART], [report("x", Decimal(50), None)], beside)
+    frozen = Figures((), (total,)).to_json()
+    assert Figures.from_json(frozen).totals[0].change is None
+    del frozen["totals"][0]["comparison"]["previous_is_alike"]
+    assert Figures.from_json(frozen).totals[0].change == Decimal("25.0")
+
+
 def test_the_sample_adds_up_to_what_its_reports_say() -> None:
     source = sample.source()
     for total in source.figures.totals:

@@ -1,5 +1,6 @@
 """Saving: what is kept, what is refused whole, and that it costs the same however much an agency has to say."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -204,6 +205,30 @@ def test_three_times_as_much_to_say_costs_no_more_queries(act) -> None:
         desk.save()
         desk.enter("1")  # The first of a kind may ask what the second need not.
     assert _queries(lambda: act(small)) == _queries(lambda: act(large))
+
+
+def _writes(act) -> list[tuple[str, str]]:
+    """How the rows of fields were written, and of which table: INSERT or UPDATE."""
+    tables = [model._meta.db_table for model in (ReportSection, DutyResult, IndicatorValue)]
+    with CaptureQueriesContext(connection) as found:
+        act()
+    begun = (re.match(r'(INSERT INTO|UPDATE) "(\w+)"', query["sql"]) for query in found.captured_queries)
+    return sorted((write[1].split()[0], write[2]) for write in begun if write and write[2] in tables)
+
+
+def test_a_row_is_written_once_whether_new_or_not() -> None:
+    desk = office(duties=2, figures=2)
+    tables = sorted(model._meta.db_table for model in (ReportSection, DutyResult, IndicatorValue))
+    assert _writes(desk.save) == [("INSERT", table) for table in tables]
+    assert _writes(desk.save) == [("UPDATE", table) for table in tables]
+
+
+def test_new_rows_and_old_ones_are_written_together() -> None:
+    desk = office(figures=2)
+    desk.enter("1")
+    table = IndicatorValue._meta.db_table
+    assert _writes(lambda: desk.enter("2", "3")) == [("INSERT", table), ("UPDATE", table)]
+    assert [figure.value for figure in content_of(desk.report).figures] == [2, 3]
 
 
 def test_reports_of_others_are_left_alone() -> None:

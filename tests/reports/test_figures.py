@@ -134,3 +134,12 @@ def test_change_is_shown_against_last_year_where_it_is_known() -> None:
     assert both.target_share == Decimal("80.0")
     assert Comparison(value=Decimal(120), previous=Decimal(240)).shown_change == Decimal("-50.0")
     assert Comparison(value=None, previous=Decimal(240)).shown_change is None
+
+
+@given(values, values, values)
+def test_a_period_of_another_length_measures_nothing(
+    value: Figure, previous: Figure, last_year: Figure
+) -> None:
+    unlike = Comparison(value, previous=previous, same_last_year=last_year, previous_is_alike=False)
+    assert unlike.reference == last_year
+    assert unlike.shown_change == Comparison(value, same_last_year=last_year).shown_change

@@ -67,6 +67,7 @@ def test_each_earlier_figure_has_its_place(years, agency) -> None:
     assert past.same_last_year == {"A": 2}
     assert past.earlier_this_year == {"A": 3}
     assert past.periods == ({"A": 1}, {"A": 2}, {"A": 3})
+    assert not past.previous_is_alike  # Half of the same year is shown, and measures nothing.
 
 
 def test_the_half_years_year_before_is_not_inside_it(years, agency) -> None:

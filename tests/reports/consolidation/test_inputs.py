@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from reports.models import Consolidation
+from reports.models import Consolidation, ReportingPeriod
 from reports.rules.consolidation import Figures
 from reports.rules.figures import Comparison
 from reports.services import consolidation_build
@@ -37,8 +37,8 @@ def test_the_agencies_targets_add_up_where_the_province_set_none(world: World) -
 
 
 @pytest.fixture
-def annual(world: World) -> World:
-    """The world's period with the annual one of the year before, in the plan it was rolled over from."""
+def past(world: World) -> World:
+    """The world's half year with both periods of the year before, in the plan it was rolled over from."""
     past = PlanFactory(year=world.period.plan.year - 1, coordinator=world.period.plan.coordinator)
     world.period.plan.previous = past
     world.period.plan.save()
@@ -50,20 +50,40 @@ def annual(world: World) -> World:
     return world
 
 
-def test_the_past_is_added_up_from_accepted_reports(annual: World) -> None:
-    assert compared(annual.built()) == Comparison(Decimal(10), None, Decimal(20), Decimal(8))
+def test_the_past_is_added_up_from_accepted_reports(past: World) -> None:
+    compared_ = compared(past.built())
+    assert compared_ == Comparison(Decimal(10), None, Decimal(20), Decimal(8), previous_is_alike=False)
 
 
-def test_a_final_report_of_the_past_is_what_counts(annual: World) -> None:
-    previous = annual.period.plan.previous.periods.get(code="annual")  # type: ignore[union-attr]
-    figures = Figures.from_json(annual.built().content)
+def test_a_half_year_is_not_measured_by_the_year_before_it(past: World) -> None:
+    ReportingPeriod.objects.filter(plan=past.period.plan.previous, code="H1").update(code="other")
+    found = compared(past.built())
+    assert (found.previous, found.same_last_year, found.reference) == (Decimal(20), None, None)
+
+
+@pytest.mark.parametrize("has_past", [True, False])
+def test_a_year_is_measured_by_the_year_before_and_never_by_its_own_half(past: World, has_past: bool) -> None:
+    if not has_past:
+        past.period.plan.previous = None
+        past.period.plan.save()
+    year = PeriodFactory(plan=past.period.plan, annual=True)
+    past.sent(ReportFactory(period=year, agency=past.agencies[0], accepted=True), 25)
+    past.period = year
+    found = compared(past.built())
+    before = Decimal(20) if has_past else None
+    assert (found.value, found.previous, found.same_last_year, found.reference) == (25, None, before, before)
+
+
+def test_a_final_report_of_the_past_is_what_counts(past: World) -> None:
+    previous = past.period.plan.previous.periods.get(code="annual")  # type: ignore[union-attr]
+    figures = Figures.from_json(past.built().content)
     Consolidation.objects.create(
         period=previous, version=1, state="final", is_outdated=False,
-        content=figures.to_json(), created_by=annual.coordinator,
-        created_at=NOW, finalised_at=NOW, finalised_by=annual.coordinator, progress=100,
+        content=figures.to_json(), created_by=past.coordinator,
+        created_at=NOW, finalised_at=NOW, finalised_by=past.coordinator, progress=100,
     )  # fmt: skip
-    again = annual.built(now=NOW + timedelta(hours=1))
-    assert compared(again).previous == compared(annual.built(now=NOW + timedelta(hours=2))).value
+    again = past.built(now=NOW + timedelta(hours=1))
+    assert compared(again).previous == compared(past.built(now=NOW + timedelta(hours=2))).value
 
 
 def test_after_a_final_one_none_is_started_and_none_is_built_twice_at_once(world: World) -> None:
