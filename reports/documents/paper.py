@@ -43,7 +43,10 @@ def render(paper: Paper) -> bytes:
     reason = why_no_pdf()
     if reason:
         raise PdfUnavailable(reason)
-    from reports.documents import tags, weasy  # late: without Pango this import fails, and only PDF may be missing
+    from reports.documents import (  # late: without Pango this import fails, and only PDF may be missing
+        tags,
+        weasy,
+    )
 
     with translation.override("vi"):
         html = render_to_string("reports/documents/document.html", {"document": paper})

@@ -107,8 +107,10 @@ def test_heads_of_tables_have_a_scope_and_drawings_their_words(made: pikepdf.Pdf
 def test_words_hang_directly_under_what_they_are(made: pikepdf.Pdf) -> None:
     for kind in (Name.P, Name.H1, Name.TD, Name.TH, Name.Caption):
         for element in of_kind(made, kind):
-            assert all(kid.S not in (Name.Span, Name.NonStruct) for kid in element.K if isinstance(kid, Dictionary))
-            assert all(kid.P == element for kid in element.K if isinstance(kid, Dictionary))
+            assert all(
+                kid.S not in (Name.Span, Name.NonStruct) for kid in element.K if isinstance(kid, Dictionary)
+            )
+            assert all(element == kid.P for kid in element.K if isinstance(kid, Dictionary))
 
 
 def test_levels_of_headings_are_not_skipped(made: pikepdf.Pdf) -> None:
