@@ -43,6 +43,8 @@ class DutiesForm(EntryForm):
             self.lay_out(*(self._piece(a, notes) for a in assignments))
 
     def label_of(self, name: str) -> str:
+        if name not in self.places:
+            return super().label_of(name)
         code = self.codes[int(name.rpartition("_")[2])]
         return gettext("Duty %(code)s, %(what)s") % {
             "code": code,
