@@ -80,4 +80,6 @@ def test_what_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost(
     assert_accessible(page)
     page.locator("fieldset.step-entry").first.get_by_label("Đến ngày").fill("2022-06-01")
     press(page, "Lưu, sang nhiệm vụ sau")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Nhiệm vụ 2: các bước thực hiện")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        f"Nhiệm vụ {desk.assignments[1].duty.code}: các bước thực hiện"
+    )
