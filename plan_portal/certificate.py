@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from cryptography import x509
 from cryptography.hazmat.primitives.serialization import pkcs12
 
 VARIABLE, PASSPHRASE = "SIGNING_CERTIFICATE", "SIGNING_PASSPHRASE"
+AUTHORITIES = "SIGNATURE_AUTHORITIES"
 
 
 @dataclass(frozen=True)
@@ -22,8 +24,9 @@ class Certificate:
         return bool(self.path)
 
 
-def problem_today(certificate: Certificate) -> str:
-    return problem_with(certificate, now=datetime.now(UTC))
+def problem_today(certificate: Certificate, authorities: str = "") -> str:
+    """What is wrong with the certificate, or else with the list of authorities at this path; empty if nothing is."""
+    return problem_with(certificate, now=datetime.now(UTC)) or problem_with_authorities(authorities)
 
 
 def problem_with(certificate: Certificate, *, now: datetime) -> str:
@@ -44,3 +47,15 @@ def problem_with(certificate: Certificate, *, now: datetime) -> str:
     if not since <= now <= until:
         return f"{VARIABLE} is a certificate that is valid from {since:%Y-%m-%d} to {until:%Y-%m-%d} only."
     return ""
+
+
+def problem_with_authorities(path: str) -> str:
+    """Why signatures cannot be held against the list of trusted authorities at `path`; empty when all is well or none
+    is configured."""
+    try:
+        found = x509.load_pem_x509_certificates(Path(path).read_bytes()) if path else [None]
+    except OSError as error:
+        return f"{AUTHORITIES} names a file that cannot be read: {error.strerror}."
+    except ValueError:
+        found = []
+    return "" if found else f"{AUTHORITIES} holds no certificate in PEM form."

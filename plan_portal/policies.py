@@ -1,4 +1,5 @@
-"""What a browser may do with our pages: nothing but show our own files, run our own scripts and send our own forms."""
+"""What a browser may do with our pages: nothing but show our own files, run our own scripts and send our own forms;
+and who receives the files it sends."""
 
 CONTENT_SECURITY = {
     "default-src": ["'none'"],
@@ -27,4 +28,10 @@ PERMISSIONS_DENIED = [
     ),
     *("payment", "publickey-credentials-create", "publickey-credentials-get", "screen-wake-lock", "serial"),
     *("usb", "xr-spatial-tracking"),
+]
+
+# What comes in: a small file stays in memory, a large one goes to the disk, which may be full.
+UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "plan_portal.uploads.RoomyOrToldHandler",
 ]

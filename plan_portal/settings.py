@@ -220,8 +220,9 @@ STORAGES = {
         )
     },
 }
-FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_HANDLERS = policies.UPLOAD_HANDLERS
 SIGNING = certificate.Certificate(env.optional("SIGNING_CERTIFICATE"), env.optional("SIGNING_PASSPHRASE"))
+SIGNATURE_AUTHORITIES = env.optional("SIGNATURE_AUTHORITIES")  # PEM: whose certificates are trusted.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- Mail -------------------------------------------------------------------------------------------------------
@@ -273,9 +274,8 @@ LOGGING: dict[str, Any] = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {
-        name: {"level": "WARNING"} for name in ("fontTools", "pikepdf", "weasyprint")
-    },  # They tell of every document.
+    # They tell of every document.
+    "loggers": {name: {"level": "WARNING"} for name in ("fontTools", "pikepdf", "weasyprint")},
 }
 
 # --- Refuse to start with less --------------------------------------------------------------------------------------
@@ -292,7 +292,7 @@ env.stop_if_unfit(
             redis_url=REDIS_URL,
             demo_password=DEMO_PASSWORD,
             proxies=TRUSTED_PROXY_COUNT,
-            signing=certificate.problem_today(SIGNING),
+            signing=certificate.problem_today(SIGNING, SIGNATURE_AUTHORITIES),
         )
     )
     if PRODUCTION

@@ -13,7 +13,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from reports.models import Annex, Report
-from reports.services import annexes, consolidation_build
+from reports.services import annexes, consolidation_build, signed_copy_check
 from reports.services.delivery import deliver_one
 from reports.services.heartbeat import beat
 from reports.services.notices import create_due_notices
@@ -33,6 +33,8 @@ def tick() -> None:
         render_annex.delay(annex_id)
     for consolidation_id in consolidation_build.resume_stalled_builds(now=began):
         build_consolidation.delay(consolidation_id)
+    for copy_id in signed_copy_check.checks_to_offer(now=began):
+        check_signed_copy.delay(copy_id)
     try:
         create_due_notices(now=began)
         beat(now=began)  # Only now: a tick that fails is no sign of life, and /readyz tells.
@@ -53,6 +55,12 @@ def render_annex(annex_id: int) -> None:
     annexes.render_annex(annex_id=annex_id, now=timezone.now())
 
 
+@shared_task(name="reports.jobs.check_signed_copy", time_limit=int(signed_copy_check.LONGEST.total_seconds()))
+def check_signed_copy(copy_id: int) -> None:
+    """Again, a second copy of the message finds nothing to do."""
+    signed_copy_check.check_signed_copy(copy_id=copy_id, now=timezone.now())
+
+
 @shared_task(name="reports.jobs.sweep")
 def sweep() -> None:
     sweep_orphans(now=timezone.now())
@@ -68,6 +76,11 @@ def offer_annex(report: Report) -> None:
     annex = Annex.objects.newest_of(report)
     if annex is not None and not annex.file:
         transaction.on_commit(partial(_offer, render_annex, annex.pk))
+
+
+def offer_check(copy_id: int) -> None:
+    """The same for a signed copy that has just come."""
+    transaction.on_commit(partial(_offer, check_signed_copy, copy_id))
 
 
 def _offer(job: Task[[int], None], pk: int) -> None:

@@ -26,10 +26,12 @@ from reports.models import (
     ReportSection,
     Review,
     ReviewComment,
+    SignedCopy,
     SignedPlan,
     Submission,
 )
 from reports.rules.calendar import deadline_for, start_of
+from reports.rules.signatures import Signature
 from reports.rules.workflow import Action, State
 from tasks.models import (
     AcrossAgencies,
@@ -471,6 +473,31 @@ class ConsolidationFactory(DjangoModelFactory[Consolidation]):
     is_outdated = False
     created_by = factory.SubFactory(UserFactory)
     created_at = MOMENT
+
+
+class SignedCopyFactory(DjangoModelFactory[SignedCopy]):
+    """The portal's own file, signed by one person; `waiting=True`: still to be checked, `refused=True`: not kept."""
+
+    class Meta:
+        model = SignedCopy
+
+    class Params:
+        waiting = factory.Trait(checked_at=None, origin="", found=[], found_count=0)
+        refused = factory.Trait(origin="", found=[], found_count=0, refusal="unsigned", file="")
+
+    consolidation = factory.SubFactory(ConsolidationFactory, final=True)
+    file = factory.Sequence(lambda n: f"signed-consolidations/2022/{n}.pdf")
+    name = "signed.pdf"
+    size = 1000
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    origin = "own"
+    found = factory.LazyFunction(
+        lambda: [Signature("Người ký", "CA", MOMENT, is_intact=True, covers_all=True).to_json()]
+    )
+    found_count = 1
+    uploaded_by = factory.SubFactory(UserFactory)
+    uploaded_at = MOMENT
+    checked_at = MOMENT
 
 
 class NoticeFactory(DjangoModelFactory[Notice]):

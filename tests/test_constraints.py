@@ -16,7 +16,7 @@ from django.db.models import BaseConstraint, CheckConstraint, Model
 from django.utils import translation
 
 from agencies.models import Role
-from reports.models import Annex, ConsolidationFile, ConsolidationSection, Wording
+from reports.models import Annex, ConsolidationFile, ConsolidationSection, SignedCopy, Wording
 from tasks.models import PlanParagraph
 from tests.factories import (
     MOMENT,
@@ -43,6 +43,7 @@ from tests.factories import (
     ReviewCommentFactory,
     ReviewFactory,
     ScheduleEntryFactory,
+    SignedCopyFactory,
     SignedPlanFactory,
     SubmissionFactory,
     TargetFactory,
@@ -69,6 +70,11 @@ def twin(good: Model, **changed: Any) -> Model:
     second._state = copy.copy(good._state)
     second.pk, second._state.adding = None, True
     return broken(second, **changed)
+
+
+def unsaved(good: SignedCopy, **changed: Any) -> Model:
+    """A second row for the worse, where a first one may not be changed; it is no longer current."""
+    return twin(good, **{"replaced_at": MOMENT + HOUR, **changed})
 
 
 def own(good: Model, name: str, **changed: Any) -> Model:
@@ -226,6 +232,35 @@ CASES: dict[str, list[Case]] = {
     ],
     "consolidation_section_edited_by_someone": [lambda: broken(_section(), edited_at=MOMENT)],
     "wording_in_order": [lambda: broken(_wording(), began_at=MOMENT + timedelta(days=1))],
+    "signed_copy_came_as_a_file": [
+        lambda: unsaved(SignedCopyFactory(), size=0),
+        lambda: unsaved(SignedCopyFactory(), sha256=""),
+    ],
+    "signed_copy_waits_or_is_signed_or_refused": [
+        lambda: unsaved(SignedCopyFactory(), found_count=0),
+        lambda: unsaved(SignedCopyFactory(), origin="found"),
+        lambda: unsaved(SignedCopyFactory(), refusal="unsigned", file="", replaced_at=None),
+        lambda: unsaved(SignedCopyFactory(waiting=True), origin="own", replaced_at=None),
+        lambda: unsaved(SignedCopyFactory(refused=True), refusal="odd", replaced_at=None),
+    ],
+    "signed_copy_has_its_file_while_kept": [
+        lambda: unsaved(SignedCopyFactory(), file=""),
+        lambda: unsaved(SignedCopyFactory(), removed_at=MOMENT, removed_by=UserFactory()),
+        lambda: unsaved(SignedCopyFactory(refused=True), file="kept.pdf", replaced_at=None),
+    ],
+    "signed_copy_removed_by_someone": [
+        lambda: unsaved(SignedCopyFactory(), file="", removed_at=MOMENT),
+        lambda: unsaved(SignedCopyFactory(), removed_by=UserFactory()),
+        lambda: unsaved(
+            SignedCopyFactory(), file="", removed_at=MOMENT - HOUR, removed_by=UserFactory()
+        ),
+    ],
+    "signed_copy_replaced_after_it_came": [
+        lambda: unsaved(SignedCopyFactory(), replaced_at=MOMENT - HOUR),
+        lambda: unsaved(SignedCopyFactory(refused=True), replaced_at=MOMENT),
+    ],
+    "signed_copy_one_is_current": [lambda: twin(SignedCopyFactory())],
+    "signed_copy_one_is_being_checked": [lambda: twin(SignedCopyFactory(waiting=True))],
     "consolidation_file_once": [lambda: twin(_file())],
     "notice_once_per_report": [lambda: twin(NoticeFactory(), message_id="other")],
     "notice_once_per_period": [

@@ -8,12 +8,13 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BaseForm, BaseFormSet
+from django.forms import BaseForm, BaseFormSet, BoundField
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from plan_portal import formatting, marks
+from plan_portal.addresses import query_with
 from plan_portal.change import Better
 
 register = template.Library()
@@ -131,7 +132,7 @@ def error_summary(*forms: BaseForm | BaseFormSet[Any], more: Sequence[dict[str, 
     ]
     whole += [str(words) for form in flat for words in form.non_field_errors()]
     fields = [
-        {"id": field.id_for_label or field.auto_id, "label": field.label, "words": words}
+        {"id": field.id_for_label or field.auto_id, "label": _label_of(form, field), "words": words}
         for form in flat
         if form.errors  # To look at each field of a form without any takes as long as to write a table.
         for field in form
@@ -139,6 +140,12 @@ def error_summary(*forms: BaseForm | BaseFormSet[Any], more: Sequence[dict[str, 
     ]
     fields += more
     return {"whole": whole, "fields": fields, "any": bool(whole or fields)}
+
+
+def _label_of(form: BaseForm, field: BoundField) -> str:
+    """A form whose fields come several times says which one it means, by a method `label_of`."""
+    named = getattr(form, "label_of", None)
+    return str(named(field.name) if named else field.label)
 
 
 @register.simple_block_tag
@@ -190,6 +197,4 @@ def page_numbers(page: Page[Any]) -> list[int | str]:
 @register.simple_tag(takes_context=True)
 def page_link(context: Context, field: str, number: int) -> str:
     """The same address with another page: filters and order stay."""
-    query = context["request"].GET.copy()
-    query[field] = str(number)
-    return f"?{query.urlencode()}"
+    return query_with(context["request"], field, str(number))

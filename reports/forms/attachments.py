@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, ClassVar, cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
@@ -11,14 +12,47 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from plan_portal.dates import not_to_come
+from plan_portal.uploads import UnkeptFile
 from reports.models import AttachmentKind
 from reports.services.attachments import Paper
-from reports.services.uploads import KINDS, CheckedUpload, UploadRefused, check_upload
+from reports.services.files import why_not_written
+from reports.services.uploads import (
+    ATTACHMENTS,
+    KINDS,
+    CheckedUpload,
+    UploadRefused,
+    Welcome,
+    check_upload,
+)
+
+logger = logging.getLogger(__name__)
+
+
+def unkept(error: OSError) -> forms.ValidationError:
+    """What to say on the form when the disk did not take its file; the log tells whoever looks after the portal."""
+    logger.error("A file was not kept: %s", error)
+    return forms.ValidationError(
+        _(
+            "The file was not kept: %(reason)s. Everything that was there before is still there. Tell whoever looks "
+            "after the portal, and send the file again later."
+        ),
+        params={"reason": why_not_written(error)},
+        code="disk",
+    )
+
+
+def refuse_unkept(file: UploadedFile[bytes]) -> None:
+    """Raises ValidationError for a file that found no room on its way in."""
+    if isinstance(file, UnkeptFile):
+        raise unkept(file.error)
 
 
 class UploadForm(forms.Form):
     """A file that is judged before it is taken: `checked` holds the verdict of a valid form. `today` bounds the date of
-    a paper: nobody has signed one tomorrow."""
+    a paper."""
+
+    welcome: ClassVar[Welcome] = ATTACHMENTS
 
     file = forms.FileField(
         label=_("File"),
@@ -38,8 +72,11 @@ class UploadForm(forms.Form):
 
     def clean_file(self) -> UploadedFile[bytes]:
         file: UploadedFile[bytes] = self.cleaned_data["file"]
+        refuse_unkept(file)
         try:
-            self.checked = check_upload(cast(BinaryIO, file.file), name=file.name or "", size=file.size or 0)
+            self.checked = check_upload(
+                cast(BinaryIO, file.file), name=file.name or "", size=file.size or 0, welcome=self.welcome
+            )
         except UploadRefused as refused:
             raise forms.ValidationError(str(refused), code=refused.fault.value) from refused
         return file
@@ -67,10 +104,7 @@ class AttachmentForm(UploadForm):
         self.helper.layout = Layout("file", "kind", Div("paper_number", "paper_date", css_class="pair"))
 
     def clean_paper_date(self) -> date | None:
-        dated: date | None = self.cleaned_data["paper_date"]
-        if dated and dated > self.today:
-            raise forms.ValidationError(_("This date has not come yet."))
-        return dated
+        return not_to_come(self.cleaned_data["paper_date"], self.today)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

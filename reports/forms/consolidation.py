@@ -3,16 +3,18 @@ corrected."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from reports.forms.attachments import UploadForm
 from reports.forms.coordinating import LaidOut, words_field
 from reports.models import Consolidation
 from reports.services.consolidation import ConsolidationDetails
+from reports.services.uploads import SIGNED_PDF, Welcome
 
 _NAMES = ("number", "dated_on", "signer_authority", "signer_post", "signer_name", "recipients")
 
@@ -22,6 +24,21 @@ class CorrectionForm(LaidOut):
         _("What is corrected, and why"),
         _("It stands at the beginning of the corrected report, and stays on record."),
     )
+
+
+class SignedCopyForm(UploadForm):
+    welcome: ClassVar[Welcome] = SIGNED_PDF
+
+    file = forms.FileField(
+        label=_("Signed PDF"),
+        help_text=_("The PDF with its digital signature, at most 50 MB."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf"}),
+        error_messages={"required": _("Choose a file."), "empty": _("The file is empty.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper.layout = Layout("file")
 
 
 class DetailsForm(forms.Form):

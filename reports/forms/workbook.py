@@ -9,6 +9,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from reports.forms.attachments import refuse_unkept
 from reports.services.uploads import UploadRefused, check_upload, clean_name
 from reports.services.workbook import MOST_BYTES
 
@@ -32,6 +33,7 @@ class WorkbookForm(forms.Form):
 
     def clean_file(self) -> UploadedFile[bytes]:
         file: UploadedFile[bytes] = self.cleaned_data["file"]
+        refuse_unkept(file)
         name, size = clean_name(file.name or ""), file.size or 0
         if not name.lower().endswith(SUFFIX):
             raise forms.ValidationError(

@@ -17,6 +17,7 @@ from reports.models.notice import DeliveryState, Notice, NoticeKind
 from reports.models.period import ReportingPeriod
 from reports.models.report import Report
 from reports.models.review import CommentAnswer, CommentTarget, Review, ReviewComment
+from reports.models.signed_copy import SignedCopy
 from reports.models.signed_plan import SignedPlan
 from reports.models.submission import ReportEvent, Submission
 
@@ -47,6 +48,7 @@ __all__ = [
     "Review",
     "ReviewComment",
     "Section",
+    "SignedCopy",
     "SignedPlan",
     "Submission",
     "Wording",

@@ -76,14 +76,14 @@ def overview_of(period: ReportingPeriod, *, now: datetime) -> Overview:
         obstacles=obstacles_to_finalising(latest) if latest else [],
         newly_accepted=_newly_accepted(latest),
         news=latest.sections.with_news().count() if latest and latest.is_editable else 0,
-        worker_is_alive=latest is None or is_in_hands(latest, now=now),
+        worker_is_alive=latest is None or is_in_hands(latest.leased_until, latest.created_at, now=now),
     )
 
 
-def is_in_hands(version: Consolidation, *, now: datetime) -> bool:
+def is_in_hands(leased_until: datetime | None, wanted_since: datetime, *, now: datetime) -> bool:
     """False if nobody seems to be there to do the work: no worker has it, it waits, and none gives a sign of life."""
-    taken = version.leased_until is not None and version.leased_until > now
-    return taken or version.created_at > now - A_MOMENT or is_beating(now=now)
+    taken = leased_until is not None and leased_until > now
+    return taken or wanted_since > now - A_MOMENT or is_beating(now=now)
 
 
 @dataclass(frozen=True)

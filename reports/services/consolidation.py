@@ -36,6 +36,9 @@ class Obstacle(models.TextChoices):
     NOT_FAILED = "not_failed", _("There is nothing to build again.")
     ALREADY_FINAL = "already_final", _("The period's consolidated report is already final.")
     NOT_FINAL = "not_final", _("Only a final report is corrected by a new version; a draft is simply edited.")
+    NOT_YET_FINAL = "not_yet_final", _("Only a final report has a signed file: make it final first.")
+    BEING_CHECKED = "being_checked", _("A signed file is being checked: wait until that is done.")
+    GONE = "gone", _("This file is no longer there.")
     NO_REASON = "no_reason", _("Say what must be corrected, and why.")
     OUTDATED = "outdated", _("Its figures could not be added up again: build it once more.")
     COUNTS_SUBMITTED = (

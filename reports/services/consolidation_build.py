@@ -19,6 +19,7 @@ from reports.services.consolidation_files import frozen_formats, keep_file
 from reports.services.consolidation_formats import Making
 from reports.services.consolidation_inputs import collect, planned_duties
 from reports.services.consolidation_narrative import refresh_narrative
+from reports.services.files import why_not_written
 
 # Longer than any piece of a build takes between two signs of life; a killed worker's build waits this long.
 LEASE = timedelta(minutes=5)
@@ -85,7 +86,7 @@ def build_consolidation(*, consolidation_id: int, now: datetime, with_files: boo
             _add_up(lease, consolidation)
         problem = _make_files(lease, consolidation) if with_files else ""
     except OSError as error:
-        _fail(lease, consolidation, _("A file could not be written: %(reason)s") % {"reason": error.strerror})
+        _fail(lease, consolidation, _unwritten(error))
         return
     lease.finish(error=problem, state=_done(consolidation))
 
@@ -137,6 +138,13 @@ def _make_files(lease: _Lease, consolidation: Consolidation) -> str:
             signature=making.signature,
         )
     return ""
+
+
+def _unwritten(error: OSError) -> str:
+    return _(
+        "A file could not be written: %(reason)s. Nothing that was made before is lost. Tell whoever looks after the "
+        "portal; when that is mended, build it again."
+    ) % {"reason": why_not_written(error)}
 
 
 def _done(consolidation: Consolidation) -> str:

@@ -7,8 +7,8 @@ from functools import partial
 
 from django.db import transaction
 
-from reports.documents.signatures import Signature
 from reports.models import Consolidation, ConsolidationFile, ConsolidationState, FileFormat
+from reports.rules.signatures import Signature
 from reports.services.files import StoredFile, discard_file, store_file
 
 FOLDER = "consolidations"

@@ -14,10 +14,11 @@ from reports.documents.blocks import Document
 from reports.documents.contents import title_of
 from reports.documents.excel import document_xlsx
 from reports.documents.pdf import Embedded, printable_pdf, report_pdf
-from reports.documents.signatures import Signature, signatures_of, signed
+from reports.documents.signatures import signatures_of, signed
 from reports.documents.word import document_docx
 from reports.models import BuildStep, Consolidation, ConsolidationState, FileFormat
 from reports.rules.consolidation import Figures
+from reports.rules.signatures import Signature
 from reports.services.annexes import annexes_of
 from reports.services.consolidation_files import kept_bytes
 from reports.services.consolidation_inputs import counted_submissions

@@ -3,6 +3,7 @@ whoever writes the row that points to it, last, never points to half a file."""
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from collections.abc import Iterable
@@ -13,6 +14,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,13 @@ class StoredFile:
     name: str
     size: int
     sha256: str
+
+
+def why_not_written(error: OSError) -> str:
+    """What the disk has against it, in words for a person."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return _("the server's disk is full")
+    return error.strerror or str(error)
 
 
 def store_file(chunks: Iterable[bytes], *, folder: str, suffix: str, now: datetime) -> StoredFile:

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from django.conf import settings
 
-from reports.models import Attachment, ConsolidationFile, SignedPlan
+from reports.models import Attachment, ConsolidationFile, SignedCopy, SignedPlan
 from reports.services.annexes import FOLDER as ANNEXES
 from reports.services.annexes import annex_files
 from reports.services.attachments import FOLDER as ATTACHMENTS
 from reports.services.consolidation_files import FOLDER as CONSOLIDATIONS
 from reports.services.files import discard_file
+from reports.services.signed_copies import FOLDER as SIGNED_COPIES
 from reports.services.signed_plans import FOLDER as AGENCY_PLANS
 from reports.services.workbook import FOLDER as WORKBOOKS
 
@@ -28,11 +29,12 @@ def sweep_orphans(*, now: datetime) -> int:
         *Attachment.objects.values_list("file", flat=True),
         *annex_files(),
         *ConsolidationFile.objects.values_list("file", flat=True),
+        *SignedCopy.objects.with_file().values_list("file", flat=True),
         *SignedPlan.objects.values_list("file", flat=True),
     }
     orphans = [
         name
-        for folder in (AGENCY_PLANS, ANNEXES, ATTACHMENTS, CONSOLIDATIONS, WORKBOOKS)
+        for folder in (AGENCY_PLANS, ANNEXES, ATTACHMENTS, CONSOLIDATIONS, SIGNED_COPIES, WORKBOOKS)
         for path in (root / folder).glob("*/*")
         if path.stat().st_mtime < (now - KEPT).timestamp()
         and (name := str(path.relative_to(root))) not in named

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import BinaryIO
@@ -23,6 +23,7 @@ from reports.services.office_files import OfficeFault, office_fault
 
 MEGABYTE = 1024 * 1024
 MOST_BYTES = 20 * MEGABYTE
+MOST_BYTES_SIGNED = 50 * MEGABYTE  # The whole consolidated report, the agencies' reports in it.
 MOST_FILES = 10
 MOST_PIXELS = 50_000_000
 LONGEST_NAME = 120
@@ -42,6 +43,8 @@ class Fault(models.TextChoices):
     )
     ACTIVE = "active", _("The file holds macros or programs. Save it without them, for example as PDF.")
     TOO_MUCH = "too_much", _("The file unpacks to more than is allowed. Save it as PDF.")
+    NOT_PDF = "not_pdf", _("Only a PDF file is taken here.")
+    SIZE_SIGNED = "size_signed", _("The file is larger than 50 MB.")
     PIXELS = "pixels", _("The picture has more than 50 megapixels. Save it smaller.")
 
 
@@ -58,11 +61,23 @@ class UploadRefused(ValueError):
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of file: what its first bytes may be called, and what is asked of its structure."""
+    """A kind of file: what its first bytes may be called, and what is asked of its structure. `may_hold_archives`
+    where an archive in it says nothing bad of it."""
 
     content_type: str
     magic_types: frozenset[str]
     check: Callable[[BinaryIO], Fault | None]
+    may_hold_archives: bool = False
+
+
+@dataclass(frozen=True)
+class Welcome:
+    """What is taken at one place: which kinds of files by their ending, how large, and what is said of others."""
+
+    kinds: Mapping[str, Kind]
+    most_bytes: int
+    wrong_kind: Fault
+    too_large: Fault
 
 
 @dataclass(frozen=True)
@@ -74,21 +89,23 @@ class CheckedUpload:
     content_type: str
 
 
-def check_upload(file: BinaryIO, *, name: str, size: int) -> CheckedUpload:
-    """Judge an opened, seekable file of `size` bytes that its sender calls `name`. Raises UploadRefused.
+def check_upload(file: BinaryIO, *, name: str, size: int, welcome: Welcome | None = None) -> CheckedUpload:
+    """Judge an opened, seekable file of `size` bytes that its sender calls `name`, where `welcome` (unless told
+    otherwise: attachments) is taken. Raises UploadRefused.
 
     The file is left at its beginning.
     """
     name = clean_name(name)
     suffix = PurePosixPath(name).suffix.lower()
-    kind = KINDS.get(suffix)
+    welcome = welcome or ATTACHMENTS
+    kind = welcome.kinds.get(suffix)
     if kind is None:
-        raise UploadRefused(Fault.KIND)
+        raise UploadRefused(welcome.wrong_kind)
     fault = (
-        _size_fault(size)
+        _size_fault(size, welcome)
         or _first_bytes_fault(file, kind)
         or kind.check(file)
-        or _polyglot_fault(file, suffix)
+        or _polyglot_fault(file, suffix, kind)
     )
     file.seek(0)
     if fault is not None:
@@ -106,10 +123,10 @@ def clean_name(name: str) -> str:
     return f"{stem or '_'}{path.suffix}"
 
 
-def _size_fault(size: int) -> Fault | None:
+def _size_fault(size: int, welcome: Welcome) -> Fault | None:
     if not size:
         return Fault.EMPTY
-    return Fault.SIZE if size > MOST_BYTES else None
+    return welcome.too_large if size > welcome.most_bytes else None
 
 
 def _first_bytes_fault(file: BinaryIO, kind: Kind) -> Fault | None:
@@ -120,9 +137,9 @@ def _first_bytes_fault(file: BinaryIO, kind: Kind) -> Fault | None:
     return None if found in kind.magic_types else Fault.CONTENT
 
 
-def _polyglot_fault(file: BinaryIO, suffix: str) -> Fault | None:
+def _polyglot_fault(file: BinaryIO, suffix: str, kind: Kind) -> Fault | None:
     """One file must not be two kinds: an archive at the end of a picture, a PDF at the head of one."""
-    if suffix in {".docx", ".xlsx"}:
+    if kind.may_hold_archives:
         return None
     file.seek(0)
     head = file.read(1024)
@@ -132,29 +149,51 @@ def _polyglot_fault(file: BinaryIO, suffix: str) -> Fault | None:
 
 
 def _pdf_fault(file: BinaryIO) -> Fault | None:
+    return _pdf_fault_but_for(file, _is_active)
+
+
+def _signed_pdf_fault(file: BinaryIO) -> Fault | None:
+    """The portal's own report carries the workbook and the agencies' reports inside: files of such kinds may be
+    there, by the names that readers show them under."""
+    return _pdf_fault_but_for(file, lambda item: _is_active(item, _acts) or _names_a_program(item))
+
+
+def _pdf_fault_but_for(file: BinaryIO, is_active: Callable[[pikepdf.Object], bool]) -> Fault | None:
     file.seek(0)
     try:
         with pikepdf.open(file) as pdf:
             if pdf.is_encrypted:
                 return Fault.ENCRYPTED
-            return Fault.ACTIVE if any(map(_is_active, pdf.objects)) else None
+            return Fault.ACTIVE if any(map(is_active, pdf.objects)) else None
     except pikepdf.PasswordError:
         return Fault.ENCRYPTED
     except pikepdf.PdfError:
         return Fault.DAMAGED
 
 
-def _is_active(item: pikepdf.Object) -> bool:
-    """Scripts, programs to start, and files inside the file; also one level down, where actions are often written."""
-    if not isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
-        return False
-    inner = [value for _key, value in item.items() if isinstance(value, pikepdf.Dictionary)]
-    return any(_runs(each) for each in [item, *inner])
+def _acts(item: pikepdf.Object) -> bool:
+    """A script, or a program to start."""
+    return str(item.get("/S", "")) in {"/JavaScript", "/Launch", "/ImportData"} or "/JS" in item
 
 
 def _runs(item: pikepdf.Object) -> bool:
-    acts = str(item.get("/S", "")) in {"/JavaScript", "/Launch", "/ImportData"}
-    return acts or "/JS" in item or str(item.get("/Type", "")) == "/EmbeddedFile"
+    """That, or a file inside the file."""
+    return _acts(item) or str(item.get("/Type", "")) == "/EmbeddedFile"
+
+
+def _is_active(item: pikepdf.Object, runs: Callable[[pikepdf.Object], bool] = _runs) -> bool:
+    """Whether it runs; also one level down, where actions are often written."""
+    if not isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
+        return False
+    inner = [value for _key, value in item.items() if isinstance(value, pikepdf.Dictionary)]
+    return any(runs(each) for each in [item, *inner])
+
+
+def _names_a_program(item: pikepdf.Object) -> bool:
+    if not isinstance(item, pikepdf.Dictionary) or "/EF" not in item:
+        return False
+    names = [str(item[key]) for key in ("/F", "/UF", "/Unix", "/DOS", "/Mac") if key in item]
+    return not names or any(PurePosixPath(name).suffix.lower() not in KINDS for name in names)
 
 
 def _picture_fault(file: BinaryIO) -> Fault | None:
@@ -197,7 +236,7 @@ def _office(program: str, main_part: str) -> Kind:
     content_type = f"application/vnd.openxmlformats-officedocument.{program}"
     # The library knows such a file only by the order of its entries; what it does not know, the structure decides.
     known = frozenset({content_type, "application/zip", "application/octet-stream"})
-    return Kind(content_type, known, _office_check(main_part))
+    return Kind(content_type, known, _office_check(main_part), may_hold_archives=True)
 
 
 _JPEG = Kind("image/jpeg", frozenset({"image/jpeg"}), _picture_fault)
@@ -209,3 +248,14 @@ KINDS: dict[str, Kind] = {
     ".jpeg": _JPEG,
     ".png": Kind("image/png", frozenset({"image/png"}), _picture_fault),
 }
+ATTACHMENTS = Welcome(KINDS, MOST_BYTES, Fault.KIND, Fault.SIZE)
+SIGNED_PDF = Welcome(
+    {
+        ".pdf": Kind(
+            "application/pdf", frozenset({"application/pdf"}), _signed_pdf_fault, may_hold_archives=True
+        )
+    },
+    MOST_BYTES_SIGNED,
+    Fault.NOT_PDF,
+    Fault.SIZE_SIGNED,
+)

@@ -2,7 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from reports.views import consolidation, consolidation_editing, consolidation_text
+from reports.views import (
+    consolidation,
+    consolidation_editing,
+    consolidation_signed,
+    consolidation_text,
+)
 
 urlpatterns: list[URLPattern] = [
     path("consolidations/", consolidation.consolidations, name="consolidations"),
@@ -29,5 +34,21 @@ urlpatterns: list[URLPattern] = [
     ),
     path("consolidations/<int:pk>/details/", consolidation_editing.details, name="consolidation_details"),
     path("consolidations/<int:pk>/finalise/", consolidation_editing.finalise, name="consolidation_finalise"),
+    path("consolidations/<int:pk>/signed/", consolidation_signed.signed, name="consolidation_signed"),
+    path(
+        "consolidations/<int:pk>/signed/<int:copy>/checking/",
+        consolidation_signed.checking,
+        name="consolidation_signed_checking",
+    ),
+    path(
+        "consolidations/<int:pk>/signed/<int:copy>/remove/",
+        consolidation_signed.remove,
+        name="consolidation_signed_remove",
+    ),
+    path(
+        "consolidations/<int:pk>/signed/<int:copy>/file/",
+        consolidation_signed.signed_file,
+        name="consolidation_signed_file",
+    ),
     path("consolidations/<int:pk>/<slug:file_format>/file/", consolidation.file, name="consolidation_file"),
 ]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from agencies.views.guards import person
 from plan_portal.arrival import received_at
 from reports.forms.agency_plan import SignedPlanForm
+from reports.forms.attachments import unkept
 from reports.models import SignedPlan
 from reports.services.signed_plans import add_signed_plan, remove_signed_plan
 from reports.services.uploads import MOST_FILES
@@ -61,6 +62,9 @@ def _add(request: HttpRequest, place: Place, own: AgencyPlan, form: SignedPlanFo
         )
     except ValidationError as wrong:
         form.add_error("file", wrong.messages)
+        return _show(request, place, own, form, UNREADABLE)
+    except OSError as error:
+        form.add_error("file", unkept(error))
         return _show(request, place, own, form, UNREADABLE)
     except AgencyPlanRefused as refused:
         form.add_error(None, str(refused))

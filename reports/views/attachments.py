@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from agencies.views.guards import person
 from plan_portal.arrival import received_at
-from reports.forms.attachments import AttachmentForm
+from reports.forms.attachments import AttachmentForm, unkept
 from reports.models import Report
 from reports.reading.form_page import FormPage
 from reports.reading.places import Page, edit_url
@@ -66,6 +66,9 @@ def add(request: HttpRequest, page: FormPage) -> HttpResponse:
         )
     except ValidationError as wrong:
         form.add_error("file", wrong)
+        return show(request, page, form)
+    except OSError as error:
+        form.add_error("file", unkept(error))
         return show(request, page, form)
     except StepRefused as refused:
         return show(request, page, form, refused)

@@ -79,7 +79,8 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The progress bar, asked for again and again while work goes on; then the page reloads itself."""
     version = get_object_or_404(Consolidation.objects.coordinated_by(person(request)), pk=pk)
     if version.is_working:
-        context = {"version": version, "worker_is_alive": is_in_hands(version, now=timezone.now())}
+        alive = is_in_hands(version.leased_until, version.created_at, now=timezone.now())
+        context = {"version": version, "worker_is_alive": alive}
         return render(request, "reports/consolidation/progress.html", context)
     response = HttpResponse()
     response["HX-Refresh"] = "true"
@@ -96,7 +97,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
         "figures": Figures.from_json(version.content),
         "narrative": narrative_of(version),
         "replaced_by": Consolidation.objects.final().after(version),
-        "coordinates": version.period.plan.coordinator_id in person(request).access.coordinates_for,
+        "coordinates": version.is_coordinated_by(person(request)),
     }
     return render(request, "reports/consolidation/read.html", context)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.http import FileResponse
 
-from reports.models import Attachment, SignedPlan
+from reports.models import Attachment, SignedCopy, SignedPlan
 
 
-def handed_out(stored: Attachment | SignedPlan) -> FileResponse:
+def handed_out(stored: Attachment | SignedCopy | SignedPlan) -> FileResponse:
     """The file under its sender's name. Whoever calls this has asked who may read it."""
     response = FileResponse(
         stored.file.open("rb"),

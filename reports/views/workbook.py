@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from agencies.views.guards import person
 from plan_portal.arrival import received_at
 from reports.documents.report_workbook import workbook_xlsx
+from reports.forms.attachments import unkept
 from reports.forms.narrative import HINTS
 from reports.forms.workbook import WorkbookForm
 from reports.models import Report
@@ -97,10 +98,13 @@ def _take(request: HttpRequest, report: Report) -> HttpResponse:
     file = form.cleaned_data["file"]
     try:
         filled = read_workbook(report=report, content=file.read(), name=clean_name(file.name))
+        keep_workbook(filled, report=report, by=person(request))
     except (ReadingRefused, WorkbookRefused) as refused:
         form.add_error("file", str(refused))
         return _show(request, report, form, UNREADABLE)
-    keep_workbook(filled, report=report, by=person(request))
+    except OSError as error:
+        form.add_error("file", unkept(error))
+        return _show(request, report, form, UNREADABLE)
     return redirect("reports:workbook_preview", pk=report.pk)
 
 

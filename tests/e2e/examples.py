@@ -2,6 +2,8 @@
 addresses of `tests/e2e/pages.py` name."""
 
 import json
+from datetime import datetime, timedelta
+from typing import Any
 
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY, record_authentication
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -13,8 +15,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from agencies.models import AgencyGroup, Role, User
-from reports.models import Attachment, Consolidation, FileFormat, Report, ReportingPeriod
+from reports.models import Attachment, Consolidation, FileFormat, Report, ReportingPeriod, SignedCopy
 from reports.rules.fields import Edit, digest_of
+from reports.rules.signatures import Signature, Trust
 from reports.services.consolidation import start_consolidation
 from reports.services.consolidation_build import build_consolidation
 from reports.services.consolidation_text import save_texts, text_place
@@ -40,6 +43,29 @@ attachment = Attachment(
 )
 attachment.uploaded_by = draft.edited_by
 attachment.file.save("scan.pdf", ContentFile(b"%PDF-1.7"))
+
+sealed = Consolidation.objects.final().earliest("pk")
+by_agency = Signature("Công an tỉnh Trà Vinh", "Chứng thực số chuyên dùng Chính phủ", now, True, False, True)
+by_head = Signature("Nguyễn Văn Ký", by_agency.issuer, now, True, True, trust=Trust.TRUSTED)
+altered = Signature("Nguyễn Văn Ký", by_agency.issuer, now, False, False, trust=Trust.UNTRUSTED)
+
+
+def signed_copy(
+    version: Consolidation, when: datetime, origin: str = "", *read: Signature, **more: Any
+) -> None:
+    """One upload, checked unless it says no origin."""
+    copy = SignedCopy(
+        consolidation=version, name="Báo cáo tổng hợp đã ký.pdf", size=8, sha256="0" * 64, **more
+    )
+    copy.origin, copy.found, copy.found_count = origin, [each.to_json() for each in read], len(read)
+    copy.uploaded_by, copy.uploaded_at, copy.checked_at = coordinator, when, when if origin else None
+    copy.file.save("signed.pdf", ContentFile(b"%PDF-1.7"))
+
+
+signed_copy(sealed, sealed.finalised_at, "changed", altered, replaced_at=now)
+signed_copy(sealed, now, "own", by_agency, by_head)
+waiting = Consolidation.objects.final().exclude(pk=sealed.pk).earliest("pk")
+signed_copy(waiting, now, leased_until=now + timedelta(days=1))
 
 final = start_consolidation(period=open_period, by=coordinator, includes_submitted=False, now=now)
 build_consolidation(consolidation_id=final.pk, now=now, with_files=False)
@@ -79,6 +105,8 @@ print(
             "drugs_part": "results-drugs",
             "place": place.pk,
             "final_version": Consolidation.objects.filter(finalised_at__isnull=False).earliest("pk").pk,
+            "waiting_version": waiting.pk,
+            "unsigned_version": Consolidation.objects.final().latest("pk").pk,
             "format": FileFormat.PDF.value,
             "issued_agency": AgencyPlan.objects.of_plan(current)
             .in_state("in_force")

@@ -111,6 +111,9 @@ COORDINATING = [
     PageRow("reports:consolidation_text", COORDINATOR, ("draft_version", "drugs_part")),
     PageRow("reports:consolidation_wordings", COORDINATOR, ("place",)),
     PageRow("reports:consolidation_correct", COORDINATOR, ("past_period",)),
+    PageRow("reports:consolidation_signed", COORDINATOR, ("final_version",)),
+    PageRow("reports:consolidation_signed", COORDINATOR, ("unsigned_version",)),
+    PageRow("reports:consolidation_signed", COORDINATOR, ("waiting_version",)),
     PageRow("reports:consolidation_details", COORDINATOR, ("draft_version",)),
     PageRow("reports:consolidation_finalise", COORDINATOR, ("draft_version",)),
 ]
@@ -124,10 +127,13 @@ PLANS = [
     PageRow("tasks:duty", "draft.reporter", ("plan", "duty")),
     PageRow("tasks:duty", COORDINATOR, ("plan", "duty")),
     PageRow("tasks:indicators", "draft.reporter", ("plan",)),
+    PageRow("tasks:indicators", COORDINATOR, ("plan",)),
+    PageRow("tasks:indicator_new", COORDINATOR, ("plan",)),
     PageRow("tasks:indicator_edit", COORDINATOR, ("plan", "indicator")),
     PageRow("tasks:legal_documents", "draft.reporter", ("plan",)),
     PageRow("reports:targets", COORDINATOR, ("plan",)),
     PageRow("reports:schedule_edit", COORDINATOR, ("plan", "entry")),
+    PageRow("reports:duty_new", COORDINATOR, ("plan",)),
     PageRow("reports:duty_edit", COORDINATOR, ("plan", "duty")),
 ]
 ADMINISTRATION = [
@@ -179,6 +185,9 @@ NO_PAGES = {
         "reports:workbook_file",
         "reports:workbook_preview",  # Shows what was sent: test_workbook.py.
         "reports:consolidation_file",
+        "reports:consolidation_signed_file",
+        "reports:consolidation_signed_checking",
+        "reports:consolidation_signed_remove",
         "reports:consolidation_progress",
         "reports:period_export",
     ),
@@ -191,7 +200,7 @@ NO_PAGES = {
     ),
     *(f"reports:review_{act}" for act in ("open", "comment", "return", "accept", "reopen")),
     *("reports:notices_read", "reports:notice_open", "reports:notice_read"),
-    *("reports:plan_issue", "reports:plan_close", "agencies:user_send_link"),
+    *("reports:plan_issue", "reports:plan_close", "tasks:indicator_remove", "agencies:user_send_link"),
     *(f"reports:agency_plan_{act}" for act in ("start", "file", "file_remove")),
     "mfa_download_recovery_codes",
     # Allauth's, which are not offered: 404.

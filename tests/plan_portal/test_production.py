@@ -46,6 +46,7 @@ def test_good_settings_have_no_problem():
         ("redis_url", "memory://", "REDIS_URL"),
         ("proxies", -1, "TRUSTED_PROXY_COUNT"),
         ("signing", "SIGNING_CERTIFICATE names a file that cannot be read: gone.", "SIGNING_CERTIFICATE"),
+        ("signing", "SIGNATURE_AUTHORITIES holds no certificate in PEM form.", "SIGNATURE_AUTHORITIES"),
         ("email_backend", "django.core.mail.backends.console.EmailBackend", "EMAIL_URL"),
         ("email_backend", "django.core.mail.backends.filebased.EmailBackend", "EMAIL_URL"),
         ("email_host", "", "EMAIL_URL"),

@@ -25,6 +25,7 @@ from reports.models import (
     Notice,
     Report,
     Review,
+    SignedCopy,
     SignedPlan,
     Submission,
     Wording,
@@ -49,6 +50,7 @@ from tests.factories import (
     ReviewCommentFactory,
     ReviewFactory,
     ScheduleEntryFactory,
+    SignedCopyFactory,
     SignedPlanFactory,
     SubmissionFactory,
     UserFactory,
@@ -170,6 +172,17 @@ def of_place(name: str, who: set[str], *further: str, **more: Any) -> Row:
         who,
         lambda world: [world.names[each] for each in ("place", *further)],
         missing=lambda world: [NOT_THERE, *(world.names[each] for each in further)],
+        **more,
+    )
+
+
+def of_signed_copy(which: str, who: set[str], act: str = "file", **more: Any) -> Row:
+    """A copy, by what it is, of a consolidated report that was signed outside."""
+    return Row(
+        f"reports:consolidation_signed_{act}",
+        who,
+        lambda world: [*version(world), world.names[which]],
+        missing=lambda world: [NOT_THERE, world.names[which]],
         **more,
     )
 
@@ -300,6 +313,17 @@ CONSOLIDATING = [
     of_version("consolidation_save", COORDINATOR, "situation", method="post", final=False),
     of_period("consolidation_correct", COORDINATOR),
     of_period("consolidation_correct", set(), final=False),
+    of_version("consolidation_signed", COORDINATOR),
+    of_version("consolidation_signed", COORDINATOR, method="post"),
+    of_version("consolidation_signed", set(), final=False),
+    of_signed_copy("current", COORDINATOR | {"leadership"}),
+    of_signed_copy("replaced", COORDINATOR),
+    of_signed_copy("waiting", COORDINATOR),
+    of_signed_copy("current", set(), final=False),
+    of_signed_copy("waiting", COORDINATOR, "checking"),
+    of_signed_copy("waiting", set(), "checking", final=False),
+    of_signed_copy("current", COORDINATOR, "remove", method="post"),
+    of_signed_copy("current", set(), "remove", method="post", final=False),
     of_place("wordings", COORDINATOR),
     *(of_place(act, COORDINATOR, method="post") for act in ("seen", "follow")),
     of_place("restore", COORDINATOR, "wording", method="post"),
@@ -325,7 +349,9 @@ PLANS = [
     of_plan("tasks:changes", COORDINATOR | ADMINISTRATOR),
     of_plan("tasks:plan_edit", COORDINATOR),
     of_plan("tasks:roll_over", COORDINATOR),
+    *(of_plan("tasks:indicator_new", COORDINATOR, method=method) for method in ("get", "post")),
     of_plan("tasks:indicator_edit", COORDINATOR, "indicator"),
+    of_plan("tasks:indicator_remove", COORDINATOR, "indicator", method="post"),
     of_plan("reports:plan_issue", COORDINATOR, method="post"),
     of_plan("reports:plan_close", COORDINATOR, method="post"),
     of_plan("reports:targets", COORDINATOR),
@@ -333,6 +359,7 @@ PLANS = [
     of_plan("reports:agency_plans_ask", COORDINATOR),
     of_plan("reports:agency_plans_ask", COORDINATOR, method="post"),
     of_plan("reports:schedule_edit", COORDINATOR, "entry"),
+    *(of_plan("reports:duty_new", COORDINATOR, method=method) for method in ("get", "post")),
     of_plan("reports:duty_edit", COORDINATOR, "duty"),
 ]
 ADMINISTRATION = [
@@ -371,9 +398,7 @@ def make_world(state: str, *, final: bool, issued: bool = True) -> World:
     place = ConsolidationSection.objects.create(
         consolidation=consolidation, section="situation", text="Calm."
     )
-    wording = Wording.objects.create(
-        section=place, text="Quiet.", by=people["coordinator"], began_at=MOMENT, at=MOMENT
-    )
+    wording = _wording(place, people["coordinator"])
     return World(
         people=people,
         report=made,
@@ -391,6 +416,7 @@ def make_world(state: str, *, final: bool, issued: bool = True) -> World:
             "wording": wording.pk,
             "entry": entry.code,
             "group": group.code,
+            **_copies(consolidation),
         },
     )
 
@@ -435,6 +461,25 @@ def _signed(own: AgencyPlan) -> SignedPlan:
     signed = SignedPlanFactory(agency_plan=own)
     signed.file.save("signed.pdf", ContentFile(b"%PDF-1.7"))
     return signed
+
+
+def _wording(place: ConsolidationSection, by: User) -> Wording:
+    return Wording.objects.create(section=place, text="Quiet.", by=by, began_at=MOMENT, at=MOMENT)
+
+
+def _copies(consolidation: Consolidation) -> dict[str, int]:
+    """The signed copies, by what they are."""
+    return {
+        "current": _copy(consolidation).pk,
+        "replaced": _copy(consolidation, replaced_at=MOMENT).pk,
+        "waiting": _copy(consolidation, waiting=True).pk,
+    }
+
+
+def _copy(consolidation: Consolidation, **more: Any) -> SignedCopy:
+    copy = SignedCopyFactory.build(consolidation=consolidation, uploaded_by=consolidation.created_by, **more)
+    copy.file.save("signed.pdf", ContentFile(b"%PDF-1.7"))
+    return copy
 
 
 def _file(consolidation: Consolidation) -> ConsolidationFile:

@@ -16,7 +16,16 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from reports.services.office_files import LARGEST_DECLARATION
-from reports.services.uploads import LONGEST_NAME, MOST_BYTES, Fault, UploadRefused, check_upload, clean_name
+from reports.services.uploads import (
+    LONGEST_NAME,
+    MOST_BYTES,
+    MOST_BYTES_SIGNED,
+    SIGNED_PDF,
+    Fault,
+    UploadRefused,
+    check_upload,
+    clean_name,
+)
 
 WORD_TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -212,3 +221,48 @@ def test_a_cleaned_name_is_one_short_visible_line_and_stays_so(name: str) -> Non
     assert cleaned.isprintable()
     assert not set("/\\") & set(cleaned)
     assert clean_name(cleaned) == cleaned
+
+
+def carrying_a_workbook(made: pikepdf.Pdf) -> None:
+    made.attachments["so-lieu.xlsx"] = b"PK"
+
+
+def carrying_under_two_names(made: pikepdf.Pdf) -> None:
+    made.attachments["so-lieu.xlsx"] = b"MZ"
+    made.attachments["so-lieu.xlsx"].obj.F = pikepdf.String("x.exe")
+
+
+def test_a_signed_report_may_carry_documents() -> None:
+    content = pdf(carrying_a_workbook)
+    checked = check_upload(io.BytesIO(content), name="ký.pdf", size=len(content), welcome=SIGNED_PDF)
+    assert checked.suffix == ".pdf"
+    with pytest.raises(UploadRefused, match=str(Fault.ACTIVE.label)):
+        check_upload(io.BytesIO(content), name="ký.pdf", size=len(content))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "fault"),
+    [
+        ("a.docx", docx(), Fault.NOT_PDF),
+        ("a.png", picture("PNG"), Fault.NOT_PDF),
+        ("a.pdf", docx(), Fault.CONTENT),
+        ("a.pdf", pdf(scripted), Fault.ACTIVE),
+        ("a.pdf", pdf(launching), Fault.ACTIVE),
+        ("a.pdf", pdf(carrying), Fault.ACTIVE),
+        ("a.pdf", pdf(carrying_under_two_names), Fault.ACTIVE),
+        ("a.pdf", pdf(encryption=LOCKED), Fault.ENCRYPTED),
+        ("a.pdf", b"%PDF-1.7\nnothing else", Fault.DAMAGED),
+    ],
+)
+def test_a_signed_report_runs_nothing(name: str, content: bytes, fault: Fault) -> None:
+    with pytest.raises(UploadRefused) as refused:
+        check_upload(io.BytesIO(content), name=name, size=len(content), welcome=SIGNED_PDF)
+    assert refused.value.fault == fault
+
+
+def test_a_signed_report_has_its_own_bound() -> None:
+    good = pdf()
+    assert check_upload(io.BytesIO(good), name="a.pdf", size=MOST_BYTES + 1, welcome=SIGNED_PDF)
+    with pytest.raises(UploadRefused) as refused:
+        check_upload(io.BytesIO(good), name="a.pdf", size=MOST_BYTES_SIGNED + 1, welcome=SIGNED_PDF)
+    assert refused.value.fault == Fault.SIZE_SIGNED

@@ -17,9 +17,9 @@ from plan_portal.certificate import Certificate
 from reports.documents.assemble import document_of
 from reports.documents.blocks import Paragraph
 from reports.documents.pdf import PdfUnavailable
-from reports.documents.signatures import Signature
 from reports.models import Consolidation, ConsolidationState, FileFormat, Report
 from reports.rules.consolidation import Figures
+from reports.rules.signatures import Signature
 from reports.rules.workflow import Refusal, State
 from reports.services import consolidation_build, consolidation_formats
 from reports.services.consolidation import (
@@ -273,7 +273,7 @@ def test_a_failed_build_can_be_built_again(
     with monkeypatch.context() as patched:
         patched.setattr(consolidation_build, "keep_file", full)
         version = world.built()
-    assert (version.state, "No space left" in version.error) == (ConsolidationState.FAILED, True)
+    assert (version.state, "ổ đĩa của máy chủ đã đầy" in version.error) == (ConsolidationState.FAILED, True)
     assert again(world, version).state == ConsolidationState.BUILDING
     build_consolidation(consolidation_id=version.pk, now=LATER)
     version.refresh_from_db()

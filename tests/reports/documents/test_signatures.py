@@ -9,9 +9,20 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from plan_portal.certificate import Certificate, problem_with
-from reports.documents.signatures import CannotSign, signatures_of, signed
-from tests.support.certificate import PASSPHRASE, SIGNER, make_certificate
+from plan_portal.certificate import Certificate, problem_today, problem_with
+from reports.documents.blocks import Document
+from reports.documents.pdf import Embedded, report_pdf
+from reports.documents.signatures import CannotSign, adds_only_signatures, signatures_of, signed
+from reports.rules.signatures import Refusal, Signature, Verdict
+from reports.services.uploads import SIGNED_PDF, check_upload
+from tests.support.certificate import (
+    PASSPHRASE,
+    SIGNER,
+    authorities_file,
+    edited,
+    make_certificate,
+    signed_by_token,
+)
 
 NOW = datetime.now(UTC)
 
@@ -59,13 +70,62 @@ def test_it_is_pades_and_the_tags_stay(sealed: bytes) -> None:
 
 def test_what_is_added_afterwards_is_not_covered(sealed: bytes) -> None:
     [signature] = signatures_of(sealed + b"\n% one word more\n")
-    assert (signature.is_intact, signature.covers_all) == (True, False)
+    assert (signature.is_intact, signature.covers_all, signature.is_sound) == (True, False, False)
 
 
 def test_a_changed_byte_breaks_it(sealed: bytes) -> None:
     middle = len(sealed) // 3
     changed = sealed[:middle] + bytes([sealed[middle] ^ 1]) + sealed[middle + 1 :]
     assert [signature.is_intact for signature in signatures_of(changed)] in ([False], [])
+
+
+def test_a_second_signature_leaves_the_first_sound(
+    sealed: bytes, plain: bytes, certificate: Certificate
+) -> None:
+    twice = signed_by_token(sealed, certificate)
+    first, second = signatures_of(twice)
+    assert (first.covers_all, first.only_signed_after, first.is_sound) == (False, True, True)
+    assert (second.covers_all, second.is_sound) == (True, True)
+    assert signatures_of(twice, only_signatures_added=True) == [first, second]
+    assert adds_only_signatures(twice, plain)
+    assert adds_only_signatures(twice, sealed)
+
+
+def test_anything_else_that_was_added_is_found(sealed: bytes, plain: bytes, certificate: Certificate) -> None:
+    cases = {
+        "after": edited(sealed),
+        "before": signed_by_token(edited(plain), certificate),
+        "between": signed_by_token(edited(sealed), certificate),
+        "beyond the end": sealed + b"\n% one word more\n",
+    }
+    found = {name: adds_only_signatures(data, plain) for name, data in cases.items()}
+    assert found == dict.fromkeys(cases, False)
+    assert [each.is_sound for each in signatures_of(cases["between"])] == [False, True]
+
+
+def test_the_portals_own_report_may_come_back_signed(document: Document, certificate: Certificate) -> None:
+    """It is tagged, and carries a workbook: neither makes it suspicious."""
+    workbook = Embedded("So-lieu.xlsx", b"PK\x05\x06" + b"\0" * 18, "application/x-test", "Số liệu", "Data")
+    made = report_pdf(document, [workbook])
+    back = signed_by_token(made, certificate)
+    checked = check_upload(io.BytesIO(back), name="Đã ký.PDF", size=len(back), welcome=SIGNED_PDF)
+    assert (checked.content_type, adds_only_signatures(back, made)) == ("application/pdf", True)
+    assert not adds_only_signatures(edited(back), made)
+
+
+def test_a_list_of_authorities_that_does_not_serve_is_named(certificate: Certificate, tmp_path: Path) -> None:
+    (tmp_path / "text.pem").write_text("no certificate")
+    good = authorities_file(certificate, tmp_path)
+    cases = {
+        "": "",
+        str(good): "",
+        str(tmp_path / "gone"): "cannot be read",
+        str(tmp_path / "text.pem"): "PEM",
+    }
+    for path, words in cases.items():
+        said = problem_today(Certificate(), path)
+        assert words in said
+        assert bool(said) == bool(words)
 
 
 def test_what_is_wrong_with_a_certificate_is_named(certificate: Certificate, tmp_path: Path) -> None:
@@ -87,3 +147,9 @@ def test_what_is_wrong_with_a_certificate_is_named(certificate: Certificate, tmp
         assert PASSPHRASE not in said
     with pytest.raises(CannotSign, match="valid from"):
         signed(b"%PDF-", old, reason="", now=NOW)
+
+
+def test_a_verdict_is_one_or_the_other() -> None:
+    for odd in ({}, {"refusal": Refusal.UNSIGNED, "signatures": [Signature("A", "B", None, True, True)]}):
+        with pytest.raises(ValueError, match="signed or"):
+            Verdict(**odd)

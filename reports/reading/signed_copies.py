@@ -1,0 +1,34 @@
+"""A final report's signed files, as its coordinator's page shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from reports.models import Consolidation, SignedCopy
+from reports.reading.consolidation_overview import is_in_hands
+
+
+@dataclass(frozen=True)
+class SignedCopies:
+    """`waiting` is being checked, `refused` came last and is not kept, `earlier` are all the others, newest first."""
+
+    waiting: SignedCopy | None
+    refused: SignedCopy | None
+    current: SignedCopy | None
+    earlier: Sequence[SignedCopy]
+
+
+def signed_copies_of(version: Consolidation) -> SignedCopies:
+    copies = list(SignedCopy.objects.of(version))
+    waiting = next((copy for copy in copies if copy.is_being_checked), None)
+    refused = copies[0] if copies and copies[0].refusal else None
+    current = next((copy for copy in copies if copy.is_current), None)
+    shown = {copy.pk for copy in (waiting, refused, current) if copy}
+    return SignedCopies(waiting, refused, current, [copy for copy in copies if copy.pk not in shown])
+
+
+def worker_is_there(copy: SignedCopy | None, *, now: datetime) -> bool:
+    """False if nobody seems to be there to check it."""
+    return copy is None or is_in_hands(copy.leased_until, copy.uploaded_at, now=now)
