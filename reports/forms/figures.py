@@ -161,7 +161,7 @@ class Shown:
         return Typed(
             name,
             self.form.text_in(name),
-            tuple(self.form.errors.get(name, ())),
+            tuple(str(wrong) for wrong in self.form.errors.get(name, ())),
             self._piece("reports/entry/trouble.html", form=self.form, field=self.form[name])
             if clashes
             else NOTHING,

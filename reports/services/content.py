@@ -106,4 +106,7 @@ def figures_in(report: Report) -> tuple[FigureContent, ...]:
 def _attachments(report: Report) -> tuple[AttachmentContent, ...]:
     present = report.attachments.present().order_by("uploaded_at", "pk")
     rows = present.values_list("name", "kind", "size", "sha256", "paper_number", "paper_date")
-    return tuple(AttachmentContent(*row, dated.isoformat() if dated else "") for *row, dated in rows)
+    return tuple(
+        AttachmentContent(name, kind, size, sha256, number, dated.isoformat() if dated else "")
+        for name, kind, size, sha256, number, dated in rows
+    )
