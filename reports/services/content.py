@@ -27,7 +27,7 @@ def assignments_of(report: Report) -> QuerySet[Assignment]:
     """The duties that the report's agency answers for in the report's plan, in the plan's order."""
     return (
         Assignment.objects.filter(agency=report.agency_id, duty__plan=report.period.plan_id)
-        .select_related("duty", "duty__group")
+        .select_related("duty")
         .order_by("duty__order")
     )
 

@@ -1,4 +1,4 @@
-"""The form of a page of the report."""
+"""Pieces of a report's pages."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from django import template
 from django.template import Context
 from django.utils.safestring import SafeString
 
+from plan_portal.marks import chip
+from reports.chips import DUTY_STATUSES, NO_RESULT
 from reports.forms.entry import EntryForm
 
 register = template.Library()
@@ -17,3 +19,9 @@ def laid_out(context: Context, form: EntryForm) -> SafeString:
     places: the form tag and the list of errors."""
     html: SafeString = form.helper.render_layout(form, context)
     return html
+
+
+@register.simple_tag
+def duty_chip(status: str) -> SafeString:
+    """How far a duty is; "" where nothing was said."""
+    return chip(DUTY_STATUSES[status] if status else NO_RESULT)
