@@ -70,8 +70,9 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return self.filter(report__in=reports.order_by().values("pk"))
 
     def latest_of(self, report: Report) -> Submission | None:
-        """The newest submission of the report that stands: what everyone outside the agency reads."""
-        return self.standing().filter(report=report).order_by("-number").first()
+        """The newest submission of the report that stands: what everyone outside the agency reads. Its content is
+        read by its digest (`reports.services.sent_contents`)."""
+        return self.receipts_of(report).standing().first()
 
     def sent_before(self, report: Report) -> SubmissionQuerySet:
         """What the report's agency sent in earlier periods of its plan and of the plan of the year before; of each
