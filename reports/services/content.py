@@ -73,7 +73,7 @@ def content_of(report: Report) -> ReportContent:
 def submitted_content(report: Report) -> ReportContent | None:
     """The report as it was last sent, or None if no submission stands."""
     sent = Submission.objects.latest_of(report)
-    return sent and content_sent(sent)
+    return content_sent(sent) if sent else None
 
 
 def content_sent(submission: Submission) -> ReportContent:
