@@ -26,26 +26,38 @@ WIDE, TALL, NARROW = (1280, 860), (1280, 1180), (360, 740)
 COLOURS = 160
 LARGEST_TOGETHER = 1_500_000
 
-# What the addresses below name, and a final report with its files.
+# What the addresses below name, and a final report with its files, signed by a token that is none.
 EXAMPLES = """
 import json
+import tempfile
+from pathlib import Path
 from django.utils import timezone
 from agencies.models import User
 from reports.models import Consolidation, Report, ReportingPeriod
 from reports.services.consolidation import start_consolidation
 from reports.services.consolidation_build import build_consolidation
+from reports.services.signed_copies import add_signed_copy
+from reports.services.signed_copy_check import check_signed_copy
+from reports.services.uploads import CheckedUpload
+from tests.support.certificate import make_certificate, signed_by_token
 now = timezone.now()
 period = ReportingPeriod.objects.filter(deadline__gt=now, opens_at__lte=now).latest("deadline")
 final = Consolidation.objects.filter(finalised_at__isnull=False).latest("pk")
 build_consolidation(consolidation_id=final.pk, now=now)
-found = {"period": period.pk, "final": final.files.get(format="pdf").file.path, "past": final.period_id}
+coordinator = User.objects.get(username="coordinator")
+own = Path(final.files.get(format="pdf").file.path).read_bytes()
+with tempfile.TemporaryDirectory() as folder:
+    token = signed_by_token(own, make_certificate(Path(folder)))
+upload = CheckedUpload("Báo cáo tổng hợp đã ký.pdf", ".pdf", "application/pdf")
+copy = add_signed_copy(consolidation=final, by=coordinator, chunks=[token], upload=upload, now=now)
+check_signed_copy(copy_id=copy.pk, now=now)
+found = {"period": period.pk, "signed": final.pk, "final": final.files.get(format="pdf").file.path, "past": final.period_id}
 found["under_review"] = Report.objects.filter(
     period=period, submissions__review__opened_by__username="coordinator-2", submissions__review__decision=""
 ).earliest("agency__order").pk
 for state in ("draft", "returned"):
     report = Report.objects.filter(period=period, state=state).select_related("agency").earliest("agency__order")
     found |= {state: report.pk, f"{state}_agency": report.agency.code}
-coordinator = User.objects.get(username="coordinator")
 living = start_consolidation(period=period, by=coordinator, includes_submitted=True, now=now)
 build_consolidation(consolidation_id=living.pk, now=now, with_files=False)
 found |= {"living": living.pk, "plan": period.plan.code}
@@ -73,6 +85,7 @@ SHOTS = [
     Shot("checklist", "{draft_agency}.approver", "/reports/{draft}/submit/"),
     Shot("own-plan", "so-y-te.reporter", "/agency/so-y-te/plans/{plan}/"),
     Shot("consolidation-text", "coordinator", "/consolidations/{living}/text/results-drugs/"),
+    Shot("signed-file", "coordinator", "/consolidations/{signed}/signed/"),
     Shot("review", "coordinator-2", "/reports/{under_review}/review/", begin="[id^='indicator']"),
     Shot("dashboard", "leadership", "/dashboard/?period={past}", TALL),
     Shot("my-agency-narrow", "{draft_agency}.reporter", "/agency/", NARROW),
