@@ -51,7 +51,8 @@ with tempfile.TemporaryDirectory() as folder:
 upload = CheckedUpload("Báo cáo tổng hợp đã ký.pdf", ".pdf", "application/pdf")
 copy = add_signed_copy(consolidation=final, by=coordinator, chunks=[token], upload=upload, now=now)
 check_signed_copy(copy_id=copy.pk, now=now)
-found = {"period": period.pk, "signed": final.pk, "final": final.files.get(format="pdf").file.path, "past": final.period_id}
+found = {"period": period.pk, "past": final.period_id, "signed": final.pk}
+found["final"] = final.files.get(format="pdf").file.path
 found["under_review"] = Report.objects.filter(
     period=period, submissions__review__opened_by__username="coordinator-2", submissions__review__decision=""
 ).earliest("agency__order").pk
