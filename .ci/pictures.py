@@ -44,6 +44,7 @@ now = timezone.now()
 period = ReportingPeriod.objects.filter(deadline__gt=now, opens_at__lte=now).latest("deadline")
 final = Consolidation.objects.filter(finalised_at__isnull=False).latest("pk")
 build_consolidation(consolidation_id=final.pk, now=now)
+final.refresh_from_db()
 coordinator = User.objects.get(username="coordinator")
 own = Path(final.files.get(format="pdf").file.path).read_bytes()
 with tempfile.TemporaryDirectory() as folder:
