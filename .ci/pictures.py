@@ -49,6 +49,7 @@ coordinator = User.objects.get(username="coordinator")
 own = Path(final.files.get(format="pdf").file.path).read_bytes()
 with tempfile.TemporaryDirectory() as folder:
     token = signed_by_token(own, make_certificate(Path(folder)))
+now = timezone.now()
 upload = CheckedUpload("Báo cáo tổng hợp đã ký.pdf", ".pdf", "application/pdf")
 copy = add_signed_copy(consolidation=final, by=coordinator, chunks=[token], upload=upload, now=now)
 check_signed_copy(copy_id=copy.pk, now=now)

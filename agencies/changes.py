@@ -1,7 +1,8 @@
 """Who changed what and when, read from the history tables for the pages that show it.
 
-A history row holds the whole record after a change; what changed is the difference to the row before. Rows before
-are fetched together, so that a page costs the same number of queries however many changes it shows.
+A history row holds the whole record after a change; what changed is the difference to the row before, but for fields
+that the model's UNTOLD names. Rows before are fetched together, so that a page costs the same number of queries
+however many changes it shows.
 """
 
 from __future__ import annotations
@@ -142,8 +143,9 @@ def _details(row: Any, before: Any) -> list[str]:
     if row.history_type != "~" or before is None:
         return []
     lines = []
+    untold = getattr(row.instance_type, "UNTOLD", ())
     for field in row.tracked_fields:
-        if getattr(row, field.attname) != getattr(before, field.attname):
+        if field.name not in untold and getattr(row, field.attname) != getattr(before, field.attname):
             old, new = _shown(before, field), _shown(row, field)
             lines.append(f"{str(field.verbose_name).capitalize()}: {old} → {new}")
     return lines

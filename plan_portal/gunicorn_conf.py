@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import Any
@@ -21,6 +22,11 @@ max_requests_jitter = 200
 # Requests are logged by the reverse proxy; errors go to the log of the portal.
 accesslog = None
 loglevel = "warning"
+
+
+def pre_fork(_server: Any, _worker: Any) -> None:
+    """What is loaded stays: a worker that weighs it anew at every full collection spends a tenth of a page's time."""
+    gc.freeze()
 
 
 def when_ready(_server: Any) -> None:

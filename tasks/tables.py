@@ -23,6 +23,11 @@ NOTHING = SafeString("")
 BESIDE = '<br><span class="small muted">{}</span>'
 
 
+def anchor_of(record: Indicator) -> str:
+    """What an address calls the line of this indicator."""
+    return f"indicator-{record.code}"
+
+
 class IndicatorTable(Table):
     """`plan`, `agency_count` and `editable` are set by the view; `reporters_of` holds agencies' short names by the
     indicator's id."""
@@ -43,6 +48,7 @@ class IndicatorTable(Table):
         model = Indicator
         fields: ClassVar = ["code", "name", "unit", "field", "how", "reporters", "target"]
         caption = _("Indicators")
+        row_attrs: ClassVar = {"id": anchor_of}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.reporters_of: defaultdict[int, list[str]] = defaultdict(list)

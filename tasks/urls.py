@@ -13,6 +13,12 @@ urlpatterns = [
     path("<slug:code>/changes/", plans.changes, name="changes"),
     path("<slug:code>/duties/<str:duty_code>/", plans.duty, name="duty"),
     path("<slug:code>/indicators/", plans.indicators, name="indicators"),
+    path("<slug:code>/indicators/new/", editing.indicator_new, name="indicator_new"),
     path("<slug:code>/indicators/<str:indicator_code>/edit/", editing.indicator_edit, name="indicator_edit"),
+    path(
+        "<slug:code>/indicators/<str:indicator_code>/remove/",
+        editing.indicator_remove,
+        name="indicator_remove",
+    ),
     path("<slug:code>/legal-documents/", plans.legal_documents, name="legal_documents"),
 ]

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from plan_portal import formatting, marks
+from plan_portal.addresses import query_with
 from plan_portal.change import Better
 
 register = template.Library()
@@ -189,6 +190,4 @@ def page_numbers(page: Page[Any]) -> list[int | str]:
 @register.simple_tag(takes_context=True)
 def page_link(context: Context, field: str, number: int) -> str:
     """The same address with another page: filters and order stay."""
-    query = context["request"].GET.copy()
-    query[field] = str(number)
-    return f"?{query.urlencode()}"
+    return query_with(context["request"], field, str(number))

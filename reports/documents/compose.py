@@ -101,7 +101,8 @@ def _opening(source: Source) -> str:
 def _replaces(old: Replaced) -> str:
     day = f" ngày {short_day(old.dated_on)}" if old.dated_on else ""
     reason = " ".join(clean(old.reason).split()).rstrip(".")
-    return f"Báo cáo này thay thế Báo cáo số {old.number}{day}. Lý do: {reason}. Nội dung thay đổi nêu tại Phụ lục IV."
+    number = clean(old.number)
+    return f"Báo cáo này thay thế Báo cáo số {number}{day}. Lý do: {reason}. Nội dung thay đổi nêu tại Phụ lục IV."
 
 
 def _plan_subject(source: Source) -> str:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models.agency import AgencyKind, AgencyQuerySet
 from agencies.words import matches
+from plan_portal.dates import not_to_come
 from reports.forms.attachments import UploadForm
 from reports.forms.coordinating import LONGEST_REMINDER, LaidOut, words_field
 from reports.forms.planning import TargetsForm
@@ -35,13 +36,6 @@ def date_field() -> forms.DateField:
     )
 
 
-def not_to_come(day: date, today: date) -> date:
-    """Nobody has signed a paper tomorrow."""
-    if day > today:
-        raise forms.ValidationError(_("This date has not come yet."))
-    return day
-
-
 class SignedPlanForm(UploadForm):
     number = number_field()
     dated = date_field()
@@ -51,7 +45,7 @@ class SignedPlanForm(UploadForm):
         self.fields["dated"].widget.attrs["max"] = self.today.isoformat()
         self.helper.layout = Layout("file", Div("number", "dated", css_class="pair"))
 
-    def clean_dated(self) -> date:
+    def clean_dated(self) -> date | None:
         return not_to_come(self.cleaned_data["dated"], self.today)
 
 
@@ -71,7 +65,7 @@ class IssueForm(LaidOut):
         self.use_required_attribute = False
         self.fields["issued_on"].widget.attrs["max"] = today.isoformat()
 
-    def clean_issued_on(self) -> date:
+    def clean_issued_on(self) -> date | None:
         return not_to_come(self.cleaned_data["issued_on"], self.today)
 
 

@@ -12,6 +12,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from plan_portal.dates import not_to_come
 from plan_portal.uploads import UnkeptFile
 from reports.models import AttachmentKind
 from reports.services.attachments import Paper
@@ -49,7 +50,7 @@ def refuse_unkept(file: UploadedFile[bytes]) -> None:
 
 class UploadForm(forms.Form):
     """A file that is judged before it is taken: `checked` holds the verdict of a valid form. `today` bounds the date of
-    a paper: nobody has signed one tomorrow."""
+    a paper."""
 
     welcome: ClassVar[Welcome] = ATTACHMENTS
 
@@ -103,10 +104,7 @@ class AttachmentForm(UploadForm):
         self.helper.layout = Layout("file", "kind", Div("paper_number", "paper_date", css_class="pair"))
 
     def clean_paper_date(self) -> date | None:
-        dated: date | None = self.cleaned_data["paper_date"]
-        if dated and dated > self.today:
-            raise forms.ValidationError(_("This date has not come yet."))
-        return dated
+        return not_to_come(self.cleaned_data["paper_date"], self.today)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -28,6 +28,11 @@ class ConsolidationSectionQuerySet(models.QuerySet["ConsolidationSection"]):
             "consolidation__period__plan", "edited_by"
         )
 
+    def text_of_outer(self, section: str) -> models.Subquery:
+        """Inside a query of consolidations: the text each has in this section, or null."""
+        here = self.filter(consolidation=models.OuterRef("pk"), section=section)
+        return models.Subquery(here.values("text")[:1])
+
     def with_news(self) -> ConsolidationSectionQuerySet:
         """Edited ones of which the agencies wrote something since (`has_news`)."""
         return self.edited().exclude(agencies_text=models.F("seen_text"))

@@ -36,17 +36,13 @@ class PeriodQuerySet(models.QuerySet["ReportingPeriod"]):
 
     def on_dashboard_of(self, user: User) -> PeriodQuerySet:
         """Periods this person may see on a dashboard: all he oversees, and those his own agencies report in."""
-        own = self.visible_to(user).filter(reports__agency__in=user.access.own_agencies)
-        overseen = self.status_visible_to(user)
+        access = user.access
+        if access.is_leadership or access.is_administrator:
+            return self.visible_to(user)
+        own = self.model.objects.filter(reports__agency__in=access.own_agencies).order_by()
         return self.visible_to(user).filter(
-            Q(pk__in=own.order_by().values("pk")) | Q(pk__in=overseen.order_by().values("pk"))
+            Q(pk__in=own.values("pk")) | Q(plan__coordinator__in=access.coordinates_for)
         )
-
-    def earlier_than(self, period: ReportingPeriod) -> PeriodQuerySet:
-        """Periods before, in this plan and in the plan of the year before, oldest first."""
-        return self.filter(
-            Q(plan=period.plan) | Q(plan__next=period.plan), deadline__lt=period.deadline
-        ).order_by("deadline")
 
     def all_final_in(self, plan: Plan) -> bool:
         """Whether the plan has periods, and each a final consolidated report."""
@@ -70,8 +66,9 @@ class PeriodQuerySet(models.QuerySet["ReportingPeriod"]):
     def before(self, period: ReportingPeriod) -> ReportingPeriod | None:
         """The period just before, in this plan or in the plan it was rolled over from: the newest that was over before
         this one began. A year's own first half is a part of it, not what came before."""
-        over = self.earlier_than(period).filter(data_to__lt=period.data_from)
-        return over.order_by("-data_to", "-deadline").first()
+        over = self.filter(deadline__lt=period.deadline, data_to__lt=period.data_from)
+        of_these = over.filter(Q(plan=period.plan) | Q(plan__next=period.plan))
+        return of_these.order_by("-data_to", "-deadline").first()
 
     def a_year_before(self, period: ReportingPeriod) -> ReportingPeriod | None:
         """The period with the same code in the plan of the year before."""

@@ -124,8 +124,11 @@ def rows_of(plan: Plan, agencies: Sequence[Agency], today: date) -> list[Row]:
 
 def issued_of(plan: Plan) -> tuple[int, int]:
     """How many agencies have issued their own plans, of how many that have a duty."""
-    issued = AgencyPlan.objects.of_plan(plan).in_state(AgencyPlanState.IN_FORCE)
-    return issued.count(), plan.agencies().count()
+    issued = Q(agency__agency_plans__plan=plan, agency__agency_plans__state=AgencyPlanState.IN_FORCE)
+    counted = Assignment.objects.filter(duty__plan=plan).aggregate(
+        issued=Count("agency", filter=issued, distinct=True), expected=Count("agency", distinct=True)
+    )
+    return counted["issued"], counted["expected"]
 
 
 def lines_for(agency: Agency, user: User, today: date) -> list[ToDoLine]:

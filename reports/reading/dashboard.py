@@ -7,26 +7,31 @@ has sent.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from agencies.models import User
+from agencies.models.agency import AgencyKind
 from plan_portal.change import Better
-from reports.models import Consolidation, Report, ReportingPeriod
+from plan_portal.memo import Memo
+from reports.models import Consolidation, ConsolidationSection, Report, ReportingPeriod
 from reports.models.report import ReportQuerySet
 from reports.reading.known import reports_in
 from reports.reading.overview import Row
-from reports.reading.sent import sent_contents
+from reports.reading.sent import Contents, sent_contents
 from reports.rules.calendar import is_alike, timeliness
 from reports.rules.completeness import Completeness, Filing, completeness
-from reports.rules.consolidation import Asked, Beside, Total, totals
+from reports.rules.consolidation import Asked, Total, totals
 from reports.rules.content import ReportContent
 from reports.rules.figures import Comparison, Figure
 from reports.rules.standing import Share, duties_on_track, targets_met
 from reports.rules.workflow import State
 from reports.services.consolidation_inputs import asked_of, targets_of
 from tasks.models import Target
+
+# What was asked and the SHA-256 of what was sent say all that a total depends on.
+ADDED: Memo[tuple[tuple[Asked, ...], tuple[str, ...]], Mapping[str, Total]] = Memo(size=64)
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,15 @@ class Key:
 
 
 @dataclass(frozen=True)
+class Flagged:
+    """The shortcomings that a final consolidated report names; "" where it names none."""
+
+    consolidation: int
+    period: ReportingPeriod
+    shortcomings: str
+
+
+@dataclass(frozen=True)
 class Dashboard:
     """`reference` is the period the changes are counted from, None while this one is open; `counted` how many reports
     the figures come from."""
@@ -67,8 +81,7 @@ class Dashboard:
     targets: Key
     totals: list[Total]
     counted: int
-    shortcomings: str = ""
-    consolidation: Consolidation | None = None
+    flagged: Flagged | None = None
     agencies: list[str] = field(default_factory=list)
 
     @property
@@ -85,13 +98,16 @@ class Dashboard:
         """Completeness of each kind of agency, in the kinds' order."""
         kinds: dict[str, list[Filing]] = {}
         for row in self.rows:
-            kinds.setdefault(row.report.agency.get_kind_display(), []).append(_filing(row.report))
-        return [(kind, completeness(filings)) for kind, filings in kinds.items()]
+            kinds.setdefault(row.report.agency.kind, []).append(_filing(row.report))
+        return [(str(AgencyKind(kind).label), completeness(filings)) for kind, filings in kinds.items()]
 
 
-def dashboard(period: ReportingPeriod, user: User, now: datetime, *, own: bool) -> Dashboard:
-    """The dashboard of a period: of the whole plan, or of the person's own agencies."""
-    earlier = list(ReportingPeriod.objects.earlier_than(period).select_related("plan"))
+def dashboard(
+    period: ReportingPeriod, among: Iterable[ReportingPeriod], user: User, now: datetime, *, own: bool
+) -> Dashboard:
+    """The dashboard of a period: of the whole plan, or of the person's own agencies. It is compared with earlier ones
+    `among` those he may see."""
+    earlier = _earlier(period, among)
     over = [p for p in earlier if p.data_to < period.data_from]
     previous = over[-1] if over else None
     last_year = next((p for p in earlier if p.plan_id != period.plan_id and p.code == period.code), None)
@@ -108,7 +124,6 @@ def dashboard(period: ReportingPeriod, user: User, now: datetime, *, own: bool) 
     rows = [_row(report, now) for report in statuses.get(period.pk, [])]
     counted = completeness(_filing(row.report) for row in rows)
     before = completeness(map(_filing, statuses.get(reference.pk, []))) if reference else None
-    consolidation = None if own else _latest_final(user, period)
     return Dashboard(
         period=period,
         reference=reference,
@@ -122,10 +137,16 @@ def dashboard(period: ReportingPeriod, user: User, now: datetime, *, own: bool) 
         targets=Key(targets_met(figures), _met_before(figures, reference, last_year)),
         totals=figures,
         counted=len(contents.get(period.pk, {})),
-        shortcomings=_shortcomings(consolidation),
-        consolidation=consolidation,
+        flagged=None if own else _flagged(user, [period, *earlier]),
         agencies=[report.agency.name for report in statuses.get(period.pk, [])] if own else [],
     )
+
+
+def _earlier(period: ReportingPeriod, among: Iterable[ReportingPeriod]) -> list[ReportingPeriod]:
+    """Those of this plan and of the plan of the year before, oldest first."""
+    plans = {period.plan_id, period.plan.previous_id}
+    before = [each for each in among if each.plan_id in plans and each.deadline < period.deadline]
+    return sorted(before, key=lambda each: each.deadline)
 
 
 def _statuses(user: User, periods: Sequence[ReportingPeriod], *, own: bool) -> dict[int, list[Report]]:
@@ -136,13 +157,10 @@ def _statuses(user: User, periods: Sequence[ReportingPeriod], *, own: bool) -> d
     return found
 
 
-Contents = dict[int, list[ReportContent]]
-
-
 def _contents(user: User, periods: Sequence[ReportingPeriod], *, own: bool) -> Contents:
     readable: ReportQuerySet = Report.objects.visible_to(user).of_periods(periods)
     counted = readable.editable_by(user) if own else readable.in_state(State.ACCEPTED)
-    return {pk: list(by_agency.values()) for pk, by_agency in sent_contents(counted).items()}
+    return sent_contents(counted)
 
 
 def _asked(period: ReportingPeriod, agencies: Collection[str] | None) -> list[Asked]:
@@ -172,21 +190,33 @@ def _totals(
     targets: dict[str, Figure],
 ) -> list[Total]:
     """The totals of the period beside the target, the previous period and the same period last year."""
-    period, previous, last_year = periods
-    past = [
-        {total.asked.code: total.value for total in totals(asked, contents.get(p.pk, []), {})} if p else {}
-        for p in (previous, last_year)
-    ]
-    alike = previous is not None and is_alike(period, previous)
-    beside = {
-        a.code: Beside(targets.get(a.code), past[0].get(a.code), past[1].get(a.code), alike) for a in asked
-    }
-    return list(totals(asked, contents.get(period.pk, []), beside))
+    now, previous, last_year = (_added(asked, contents.get(p.pk, {})) if p else {} for p in periods)
+    alike = periods[1] is not None and is_alike(periods[0], periods[1])
+
+    def beside(code: str, total: Total) -> Comparison:
+        past = _value(previous.get(code)), _value(last_year.get(code))
+        return Comparison(total.value, targets.get(code), *past, alike)
+
+    return [replace(total, comparison=beside(code, total)) for code, total in now.items()]
+
+
+def _added(asked: list[Asked], sent: Mapping[str, ReportContent]) -> Mapping[str, Total]:
+    """Each indicator's total by its code, beside nothing."""
+    key = (tuple(asked), tuple(sent))
+    known = ADDED.known([key])
+    if not known:
+        known = {key: {total.asked.code: total for total in totals(asked, sent.values(), {})}}
+        ADDED.keep(known)
+    return known[key]
+
+
+def _value(total: Total | None) -> Figure:
+    return None if total is None else total.value
 
 
 def _key(contents: Contents, period: ReportingPeriod, reference: ReportingPeriod | None) -> Key:
-    before = duties_on_track(contents.get(reference.pk, [])) if reference else None
-    return Key(duties_on_track(contents.get(period.pk, [])), before)
+    before = duties_on_track(contents.get(reference.pk, {}).values()) if reference else None
+    return Key(duties_on_track(contents.get(period.pk, {}).values()), before)
 
 
 def _met_before(
@@ -222,19 +252,10 @@ def _row(report: Report, now: datetime) -> Row:
     return Row(report=report, timeliness=standing, submission=None, review=None, warnings=None)
 
 
-def _latest_final(user: User, period: ReportingPeriod) -> Consolidation | None:
-    """Of this plan and the one before, up to this period."""
-    return (
-        Consolidation.objects.visible_to(user)
-        .final()
-        .up_to(period)
-        .order_by("-period__deadline", "-version")
-        .first()
-    )
-
-
-def _shortcomings(consolidation: Consolidation | None) -> str:
-    if consolidation is None:
-        return ""
-    found = consolidation.sections.filter(section="shortcomings").values_list("text", flat=True)
-    return next(iter(found), "")
+def _flagged(user: User, periods: Iterable[ReportingPeriod]) -> Flagged | None:
+    """From the newest final report on one of `periods`."""
+    known = {period.pk: period for period in periods}
+    written = ConsolidationSection.objects.text_of_outer("shortcomings")
+    final = Consolidation.objects.visible_to(user).final().select_related(None).filter(period__in=known)
+    newest = final.order_by("-period__deadline", "-version").values_list("pk", "period", written)[:1]
+    return next((Flagged(pk, known[period], text or "") for pk, period, text in newest), None)

@@ -114,31 +114,41 @@ def _waiting(count: int) -> str:
     }
 
 
+Counted = tuple[str, datetime | None, datetime | None]  # state, first submitted, extended deadline
+
+
 def summaries(periods: Sequence[ReportingPeriod], now: datetime) -> list[PeriodSummary]:
     """Each period in counts, in the order given, in one query."""
-    by_id = {period.pk: period for period in periods}
-    states: dict[int, Counter[str]] = {pk: Counter() for pk in by_id}
-    filings: dict[int, list[Filing]] = {pk: [] for pk in by_id}
+    found: dict[int, list[Counted]] = {period.pk: [] for period in periods}
     rows = Report.objects.of_periods(periods).order_by("pk")
-    for pk, state, first, extended in rows.values_list(
-        "period", "state", "first_submitted_at", "extended_deadline"
-    ):
-        deadline = by_id[pk].deadline
-        states[pk][state] += 1
-        filings[pk].append(Filing(deadline, extended or deadline, first))
-    return [
-        PeriodSummary(
-            period=period,
-            counts={state.value: states[period.pk][state] for state in State},
-            completeness=completeness(filings[period.pk]),
-            timeliness=timeliness(deadline=period.deadline, first_submitted_at=None, now=now),
-        )
-        for period in periods
-    ]
+    values = rows.values_list("period", "state", "first_submitted_at", "extended_deadline")
+    for pk, state, first, extended in values:
+        found[pk].append((state, first, extended))
+    return [_summary(period, found[period.pk], now) for period in periods]
 
 
 def summary(period: ReportingPeriod, now: datetime) -> PeriodSummary:
     return summaries([period], now)[0]
+
+
+def summary_of(period: ReportingPeriod, reports: Iterable[Report], now: datetime) -> PeriodSummary:
+    """The period in counts; `reports` are all of it, read already."""
+    return _summary(
+        period, [(each.state, each.first_submitted_at, each.extended_deadline) for each in reports], now
+    )
+
+
+def _summary(period: ReportingPeriod, reports: Sequence[Counted], now: datetime) -> PeriodSummary:
+    deadline = period.deadline
+    states = Counter(state for state, _first, _extended in reports)
+    return PeriodSummary(
+        period=period,
+        counts={state.value: states[state] for state in State},
+        completeness=completeness(
+            Filing(deadline, extended or deadline, first) for _state, first, extended in reports
+        ),
+        timeliness=timeliness(deadline=deadline, first_submitted_at=None, now=now),
+    )
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from reports.reading.history import Happening, history_for
 from reports.reading.step_page import StepLink, link_to
 from reports.rules.content import DutyContent, FigureContent, ReportContent
 from reports.rules.figures import reference_of
-from reports.rules.workflow import Action, open_actions
+from reports.rules.workflow import Action, State, open_actions
 from reports.services.attachments import attachments_shown_to
 from reports.services.content import content_of, indicators_of, submitted_content
 from reports.services.past import Past, past_of
@@ -90,7 +90,7 @@ class ReportPage:
 def report_page(report: Report, user: User, now: datetime) -> ReportPage:
     """Whoever gets here may read the report (`Report.objects.visible_to`)."""
     is_own = report.agency_id in user.access.own_agencies
-    content = content_of(report) if is_own else submitted_content(report) or _nothing(report)
+    content = _content_for(report, is_own=is_own)
     comments = open_comments(report) if is_own else []
     actions = list(open_actions(standing_of(user, report)))
     return ReportPage(
@@ -113,6 +113,14 @@ def report_page(report: Report, user: User, now: datetime) -> ReportPage:
         actions=actions,
         is_complete=Action.SAVE not in actions or _is_complete(report, content, comments),
     )
+
+
+def _content_for(report: Report, *, is_own: bool) -> ReportContent:
+    """Outside its agency, and once it is out of the agency's hands, a report is what was sent, whatever the plan asks
+    by now."""
+    if is_own and report.state not in {State.SUBMITTED, State.ACCEPTED}:
+        return content_of(report)
+    return submitted_content(report) or _nothing(report)
 
 
 def _is_complete(report: Report, content: ReportContent, comments: Sequence[ReviewComment]) -> bool:

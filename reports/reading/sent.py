@@ -9,17 +9,17 @@ from reports.models.report import ReportQuerySet
 from reports.rules.content import ReportContent
 from reports.services.sent_contents import read_contents
 
-Contents = Mapping[int, Mapping[int, ReportContent]]
+Contents = Mapping[int, Mapping[str, ReportContent]]
 
 
 def sent_contents(reports: ReportQuerySet) -> Contents:
-    """What was last sent, by period id and agency id; reports without a submission are left out."""
+    """What was last sent, by period id and by its SHA-256; reports without a submission are left out."""
     newest = Submission.objects.newest().of_reports(reports).order_by("pk")
-    rows = list(newest.values_list("pk", "sha256", "report__period", "report__agency"))
-    contents = read_contents({pk: digest for pk, digest, *_where in rows})
-    found: dict[int, dict[int, ReportContent]] = {}
-    for pk, _digest, period, agency in rows:
-        found.setdefault(period, {})[agency] = contents[pk]
+    rows = list(newest.values_list("pk", "sha256", "report__period"))
+    contents = read_contents({pk: digest for pk, digest, _period in rows})
+    found: dict[int, dict[str, ReportContent]] = {}
+    for pk, digest, period in rows:
+        found.setdefault(period, {})[digest] = contents[pk]
     return found
 
 

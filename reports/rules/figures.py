@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import reduce
-from operator import add
 
 Figure = Decimal | None
 
@@ -28,15 +26,6 @@ class Tally:
     total: Figure = None
     largest: Figure = None
     base: Figure = None
-
-    def __add__(self, other: Tally) -> Tally:
-        return Tally(
-            entered=self.entered + other.entered,
-            expected=self.expected + other.expected,
-            total=_sum(self.total, other.total),
-            largest=_larger(self.largest, other.largest),
-            base=_sum(self.base, other.base),
-        )
 
     def resolve(self, how: str) -> Figure:
         """The one figure, by `how` it adds across agencies: sum, average, maximum or ratio (of the sums, in %).
@@ -76,10 +65,16 @@ def ratio_tally(numerator: Figure, denominator: Figure) -> Tally:
 
 
 def added(tallies: Iterable[Tally]) -> Tally:
-    """All of `tallies` with `+`. Who entered nothing only adds to the number expected, which is quicker counted."""
+    """One tally of them all."""
     every = list(tallies)
     entered = [each for each in every if each is not NOT_ENTERED]
-    return reduce(add, entered, Tally(expected=len(every) - len(entered)))
+    return Tally(
+        entered=sum(each.entered for each in entered),
+        expected=len(every) - len(entered) + sum(each.expected for each in entered),
+        total=_sum(each.total for each in entered),
+        largest=max((each.largest for each in entered if each.largest is not None), default=None),
+        base=_sum(each.base for each in entered),
+    )
 
 
 def ratio_percent(numerator: Figure, denominator: Figure) -> Figure:
@@ -155,9 +150,6 @@ class Comparison:
         return ratio_percent(self.value, self.target)
 
 
-def _sum(a: Figure, b: Figure) -> Figure:
-    return a if b is None else b if a is None else a + b
-
-
-def _larger(a: Figure, b: Figure) -> Figure:
-    return a if b is None else b if a is None else max(a, b)
+def _sum(figures: Iterable[Figure]) -> Figure:
+    there = [figure for figure in figures if figure is not None]
+    return sum(there, Decimal(0)) if there else None

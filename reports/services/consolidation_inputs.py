@@ -15,6 +15,10 @@ from reports.rules.figures import Figure
 from reports.rules.workflow import State
 from tasks.models import Duty, Indicator, Target
 
+# An indicator's values in the order of `Asked`'s; who reports it stands between.
+ASKED = ("code", "name", "unit", "field", "decimals", "direction", "across_agencies")
+PARTS = ("numerator__code", "denominator__code")
+
 
 @dataclass(frozen=True)
 class Collected:
@@ -50,15 +54,16 @@ def counted_submissions(figures: Figures) -> list[Submission]:
 
 def asked_of(period: ReportingPeriod) -> list[Asked]:
     """The plan's indicators in its order, with who reports them."""
-    indicators = (
-        Indicator.objects.filter(plan=period.plan_id)
-        .select_related("numerator", "denominator")
-        .order_by("order")
-    )
     reporters: dict[int, list[str]] = {}
     for pk, code in Indicator.objects.reporter_values(period.plan_id, "code"):
         reporters.setdefault(pk, []).append(code)
-    return [_asked(indicator, reporters.get(indicator.pk, ())) for indicator in indicators]
+    rows = Indicator.objects.filter(plan=period.plan_id).order_by("order").values_list("pk", *ASKED, *PARTS)
+    return [
+        Asked(
+            code, name, unit, field, decimals, direction, how, tuple(reporters.get(pk, ())), a or "", b or ""
+        )
+        for pk, code, name, unit, field, decimals, direction, how, a, b in rows
+    ]
 
 
 def planned_duties(period: ReportingPeriod) -> list[dict[str, str]]:
@@ -106,21 +111,6 @@ def _line(report: Report, submission: Submission | None) -> AgencyLine:
         filing=Filing(report.period.deadline, report.effective_deadline, report.first_submitted_at),
         submission_id=submission.pk if submission else None,
         sha256=submission.sha256 if submission else "",
-    )
-
-
-def _asked(indicator: Indicator, reporters: Iterable[str]) -> Asked:
-    return Asked(
-        code=indicator.code,
-        name=indicator.name,
-        unit=indicator.unit,
-        field=indicator.field,
-        decimals=indicator.decimals,
-        direction=indicator.direction,
-        how=indicator.across_agencies,
-        reporters=tuple(reporters),
-        numerator=indicator.numerator.code if indicator.numerator else "",
-        denominator=indicator.denominator.code if indicator.denominator else "",
     )
 
 

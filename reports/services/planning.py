@@ -14,6 +14,7 @@ from reports.models import ReportingPeriod
 from reports.services.periods import Generated, follow_schedule, generate_periods
 from tasks.models import Duty, LegalDocument, Plan, PlanState, ScheduleEntry
 from tasks.rules.plan_file import PlanFile
+from tasks.services.adding import add_duty
 from tasks.services.editing import ChangeRefused, change_duty
 from tasks.services.load_plan import LoadResult, load_plan
 
@@ -86,6 +87,26 @@ def change_duty_and_reports(
     if not duty.plan.is_draft:
         generate_periods(plan=duty.plan, now=now)
     return changed
+
+
+@transaction.atomic
+def add_duty_and_reports(
+    *,
+    duty: Duty,
+    leads: Collection[Agency],
+    coordinating: Collection[Agency],
+    legal_documents: Collection[LegalDocument],
+    before: Duty | None,
+    now: datetime,
+) -> Duty:
+    """Add a duty to its plan; reports not yet submitted ask for it, and an agency that had no duty yet is from now on
+    expected to report. Raises what `add_duty` raises."""
+    added = add_duty(
+        duty=duty, leads=leads, coordinating=coordinating, legal_documents=legal_documents, before=before
+    )
+    if not duty.plan.is_draft:
+        generate_periods(plan=duty.plan, now=now)
+    return added
 
 
 @transaction.atomic

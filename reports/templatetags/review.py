@@ -84,7 +84,7 @@ def thread(context: Context, margin: Margin) -> SafeString | str:
     if not context["can_decide"]:
         return ""
     return format_html(
-        '<div class="thread" id="thread-{}">{}</div>', margin.anchor, comment_link(context, margin)
+        '<div class="thread" id="thread-{}" data-part>{}</div>', margin.anchor, comment_link(context, margin)
     )
 
 

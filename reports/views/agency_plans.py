@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.models import Agency
 from agencies.views.guards import person
+from plan_portal.addresses import query_with
 from plan_portal.arrival import received_at
 from reports.forms.agency_plan import STATES, AgencyPlansFilter, AskForm
 from reports.reading.agency_plans import Row, rows_of
@@ -56,17 +57,11 @@ def _strip(request: HttpRequest, rows: list[Row]) -> list[dict[str, object]]:
         {
             "label": label,
             "count": counts[state],
-            "query": _with_state(request, "" if state == current else state),
+            "query": query_with(request, "state", "" if state == current else state),
             "active": state == current,
         }
         for state, label in STATES
     ]
-
-
-def _with_state(request: HttpRequest, state: str) -> str:
-    query = request.GET.copy()
-    query["state"] = state
-    return f"?{query.urlencode()}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -18,7 +18,7 @@ from reports.models import ReportingPeriod
 from reports.reading.agency_plans import issued_of
 from reports.reading.dashboard import Dashboard
 from reports.reading.dashboard import dashboard as read_dashboard
-from reports.reading.overview import summary
+from reports.reading.overview import summary, summary_of
 from reports.rules.consolidation import Total
 from tasks.models import Field
 
@@ -36,13 +36,16 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     period = _chosen(request.GET.get("period"), periods, now)
     if period is None:
         return render(request, "reports/dashboard/empty.html")
-    context: dict[str, object] = {"period": period, "periods": periods, "summary": summary(period, now)}
+    context: dict[str, object] = {"period": period, "periods": periods}
     sees_all = user.access.is_leadership or period.plan.coordinator_id in user.access.coordinates_for
     if sees_all or user.access.own_agencies:
-        shown = read_dashboard(period, user, now, own=not sees_all)
+        shown = read_dashboard(period, periods, user, now, own=not sees_all)
         context |= {"board": shown, "charts": list(_charts(shown))}
+    else:
+        context["summary"] = summary(period, now)
     if sees_all:
         context["own_plans"] = issued_of(period.plan)
+        context["summary"] = summary_of(period, (row.report for row in shown.rows), now)
     return render(request, "reports/dashboard/page.html", context)
 
 

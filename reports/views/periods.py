@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
 from agencies.views.guards import person
+from plan_portal.addresses import query_with
 from plan_portal.arrival import received_at
 from plan_portal.chips import STATES
 from reports.forms.period_filter import PeriodFilter
@@ -84,15 +85,9 @@ def _strip(request: HttpRequest, standing: PeriodSummary) -> list[dict[str, obje
         {
             "label": chip.word,
             "count": standing.counts[state],
-            "query": _with_state(request, "" if state == current else state),
+            "query": query_with(request, "state", "" if state == current else state),
             "active": state == current,
             "variant": VARIANTS.get(state, "") if standing.counts[state] else "",
         }
         for state, chip in STATES.items()
     ]
-
-
-def _with_state(request: HttpRequest, state: str) -> str:
-    query = request.GET.copy()
-    query["state"] = state
-    return f"?{query.urlencode()}"

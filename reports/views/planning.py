@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,9 +15,17 @@ from agencies.changes import history_of, page_of_changes
 from agencies.views.guards import person
 from reports.forms.planning import TargetsForm
 from reports.services.periods import PeriodsRefused
-from reports.services.planning import change_duty_and_reports, change_schedule, close_plan, issue_plan
-from tasks.forms.plans import DutyForm, ScheduleForm
+from reports.services.planning import (
+    add_duty_and_reports,
+    change_duty_and_reports,
+    change_schedule,
+    close_plan,
+    issue_plan,
+)
+from tasks.forms.duties import DutyForm, NewDutyForm
+from tasks.forms.plans import ScheduleForm
 from tasks.models import Duty, Indicator, Target
+from tasks.services.adding import CodeTaken
 from tasks.services.editing import ChangeRefused, set_targets
 from tasks.views.fetch import plan_to_edit
 
@@ -47,6 +56,24 @@ def plan_close(request: HttpRequest, code: str) -> HttpResponse:
     else:
         messages.success(request, _("The plan is closed. All of it can still be read."))
     return redirect("tasks:plan", plan.code)
+
+
+def duty_new(request: HttpRequest, code: str) -> HttpResponse:
+    plan = plan_to_edit(request, code)
+    form = NewDutyForm(request.POST or None, instance=Duty(plan=plan))
+    if request.method == "POST" and form.is_valid():
+        before = form.cleaned_data["before"]
+        try:
+            made = add_duty_and_reports(duty=form.instance, **form.lists(), before=before, now=timezone.now())
+        except ChangeRefused as refused:
+            form.add_error("code" if isinstance(refused, CodeTaken) else None, str(refused))
+        else:
+            messages.success(request, _("Duty %(code)s was added.") % {"code": made.code})
+            return redirect("tasks:duty", plan.code, made.code)
+    back = reverse("tasks:plan", args=[plan.code])
+    return render(
+        request, "tasks/new.html", {"plan": plan, "title": _("New duty"), "form": form, "back": back}
+    )
 
 
 def duty_edit(request: HttpRequest, code: str, duty_code: str) -> HttpResponse:

@@ -20,7 +20,6 @@
   const held = new Map(); // name -> why its value is not sent again: "error" or "clash"
   let underWay = null, failures = 0, expired = false, refused = false, kept = true, timer = null, onward = null, leaving = false;
 
-  window.htmx.config.timeout = 20_000;
   const source = document.createElement("div"); // Outside the form, or htmx would send all of it.
   source.hidden = true;
   document.body.append(source);
@@ -101,7 +100,6 @@
     clearTimeout(timer);
     timer = setTimeout(send, after);
   };
-  const cookie = (name) => document.cookie.split("; ").find((one) => one.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
   const send = () => {
     if (underWay || refused) return;
     underWay = waiting();
@@ -120,7 +118,7 @@
     delete outcome().dataset.outcome;
     keep();
     say();
-    const headers = { "X-CSRFToken": cookie("csrftoken") };
+    const headers = { "X-CSRFToken": window.portal.token() };
     window.htmx.ajax("POST", address, { source, target: source, swap: "none", values, headers }).catch(() => {});
   };
   const outcome = () => document.getElementById("save-outcome"); // Emptied with each request, filled by its answer.
@@ -218,7 +216,6 @@
     form.requestSubmit(by);
   };
   form.addEventListener("submit", (event) => {
-    form.elements.namedItem("csrfmiddlewaretoken").value = cookie("csrftoken"); // Another one since signing in again.
     if (leaving) return;
     if (!underWay && !waiting().length) {
       leaving = true;
@@ -257,7 +254,7 @@
     event.preventDefault();
     event.stopPropagation();
     tellWrong("");
-    const headers = { "X-Requested-With": "XMLHttpRequest", "X-CSRFToken": cookie("csrftoken") };
+    const headers = { "X-Requested-With": "XMLHttpRequest", "X-CSRFToken": window.portal.token() };
     try {
       const answer = await fetch(signIn.action, { method: "POST", headers, body: new FormData(signIn) });
       const found = await answer.json();

@@ -96,17 +96,15 @@
     count();
   }
 
-  // --- Comments where the pen is: after one was added the focus stays at its place -------------------------------
-  document.addEventListener("htmx:afterSwap", (event) => {
-    const thread = document.getElementById(event.detail.target.id);
-    const next = thread?.querySelector("textarea, [data-comment]");
-    next?.focus();
-  });
-  // Keys send or close a comment, never a decision; none acts while an input method puts letters together.
+  // --- Comments where the pen is: keys send or close one, never a decision, nor while an input method is composing --
   document.addEventListener("keydown", (event) => {
     const form = event.target.closest("form[data-comment-form] textarea")?.form;
     if (!form || event.isComposing || event.repeat) return;
     if (event.key === "Enter" && event.ctrlKey) form.requestSubmit();
     if (event.key === "Escape") form.querySelector("[data-cancel]").click();
+  });
+  document.addEventListener("htmx:confirm", (event) => {
+    const { cancel } = event.target.dataset, text = event.target.closest("form")?.elements.text;
+    if (cancel && text.value.trim() && !window.confirm(cancel)) event.preventDefault();
   });
 })();

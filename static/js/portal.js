@@ -1,6 +1,7 @@
 // Small helps over pages that work without them. No state lives here: the server's answer is the truth.
 (() => {
   "use strict";
+  let underWay = null; // The form with which the page is left.
 
   // What was typed and is not saved yet is kept in this browser (autosave.js). Others use this computer too: signing out
   // takes one's own away, and nothing is kept for more than a week.
@@ -25,14 +26,22 @@
     else if (account) forget(account);
   });
 
+  // The token that goes with the session of now: another one than the page's since signing in again.
+  window.portal = {
+    token: () => document.cookie.split("; ").find((one) => one.startsWith("csrftoken="))?.slice("csrftoken=".length) ?? "",
+  };
+
   // A form or button with data-confirm asks once, in the words the page gives.
   document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return; // A script sends it.
     const words = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
     if (words && !window.confirm(words)) {
       event.preventDefault();
       return;
     }
-    event.target.dataset.sent = "yes";
+    underWay = event.target;
+    const token = underWay.elements.namedItem("csrfmiddlewaretoken");
+    if (token) token.value = window.portal.token() || token.value;
   });
 
   // Filters send themselves; their button stays for those who have no script.
@@ -43,21 +52,21 @@
     }
   });
 
-  // A form with data-guard warns before what was typed is lost; one that saves itself, only of what stands apart from it.
-  const guarded = new Set();
-  document.addEventListener("input", (event) => {
-    const form = event.target.form;
-    if (!form?.matches("[data-guard]")) return;
-    if (!form.dataset.autosave || event.target.closest("[data-apart]")) guarded.add(form);
-  });
-  document.addEventListener("htmx:afterRequest", (event) => {
-    // What asked may have left the page with the answer: then it only names its form.
-    const { requestConfig: { elt }, successful } = event.detail;
-    const form = elt.form ?? document.getElementById(elt.getAttribute("form")) ?? event.target.closest?.("form[data-guard]");
-    if (form && successful) guarded.delete(form);
-  });
+  // A field of a form with data-guard that holds unsent words warns before they are lost; where the form saves itself,
+  // only a field that stands apart from it. One that came back with an error holds what was not taken.
+  const touched = new Set();
+  const isGuarded = ({ form }) => form?.matches("[data-guard]") && form !== underWay;
+  const isSaved = (field) => field.form.dataset.autosave && !field.closest("[data-apart]");
+  const differs = (field) => {
+    if (field.options) return true;
+    return ["checkbox", "radio"].includes(field.type) ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
+  };
+  const holdsWords = (field) => field.isConnected && isGuarded(field) && !isSaved(field);
+  document.addEventListener("input", (event) => touched.add(event.target));
+  window.addEventListener("pageshow", () => { underWay = null; });
   window.addEventListener("beforeunload", (event) => {
-    if ([...guarded].some((form) => form.isConnected && !form.dataset.sent)) event.preventDefault();
+    const refused = [...document.querySelectorAll("[aria-invalid=true]")].filter((field) => field.value);
+    if ([...touched].filter(differs).concat(refused).some(holdsWords)) event.preventDefault();
   });
 
   // Shadows at the edges of a table that is wider than its box; the box takes the keyboard only when it scrolls.

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from plan_portal.dates import not_to_come
 from tasks.models import PlanStep
 from tasks.rules.agency_plan import StepLine, digest_of, is_outside
 
@@ -32,7 +32,7 @@ def _day(label: Any, help_text: Any = "", *, required: bool = True) -> forms.Dat
 
 
 class StepForm(forms.Form):
-    """`today` bounds when a step was done: nobody has finished tomorrow."""
+    """`today` bounds when a step was done."""
 
     step = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     what = forms.CharField(
@@ -80,10 +80,7 @@ class StepForm(forms.Form):
         return _("These days lie outside the plan's year %(year)s: is that meant?") % {"year": self.year}
 
     def clean_done_on(self) -> date | None:
-        done: date | None = self.cleaned_data["done_on"]
-        if done and done > self.today:
-            raise ValidationError(_("This date has not come yet."))
-        return done
+        return not_to_come(self.cleaned_data["done_on"], self.today)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from agencies.forms.base import PortalModelForm
 from agencies.models import Agency
-from tasks.models import AssignmentRole, Duty, Field, Indicator, Plan, ScheduleEntry
+from tasks.models import AssignmentRole, Field, Plan, ScheduleEntry
 from tasks.models.duty import DutyQuerySet
 from tasks.rules.schedule import days_of
 from tasks.services.roll_over import title_for
@@ -83,72 +83,6 @@ class RollOverForm(forms.Form):
         self.helper = FormHelper(self)
         self.helper.form_tag = False
         self.helper.disable_csrf = True
-
-
-class DutyForm(PortalModelForm):
-    leads = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Leading agencies"),
-        queryset=Agency.objects.all(),
-        widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("An agency ticked in both lists leads."),
-    )
-    coordinating = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Coordinating agencies"),
-        queryset=Agency.objects.all(),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-
-    class Meta:
-        model = Duty
-        fields: ClassVar = ["text", "field", "leads", "coordinating", "legal_documents"]
-        widgets: ClassVar = {
-            "text": forms.Textarea(attrs={"rows": 8}),
-            "legal_documents": forms.CheckboxSelectMultiple,
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["leads"].initial = [agency.pk for agency in self.instance.leads]
-        self.fields["coordinating"].initial = [agency.pk for agency in self.instance.coordinating]
-
-    def lists(self) -> dict[str, Any]:
-        """Who has the duty and what it cites, as chosen."""
-        return {name: self.cleaned_data[name] for name in ("leads", "coordinating", "legal_documents")}
-
-
-class IndicatorForm(PortalModelForm):
-    beside: ClassVar = {
-        "indicator_ratio_has_its_parts": "nature",
-        "indicator_not_part_of_itself": "part_of",
-        "indicator_decimals_bounded": "decimals",
-    }
-
-    class Meta:
-        model = Indicator
-        fields: ClassVar = [
-            "name",
-            "unit",
-            "field",
-            "decimals",
-            "required",
-            "direction",
-            "nature",
-            "numerator",
-            "denominator",
-            "across_agencies",
-            "across_periods",
-            "part_of",
-            "reporters",
-            "source",
-        ]
-        widgets: ClassVar = {"reporters": forms.CheckboxSelectMultiple}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        others = self.instance.plan.indicators.exclude(pk=self.instance.pk)
-        for name in ("numerator", "denominator", "part_of"):
-            self.fields[name].queryset = others  # type: ignore[attr-defined]
 
 
 class ScheduleForm(PortalModelForm):

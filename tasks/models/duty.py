@@ -115,6 +115,7 @@ class Duty(models.Model):
         LegalDocument, related_name="duties", blank=True, verbose_name=_("legal documents")
     )
 
+    UNTOLD: ClassVar = {"order"}  # A line added above moves this one, which nobody did to it.
     history = HistoricalRecords()
     objects = DutyQuerySet.as_manager()
 

@@ -107,6 +107,7 @@ class Indicator(models.Model):
     )
     reporters = models.ManyToManyField(Agency, related_name="indicators", verbose_name=_("reported by"))
 
+    UNTOLD: ClassVar = {"order"}  # A line added above moves this one, which nobody did to it.
     history = HistoricalRecords()
     objects = IndicatorQuerySet.as_manager()
 

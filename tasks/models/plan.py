@@ -131,6 +131,10 @@ class Plan(models.Model):
     def is_in_force(self) -> bool:
         return self.state == PlanState.ACTIVE
 
+    @property
+    def is_closed(self) -> bool:
+        return self.state == PlanState.CLOSED
+
     def is_edited_by(self, user: User) -> bool:
         """May this person change the plan: does he act for its coordinating agency?"""
         return self.coordinator_id in user.access.coordinates_for

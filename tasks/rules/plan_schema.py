@@ -19,6 +19,8 @@ from pydantic import (
     model_validator,
 )
 
+from tasks.rules.indicators import misfits
+
 EVERY_AGENCY = "all"
 
 
@@ -35,7 +37,8 @@ def _without_repeats(names: tuple[str, ...]) -> tuple[str, ...]:
     return names
 
 
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=60)]
+CODE = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
+Code = Annotated[str, StringConstraints(pattern=CODE, max_length=60)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_one_paragraph)]
 Codes = Annotated[tuple[Code, ...], AfterValidator(_without_repeats)]
 SomeCodes = Annotated[Codes, Field(min_length=1)]
@@ -204,10 +207,9 @@ class Indicator(_Part):
         is_ratio = self.nature == "ratio"
         if {is_ratio} != {self.numerator is not None, self.denominator is not None}:
             raise ValueError("a ratio, and only a ratio, needs a numerator and a denominator")
-        if {is_ratio} != {self.across_agencies == "ratio", self.across_periods == "ratio"}:
-            raise ValueError("a ratio, and only a ratio, adds up as 'ratio' both ways")
-        if self.nature == "stock" and self.across_periods == "sum":
-            raise ValueError("a stock is not summed across periods: it would count people twice")
+        ways = {"across_agencies": self.across_agencies, "across_periods": self.across_periods}
+        if found := misfits(nature=self.nature, **ways):
+            raise ValueError(next(iter(found.values())).value)
         return self
 
 

@@ -127,10 +127,13 @@ PLANS = [
     PageRow("tasks:duty", "draft.reporter", ("plan", "duty")),
     PageRow("tasks:duty", COORDINATOR, ("plan", "duty")),
     PageRow("tasks:indicators", "draft.reporter", ("plan",)),
+    PageRow("tasks:indicators", COORDINATOR, ("plan",)),
+    PageRow("tasks:indicator_new", COORDINATOR, ("plan",)),
     PageRow("tasks:indicator_edit", COORDINATOR, ("plan", "indicator")),
     PageRow("tasks:legal_documents", "draft.reporter", ("plan",)),
     PageRow("reports:targets", COORDINATOR, ("plan",)),
     PageRow("reports:schedule_edit", COORDINATOR, ("plan", "entry")),
+    PageRow("reports:duty_new", COORDINATOR, ("plan",)),
     PageRow("reports:duty_edit", COORDINATOR, ("plan", "duty")),
 ]
 ADMINISTRATION = [
@@ -197,7 +200,7 @@ NO_PAGES = {
     ),
     *(f"reports:review_{act}" for act in ("open", "comment", "return", "accept", "reopen")),
     *("reports:notices_read", "reports:notice_open", "reports:notice_read"),
-    *("reports:plan_issue", "reports:plan_close", "agencies:user_send_link"),
+    *("reports:plan_issue", "reports:plan_close", "tasks:indicator_remove", "agencies:user_send_link"),
     *(f"reports:agency_plan_{act}" for act in ("start", "file", "file_remove")),
     "mfa_download_recovery_codes",
     # Allauth's, which are not offered: 404.

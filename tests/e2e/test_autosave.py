@@ -297,6 +297,29 @@ def test_a_wrong_figure_is_said_beside_it_by_keyboard_on_a_telephone(
     assert [str(value.value) for value in desk.report.values.all()] == ["1234.0000"]
 
 
+def test_an_answer_that_does_not_arrive_is_said_beside_it_and_each_field_guards_its_own_words(
+    open_form, desk: Office
+) -> None:
+    desk.save()
+    desk.submit()
+    desk.open()
+    first, second = [desk.remark(target="section", code="causes").pk for _ in range(2)]
+    desk.give_back()
+    page = open_form(desk.reporter)
+    for comment in (first, second):
+        page.locator(f"#id_answer_{comment}").fill("Đã bổ sung.")
+    comment = page.locator(f"#comment-{first}")
+    page.route(f"**/comments/{first}/**", lambda route: route.abort(), times=1)
+    comment.get_by_role("button", name="Trả lời").click()
+    expect(comment.get_by_role("alert")).to_be_visible()
+    expect(comment.locator("textarea")).to_have_value("Đã bổ sung.")
+    comment.get_by_role("button", name="Trả lời").click()
+    expect(comment.locator(".reply")).to_be_focused()
+    page.on("dialog", lambda dialog: dialog.accept())
+    with page.expect_event("dialog"):
+        page.goto("/")
+
+
 def test_without_script_the_buttons_do_it_all(browser: Browser, live_server, desk: Office) -> None:
     context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
     page = context.new_page()

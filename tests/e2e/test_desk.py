@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Dialog, Page, expect
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Dialog, Locator, Page, Route, expect
 
 from reports.models import Report, ReportEvent
 from tests.support.office import Office, office
@@ -64,6 +65,7 @@ def test_a_whole_review_by_keyboard_alone(desk: Page, again: Office) -> None:
     keys.press("o")
     keys.press("Enter")
     expect(desk.locator("#decision")).to_be_visible()
+    expect(desk.locator("[data-keys-help]")).to_be_visible()  # Shown by the script: from now on keys act.
     keys.press("j")
     keys.press("c")
     expect(desk.locator(FOCUSED)).to_have_attribute("name", "text")
@@ -148,6 +150,79 @@ def test_control_enter_decides_nothing(desk: Page, again: Office) -> None:
     expect(desk.locator(".said")).to_have_text(re.compile("Đang gõ tiếp."))
     expect(desk.get_by_label("Overall comment")).to_have_value("Good work.")
     assert Report.objects.get(pk=again.pk).state == "submitted"
+
+
+def commenting(page: Page, made: Office, text: str) -> Locator:
+    """At the first place, with `text` typed: the field."""
+    made.open()
+    review_of(page, made)
+    page.locator("[data-comment]").first.click()
+    field = page.locator(".thread textarea")
+    expect(field).to_be_focused()
+    field.fill(text)
+    return field
+
+
+def cut(route: Route) -> None:
+    route.abort()
+
+
+def foreign(route: Route) -> None:
+    route.fulfill(body="<h1>Sign in to the network</h1>")
+
+
+def test_a_comment_that_does_not_arrive_is_said_kept_and_sent_again(
+    desk: Page, again: Office, sign_in: Callable[..., None], assert_accessible: Callable[[Page], None]
+) -> None:
+    page = desk.context.new_page()  # The browser complains about the cut line; that is meant.
+    field, alert = commenting(page, again, "Why?"), page.locator(".thread [role=alert]")
+    for answer in (cut, foreign):
+        page.route("**/review/comment/**", answer, times=1)
+        field.press("Control+Enter")
+        expect(alert).to_contain_text("could not be reached")
+    assert_accessible(page)
+    Session.objects.all().delete()
+    field.press("Control+Enter")
+    expect(alert).to_contain_text("your session has ended")
+    expect(field).to_have_value("Why?")
+    sign_in(page, again.coordinator)
+    page.evaluate("document.cookie = `csrftoken=${'a'.repeat(32)}; path=/`")
+    field.press("Control+Enter")
+    expect(page.locator(".said")).to_contain_text("Why?")
+    expect(alert).to_have_count(0)
+
+
+def test_whoever_writes_elsewhere_meanwhile_keeps_the_focus_and_is_warned_of_it(
+    desk: Page, again: Office
+) -> None:
+    field = commenting(desk, again, "Why?")
+    under_way: list[Route] = []
+
+    def hold(route: Route) -> None:
+        under_way.append(route)
+
+    desk.route("**/review/comment/**", hold, times=1)
+    with desk.expect_request("**/review/comment/**"):
+        field.press("Control+Enter")
+    overall = desk.get_by_label("Overall comment")
+    overall.fill("On the whole")
+    under_way[0].continue_()
+    expect(desk.locator(".said")).to_contain_text("Why?")
+    expect(overall).to_be_focused()
+    with desk.expect_event("dialog", lambda dialog: dialog.type == "beforeunload"):
+        desk.goto("/")
+
+
+def test_escape_asks_before_a_typed_comment_is_dropped(desk: Page, again: Office) -> None:
+    field = commenting(desk, again, "Why?")
+    desk.remove_listener("dialog", Dialog.accept)
+    desk.once("dialog", lambda dialog: dialog.dismiss())
+    field.press("Escape")
+    expect(field).to_have_value("Why?")
+    desk.once("dialog", lambda dialog: dialog.accept())
+    field.press("Escape")
+    expect(field).to_have_count(0)
+    expect(desk.locator(FOCUSED)).to_have_attribute("data-comment", "")
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

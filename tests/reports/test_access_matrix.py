@@ -349,7 +349,9 @@ PLANS = [
     of_plan("tasks:changes", COORDINATOR | ADMINISTRATOR),
     of_plan("tasks:plan_edit", COORDINATOR),
     of_plan("tasks:roll_over", COORDINATOR),
+    *(of_plan("tasks:indicator_new", COORDINATOR, method=method) for method in ("get", "post")),
     of_plan("tasks:indicator_edit", COORDINATOR, "indicator"),
+    of_plan("tasks:indicator_remove", COORDINATOR, "indicator", method="post"),
     of_plan("reports:plan_issue", COORDINATOR, method="post"),
     of_plan("reports:plan_close", COORDINATOR, method="post"),
     of_plan("reports:targets", COORDINATOR),
@@ -357,6 +359,7 @@ PLANS = [
     of_plan("reports:agency_plans_ask", COORDINATOR),
     of_plan("reports:agency_plans_ask", COORDINATOR, method="post"),
     of_plan("reports:schedule_edit", COORDINATOR, "entry"),
+    *(of_plan("reports:duty_new", COORDINATOR, method=method) for method in ("get", "post")),
     of_plan("reports:duty_edit", COORDINATOR, "duty"),
 ]
 ADMINISTRATION = [

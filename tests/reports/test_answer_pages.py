@@ -50,7 +50,7 @@ def test_with_htmx_the_comment_comes_back_with_its_answer() -> None:
     part = browse(desk.reporter).post(answering(desk, comment), sent, headers=HTMX).content.decode()
     assert "<html" not in part
     assert "Đã bổ sung." in part
-    assert "autofocus" in part
+    assert "data-focus" in part
     back = {"answering": f"{comment.pk}:open"}
     part = browse(desk.reporter).post(answering(desk, comment), back, headers=HTMX).content.decode()
     assert "Đã bổ sung." not in part

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from reports.reading.dashboard import ADDED
 from reports.reading.warnings import COUNTED
 from reports.services.sent_contents import KEPT
 
 
 def forget() -> None:
+    ADDED.clear()
     COUNTED.clear()
     KEPT.clear()

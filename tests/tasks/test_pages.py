@@ -32,7 +32,9 @@ READING = ["tasks:plan", "tasks:duty", "tasks:indicators", "tasks:legal_document
 EDITING = [
     "tasks:plan_edit",
     "tasks:roll_over",
+    "tasks:indicator_new",
     "tasks:indicator_edit",
+    "reports:duty_new",
     "reports:duty_edit",
     "reports:schedule_edit",
     "reports:targets",

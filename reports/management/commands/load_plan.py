@@ -19,7 +19,9 @@ from tasks.services.load_plan import LoadRefused
 class Command(BaseCommand):
     help = (
         "Load a plan from a YAML file: agencies, duties, indicators, schedule, reminders; then make its reporting "
-        "periods and the reports expected in them. Loading the same file again changes nothing. A malformed file is "
+        "periods and the reports expected in them. Loading the same file again changes nothing, unless the plan was "
+        "changed on the pages: it becomes what the file says, and what was added there is removed, unless results or "
+        "targets were written for it (then nothing is loaded). A malformed file is "
         "answered with one line (file, line, reason); nothing is loaded and the exit status is not 0."
     )
 

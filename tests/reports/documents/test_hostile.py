@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.server
 import io
 import threading
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass, replace
@@ -13,16 +14,20 @@ from typing import Any
 
 import docx
 import openpyxl
+import pikepdf
 import pytest
 from django.utils import translation
 
 from reports.documents.blocks import Document
 from reports.documents.compose import compose
 from reports.documents.excel import document_xlsx, harmless
-from reports.documents.pdf import document_pdf
+from reports.documents.pdf import agency_report_pdf, document_pdf
+from reports.documents.source import Replaced
 from reports.documents.weasy import NothingFetcher, Refused, render
 from reports.documents.word import document_docx
+from reports.documents.words import BREAK, clean
 from reports.rules.content import AttachmentContent, ReportContent
+from reports.rules.narrative import duty_section
 from tests.reports import sample
 from tests.reports.documents.conftest import text_of
 
@@ -41,15 +46,18 @@ KEPT = {
     "numerator",
     "denominator",
 }
-NASTY = [
-    "<b>đậm</b><script>alert(1)</script>{{ 7|add:1 }}{% now 'Y' %}",
-    '=HYPERLINK("http://x","y")',
-    "x" * 10_000,
-    "\u202edảo ngược\u202c \u2067rtl\u2069",
-    "😀👩‍👩‍👧 một",
-    "trước\x00sau\x1b[31m\ud800",
-    "]]>&#x41;&amp;",
-]
+# Each with what must be read of it; None: all of it, as `clean` leaves it.
+NASTY: dict[str, tuple[str, str | None]] = {
+    "tags": ("<b>đậm</b><script>alert(1)</script>{{ 7|add:1 }}{% now 'Y' %}", None),
+    "formula": ('=HYPERLINK("http://x","y")+cmd|\' /C calc\'!A0', None),
+    "long": ("x" * 10_000, "x" * 40),
+    "rtl": ("trước \u202edảo ngược\u202c \u2067rtl\u2069 \u200fsau", "trước dảo ngược rtl sau"),
+    "emoji": ("trước 😀👩\u200d👩\u200d👧🏳️\u200d🌈 sau", "trước"),
+    "control": ("trước\x00sau\x1b[31m\ud800", "trướcsau[31m"),
+    "percent": ("trước%00%0d%0aX-A: %2e%2e%2f..\\..\\sau", None),
+    "entities": ("]]>&#x41;&amp;&lt;b&gt;", None),
+    "addresses": ("file:///etc/passwd http://127.0.0.1/x data:text/html,<b>x</b> //x/y", None),
+}
 
 
 def everywhere(value: Any, text: str) -> Any:
@@ -87,36 +95,66 @@ def hostile_document(text: str) -> Document:
     hostile = replace(
         everywhere(source, text),
         contents=(said,),
-        sections=dict.fromkeys(sample.WORDS, text),
+        sections=dict.fromkeys([*sample.WORDS, duty_section(said.duties[0].code)], text),
         recipients=text,
+        replaced=Replaced(text[:30], None, text, sections=(text[:80],), agencies=(text[:80],)),
     )
     with translation.override("vi"):
         return compose(hostile)
 
 
-@pytest.mark.parametrize(
-    "text", NASTY, ids=["tags", "formula", "long", "rtl", "emoji", "control", "entities"]
-)
-def test_all_three_formats_are_made_and_can_be_read(text: str, tmp_path: Path) -> None:
-    document = hostile_document(text)
+def squeezed(text: str) -> str:
+    """Without spaces and places to break, so that it does not matter where a line ended."""
+    return "".join(text.replace(BREAK, "").split())
+
+
+@pytest.mark.parametrize("name", NASTY)
+def test_it_prints_as_typed_in_all_three_formats_and_does_nothing(name: str, tmp_path: Path) -> None:
+    text, seen = NASTY[name]
+    document, seen = hostile_document(text), squeezed(clean(text) if seen is None else seen)
+    pdf, word, book = document_pdf(document), document_docx(document), document_xlsx(document)
     path = tmp_path / "hostile.pdf"
-    path.write_bytes(document_pdf(document))
-    assert "BÁO CÁO" in text_of(path, 1)
-    assert docx.Document(io.BytesIO(document_docx(document))).paragraphs
-    book = openpyxl.load_workbook(io.BytesIO(document_xlsx(document)))
-    kinds = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row}
-    assert kinds <= {"s", "inlineStr", "n"}, "no cell is a formula or an error"
+    path.write_bytes(pdf)
+    assert seen in squeezed(text_of(path, 1, 99))
+    assert seen in squeezed("".join(p.text for p in docx.Document(io.BytesIO(word)).paragraphs))
+    cells = [
+        c for sheet in openpyxl.load_workbook(io.BytesIO(book)) for row in sheet.iter_rows() for c in row
+    ]
+    assert any(seen in squeezed(str(cell.value)) for cell in cells)
+    assert {cell.data_type for cell in cells} <= {"s", "inlineStr", "n"}, "no cell is a formula or an error"
+    assert_inert(pdf, word, book)
 
 
-def test_tags_and_template_words_print_as_typed(tmp_path: Path) -> None:
-    document = hostile_document(NASTY[0])
-    path = tmp_path / "tags.pdf"
-    path.write_bytes(document_pdf(document))
-    printed = "".join(text_of(path, 1, 3).split())
-    assert "<b>đậm</b><script>alert(1)</script>{{7|add:1}}{%now'Y'%}" in printed
-    assert NASTY[0] in "\n".join(
-        p.text for p in docx.Document(io.BytesIO(document_docx(document))).paragraphs
+ACTS = {"/URI", "/Launch", "/JavaScript", "/GoToR", "/SubmitForm", "/ImportData", "/Rendition", "/Movie"}
+
+
+def assert_inert(pdf: bytes, *office: bytes) -> None:
+    """Nothing in the files leads out of them or runs."""
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        found = [item for item in opened.objects if isinstance(item, pikepdf.Dictionary)]
+        acts = [str(item.get("/A", item).get("/S", "")) for item in found]
+        assert not ACTS.intersection(acts)
+        assert not any("/JS" in item or "/EF" in item for item in found)
+    for file in office:
+        with zipfile.ZipFile(io.BytesIO(file)) as parts:
+            assert not any("vba" in part.lower() or "embed" in part.lower() for part in parts.namelist())
+            links = [parts.read(part) for part in parts.namelist() if part.endswith(".rels")]
+            assert not any(b"TargetMode" in part for part in links)
+
+
+def test_a_hundred_thousand_signs_without_a_space_are_all_printed(tmp_path: Path) -> None:
+    [content] = sample.source(missing=32).contents
+    many, few = "Q" * 100_000, "Q" * 10_000  # a narrow cell, so ten times the pages
+    long = replace(
+        content,
+        sections=(replace(content.sections[0], text=many),),
+        duties=(replace(content.duties[0], done=many),),
+        figures=(replace(content.figures[0], explanation=few),),
+        attachments=(),
     )
+    path = tmp_path / "long.pdf"
+    path.write_bytes(agency_report_pdf(long))
+    assert text_of(path, 1, 999).count("Q") >= 2 * len(many) + len(few)
 
 
 def test_long_words_stay_on_the_paper(tmp_path: Path) -> None:
@@ -189,7 +227,8 @@ def test_no_template_can_fetch_anything_even_unescaped(tmp_path: Path) -> None:
 def test_addresses_in_every_field_are_only_words() -> None:
     with listener() as (address, asked):
         for url in (f"{address}/x", "file:///etc/hostname", "data:text/css,p{}"):
-            document_pdf(hostile_document(f'<img src="{url}"><link rel=stylesheet href="{url}"> {url}'))
+            document = hostile_document(f'<img src="{url}"><link rel=stylesheet href="{url}"> {url}')
+            assert_inert(document_pdf(document), document_docx(document), document_xlsx(document))
     assert asked == []
 
 

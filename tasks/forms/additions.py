@@ -1,0 +1,44 @@
+"""What the forms that add something to a plan share: its code, and its place among the others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.db.models import QuerySet
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+
+from tasks.rules.indicators import next_codes
+from tasks.rules.plan_schema import CODE
+
+
+def ask_code(form: Any, there: QuerySet[Any]) -> None:
+    """Say what a code is made of and which are free; `there` are the rows the plan has, in its order."""
+    field = form.fields["code"]
+    field.validators.append(
+        RegexValidator(CODE, _("Write letters without accents, digits, dots and hyphens only."))
+    )
+    words = _("Letters without accents, digits, dots and hyphens. It cannot be changed later.")
+    free = next_codes(there.values_list("code", flat=True))
+    if free:
+        listed = format_html_join(", ", '<span class="text-nowrap">{}</span>', ((code,) for code in free))
+        words = format_html("{} {}", words, format_html(_("Still free: {}."), listed))
+    field.help_text = words
+
+
+def ask_place(form: Any, there: QuerySet[Any], *, among: str, last: str, words: str) -> None:
+    """Ask, after the field `among`, above which of `there` the new row shall stand; nothing chosen means `last`."""
+    form.fields["before"] = forms.ModelChoiceField(
+        label=_("Place in the list"), queryset=there, required=False, empty_label=last, help_text=words
+    )
+    names = [name for name in form.fields if name != "before"]
+    form.order_fields([*names[: names.index(among) + 1], "before"])
+
+
+def check_place(form: Any, among: str, words: str) -> None:
+    """A row stands among those that have the same `among`."""
+    before = form.cleaned_data.get("before")
+    if before and among in form.cleaned_data and getattr(before, among) != form.cleaned_data[among]:
+        form.add_error("before", words)

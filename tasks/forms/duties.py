@@ -1,0 +1,75 @@
+"""A duty of a plan: changing one that is there, adding one."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agencies.forms.base import PortalModelForm
+from agencies.models import Agency
+from tasks.forms.additions import ask_code, ask_place, check_place
+from tasks.models import Duty
+
+
+class DutyForm(PortalModelForm):
+    leads = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Leading agencies"),
+        queryset=Agency.objects.all(),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("An agency ticked in both lists leads."),
+    )
+    coordinating = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Coordinating agencies"),
+        queryset=Agency.objects.all(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    class Meta:
+        model = Duty
+        fields: ClassVar = ["text", "field", "leads", "coordinating", "legal_documents"]
+        widgets: ClassVar = {
+            "text": forms.Textarea(attrs={"rows": 8}),
+            "legal_documents": forms.CheckboxSelectMultiple,
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            return
+        self.fields["leads"].initial = [agency.pk for agency in self.instance.leads]
+        self.fields["coordinating"].initial = [agency.pk for agency in self.instance.coordinating]
+
+    def lists(self) -> dict[str, Any]:
+        """Who has the duty and what it cites, as chosen."""
+        return {name: self.cleaned_data[name] for name in ("leads", "coordinating", "legal_documents")}
+
+
+class NewDutyForm(DutyForm):
+    """`before` is the duty above which it shall stand, or None."""
+
+    class Meta(DutyForm.Meta):
+        fields: ClassVar = ["code", "group", *DutyForm.Meta.fields]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        there = self.instance.plan.duties.order_by("order")
+        ask_code(self, there)
+        group = self.fields["group"]
+        group.queryset = self.instance.plan.duty_groups  # type: ignore[attr-defined]
+        group.empty_label = _("Common duties")  # type: ignore[attr-defined]
+        ask_place(
+            self,
+            there,
+            among="group",
+            last=_("The last one of its group"),
+            words=_("Or choose the duty of the same group above which it shall stand."),
+        )
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        check_place(self, "group", _("This duty is of another group."))
+        return cleaned

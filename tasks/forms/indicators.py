@@ -1,0 +1,116 @@
+"""An indicator of a plan: changing one that is there, adding one."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agencies.forms.base import PortalModelForm
+from agencies.models import Agency
+from tasks.forms.additions import ask_code, ask_place, check_place
+from tasks.models import Indicator, Nature
+from tasks.rules.indicators import misfits
+
+WAYS = ("nature", "across_agencies", "across_periods")
+
+
+class IndicatorForm(PortalModelForm):
+    """An indicator as it stands, or a new one of `instance.plan`."""
+
+    beside: ClassVar = {
+        "indicator_ratio_has_its_parts": "nature",
+        "indicator_not_part_of_itself": "part_of",
+        "indicator_decimals_bounded": "decimals",
+    }
+
+    class Meta:
+        model = Indicator
+        fields: ClassVar = [
+            "name",
+            "unit",
+            "field",
+            "decimals",
+            "required",
+            "direction",
+            "nature",
+            "numerator",
+            "denominator",
+            "across_agencies",
+            "across_periods",
+            "part_of",
+            "reporters",
+            "source",
+        ]
+        widgets: ClassVar = {"reporters": forms.CheckboxSelectMultiple}
+        help_texts: ClassVar = {
+            "unit": gettext_lazy("What is counted: people, cases, %."),
+            "decimals": gettext_lazy("0 for whole figures, at most 4."),
+            "required": gettext_lazy("A report cannot be submitted while this figure is empty."),
+            "nature": gettext_lazy(
+                "Cases of a period add up over time; people under treatment are a value at its end; a share of two "
+                "figures is a ratio, which nobody types."
+            ),
+            "numerator": gettext_lazy("Only for a ratio: the figure that is divided."),
+            "denominator": gettext_lazy("Only for a ratio: the figure by which it is divided."),
+            "across_agencies": gettext_lazy("How the figures of several agencies become the province's."),
+            "across_periods": gettext_lazy("How the figures of several periods become the year's."),
+            "part_of": gettext_lazy("The figure that this one may not exceed."),
+            "reporters": gettext_lazy("Agencies with a duty in this plan: only these send reports."),
+            "source": gettext_lazy(
+                "Where it comes from: a list, or a duty of the plan, for example II.2-04-1."
+            ),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plan = self.instance.plan
+        others = plan.indicators.exclude(pk=self.instance.pk)
+        addable = others.exclude(nature=Nature.RATIO)
+        has_it = Q(pk__in=[agency.pk for agency in self.initial["reporters"]])
+        reporters = Agency.objects.filter(has_it | Q(pk__in=plan.agencies().values("pk")))
+        self._offer(numerator=addable, denominator=addable, part_of=others, reporters=reporters)
+
+    def _offer(self, **querysets: Any) -> None:
+        for name, queryset in querysets.items():
+            self.fields[name].queryset = queryset  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if not self.errors.keys() & set(WAYS):
+            self._check_ways()
+        return cleaned
+
+    def _check_ways(self) -> None:
+        for name, misfit in misfits(**{name: self.cleaned_data[name] for name in WAYS}).items():
+            self.add_error(name, misfit.label)
+        whole = self.cleaned_data.get("part_of")
+        if whole and whole.nature != self.cleaned_data["nature"]:
+            self.add_error("part_of", _("A part and its whole must be of the same nature."))
+
+
+class NewIndicatorForm(IndicatorForm):
+    """`before` is the indicator above which it shall stand, or None."""
+
+    class Meta(IndicatorForm.Meta):
+        fields: ClassVar = ["code", *IndicatorForm.Meta.fields]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        there = self.instance.plan.indicators.order_by("order")
+        ask_code(self, there)
+        ask_place(
+            self,
+            there,
+            among="field",
+            last=_("The last one of its field"),
+            words=_("Or choose the indicator of the same field above which it shall stand."),
+        )
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        check_place(self, "field", _("This indicator is of another field."))
+        return cleaned

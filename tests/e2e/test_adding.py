@@ -1,0 +1,73 @@
+"""A figure added to a plan in force, in a real browser: what is wrong is said beside it, nothing typed is lost, and the
+new line is in view; the agency's draft asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from tests.factories import IndicatorFactory
+from tests.support.office import Office, ready
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
+
+
+@pytest.fixture
+def desk() -> Office:
+    """Enough figures that the last line is far below."""
+    desk = ready()
+    for n in range(30):
+        IndicatorFactory(plan=desk.period.plan, code=f"DRG-{n:02}", reporters=[desk.report.agency])
+    return desk
+
+
+def press(page: Page, name: str) -> None:
+    with page.expect_navigation():
+        page.get_by_role("button", name=name, exact=True).click()
+
+
+def fill(page: Page, agency: str) -> None:
+    page.get_by_label("Tên", exact=True).fill("Số vụ mới")
+    page.get_by_label("Đơn vị tính", exact=True).fill("vụ")
+    for label, choice in {
+        "Lĩnh vực": "Ma túy",
+        "Chiều hướng tốt": "Càng ít càng tốt",
+        "Tính chất": "Cộng dồn theo thời gian",
+        "Cách cộng giữa các đơn vị": "Tổng",
+        "Cách cộng giữa các kỳ": "Tổng",
+    }.items():
+        page.get_by_label(label, exact=True).select_option(label=choice)
+    page.get_by_label(agency).check()
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_a_new_figure_is_added_and_asked_for(
+    page: Page,
+    sign_in: Callable[..., None],
+    desk: Office,
+    assert_accessible: Callable[[Page], None],
+    size: dict[str, int],
+) -> None:
+    page.set_viewport_size(size)
+    sign_in(page, desk.coordinator)
+    page.goto(reverse("tasks:indicators", args=[desk.period.plan.code]))
+    page.get_by_role("link", name="Thêm chỉ tiêu").click()
+    fill(page, desk.report.agency.name)
+    page.get_by_label("Mã", exact=True).fill("drg-29")
+    press(page, "Thêm")
+    expect(page.get_by_label("Mã", exact=True)).to_have_value("drg-29")
+    expect(page.get_by_label("Tên", exact=True)).to_have_value("Số vụ mới")
+    assert_accessible(page)
+    page.get_by_label("Mã", exact=True).fill("DRG-30")
+    press(page, "Thêm")
+    expect(page.get_by_text("Đã thêm chỉ tiêu DRG-30.")).to_be_attached()
+    expect(page.locator("#indicator-DRG-30")).to_be_in_viewport()
+    assert_accessible(page)
+    page.context.clear_cookies()
+    sign_in(page, desk.reporter)
+    page.goto(reverse("reports:report_edit", args=[desk.pk, "figures"]))
+    expect(page.get_by_text("Số vụ mới").first).to_be_attached()
