@@ -8,7 +8,7 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BaseForm, BaseFormSet
+from django.forms import BaseForm, BaseFormSet, BoundField
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -132,13 +132,19 @@ def error_summary(*forms: BaseForm | BaseFormSet[Any], more: Sequence[dict[str, 
     ]
     whole += [str(words) for form in flat for words in form.non_field_errors()]
     fields = [
-        {"id": field.id_for_label or field.auto_id, "label": field.label, "words": words}
+        {"id": field.id_for_label or field.auto_id, "label": _label_of(form, field), "words": words}
         for form in flat
         for field in form
         for words in field.errors
     ]
     fields += more
     return {"whole": whole, "fields": fields, "any": bool(whole or fields)}
+
+
+def _label_of(form: BaseForm, field: BoundField) -> str:
+    """A form whose fields come several times says which one it means, by a method `label_of`."""
+    named = getattr(form, "label_of", None)
+    return str(named(field.name) if named else field.label)
 
 
 @register.simple_block_tag

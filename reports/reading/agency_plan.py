@@ -30,7 +30,6 @@ class DutyPlan:
     """A duty of the agency and its steps, in the order of their days."""
 
     assignment: Assignment
-    number: int
     steps: Sequence[StepShown] = ()
 
 
@@ -131,13 +130,12 @@ def duty_plans(plan: Plan, agency: Agency, day: date) -> list[DutyPlan]:
     return [
         DutyPlan(
             assignment,
-            number,
             [
                 StepShown(step, step.standing_on(day), is_outside(plan.year, step.line))
                 for step in steps.get(assignment.pk, [])
             ],
         )
-        for number, assignment in enumerate(assignments_in(plan, agency), 1)
+        for assignment in assignments_in(plan, agency)
     ]
 
 

@@ -131,7 +131,6 @@ def steps(request: HttpRequest, agency: str, code: str, duty_code: str) -> HttpR
         "plan": place.plan,
         "agency": place.agency,
         "assignment": assignment,
-        "number": here + 1,
         "following": duties[here + 1] if here + 1 < len(duties) else None,
         "refused": None,
         "stored": None,
