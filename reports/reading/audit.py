@@ -15,6 +15,7 @@ from agencies.models import User
 from reports.models import ReportEvent, SignedCopy
 
 A_PAGE = 50
+Key = tuple[datetime, str, int]
 _STEP, _UPLOAD, _REMOVAL = "step", "upload", "removal"
 
 
@@ -33,8 +34,8 @@ class Line:
     sent: int | None = None
 
 
-def audit_page(user: User, *, agency: str, number: str) -> Page[Line]:
-    """A page of what this person may audit, the newest first; `agency` is a code, or empty for all."""
+def audit_page(user: User, *, agency: str, number: str) -> tuple[Page[Key], Sequence[Line]]:
+    """A page of what this person may audit, the newest first, and its lines; `agency` is a code, or empty for all."""
     events = ReportEvent.objects.auditable_by(user)
     copies = SignedCopy.objects.auditable_by(user)
     if agency:
@@ -44,17 +45,19 @@ def audit_page(user: User, *, agency: str, number: str) -> Page[Line]:
         _keys(copies.exclude(removed_at=None), "removed_at", _REMOVAL),
         all=True,
     )
-    page: Page[Line] = Paginator(found.order_by("-when", "kind", "-pk"), A_PAGE).get_page(number)
-    page.object_list = _lines(page.object_list)
-    return page
+    page = Paginator(found.order_by("-when", "kind", "-pk"), A_PAGE).get_page(number)
+    return page, _lines(page)
 
 
-def _keys(rows: QuerySet[Any], moment: str, kind: str) -> QuerySet[Any, tuple[datetime, str, int]]:
+def _keys(rows: QuerySet[Any], moment: str, kind: str) -> QuerySet[Any, Key]:
     """What the list is sorted by, and where each line comes from."""
-    return rows.order_by().annotate(when=F(moment), kind=Value(kind)).values_list("when", "kind", "pk")
+    keys: QuerySet[Any, Key] = (
+        rows.order_by().annotate(when=F(moment), kind=Value(kind)).values_list("when", "kind", "pk")
+    )
+    return keys
 
 
-def _lines(keys: Iterable[tuple[datetime, str, int]]) -> Sequence[Line]:
+def _lines(keys: Iterable[Key]) -> Sequence[Line]:
     """Two queries, however many there are."""
     keys = list(keys)
     events = ReportEvent.objects.with_reports().in_bulk([pk for _at, kind, pk in keys if kind == _STEP])

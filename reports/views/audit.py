@@ -18,8 +18,10 @@ def audit(request: HttpRequest) -> HttpResponse:
     if not (user.access.is_administrator or user.access.is_coordinator):
         raise Http404
     chosen = request.GET.get("agency", "")
+    page, lines = audit_page(user, agency=chosen, number=request.GET.get("page", ""))
     context = {
-        "page": audit_page(user, agency=chosen, number=request.GET.get("page", "")),
+        "page": page,
+        "lines": lines,
         "agencies": Agency.objects.all(),
         "chosen": chosen,
     }

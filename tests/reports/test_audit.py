@@ -39,7 +39,7 @@ def coordinator(event: ReportEvent) -> User:
 
 def page(client, user: User, query: str = "") -> list[ReportEvent | SignedCopy]:
     client.force_login(user)
-    return [line.source for line in client.get(URL + query).context["page"]]
+    return [line.source for line in client.get(URL + query).context["lines"]]
 
 
 def test_a_coordinator_reads_the_steps_of_his_plans_only(
@@ -81,7 +81,7 @@ def test_who_brought_and_who_removed_a_signed_file_is_there(
     ReportEvent.objects.filter(pk=event.pk)._raw_delete(using="default")
     SignedCopyFactory()  # Of another's plan.
     client.force_login(coordinator)
-    lines = list(client.get(URL).context["page"])
+    lines = list(client.get(URL).context["lines"])
     assert [(line.source, line.at, line.step, line.who) for line in lines] == [
         (refused, refused.uploaded_at, _("Upload the signed file"), refused.uploaded_by),
         (removed, removed.removed_at, _("Remove the signed file"), coordinator),
