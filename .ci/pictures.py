@@ -28,30 +28,47 @@ COLOURS, INKS = 160, 24
 LARGEST, LARGEST_TOGETHER = 150_000, 1_500_000
 DOTS = "80"  # an inch: a page is as wide as a picture in a guide
 
-# What the addresses below name, and the final reports of 2022 with their files.
+# What the addresses below name, and final reports with their files; the newest signed by a token that is none.
 EXAMPLES = """
-import json, time
+import json
+import tempfile
+import time
+from pathlib import Path
 from django.utils import timezone
 from agencies.models import User
 from reports.models import Consolidation, Report, ReportingPeriod
 from reports.services.consolidation import start_consolidation
 from reports.services.consolidation_build import build_consolidation
+from reports.services.signed_copies import add_signed_copy
+from reports.services.signed_copy_check import check_signed_copy
+from reports.services.uploads import CheckedUpload
+from tests.support.certificate import make_certificate, signed_by_token
 now = timezone.now()
 period = ReportingPeriod.objects.filter(deadline__gt=now, opens_at__lte=now).latest("deadline")
-found = {"period": period.pk, "past": Consolidation.objects.final().latest("pk").period_id}
-for final in Consolidation.objects.final().filter(period__plan__year=2022).select_related("period"):
+finals = Consolidation.objects.final().select_related("period", "period__plan").order_by("pk")
+for final in finals:
     while final.is_working:  # Here, or in the hands of the worker.
         build_consolidation(consolidation_id=final.pk, now=timezone.now())
         time.sleep(1)
         final.refresh_from_db()
-    found[final.period.code] = final.files.get(format="print").file.path
+coordinator = User.objects.get(username="coordinator")
+own = Path(final.files.get(format="pdf").file.path).read_bytes()
+with tempfile.TemporaryDirectory() as folder:
+    token = signed_by_token(own, make_certificate(Path(folder)))
+now = timezone.now()
+upload = CheckedUpload("Báo cáo tổng hợp đã ký.pdf", ".pdf", "application/pdf")
+copy = add_signed_copy(consolidation=final, by=coordinator, chunks=[token], upload=upload, now=now)
+check_signed_copy(copy_id=copy.pk, now=now)
+found = {"period": period.pk, "past": final.period_id, "signed": final.pk}
+found |= {
+    each.period.code: each.files.get(format="print").file.path for each in finals if each.plan.year == 2022
+}
 found["under_review"] = Report.objects.filter(
     period=period, submissions__review__opened_by__username="coordinator-2", submissions__review__decision=""
 ).earliest("agency__order").pk
 for state in ("draft", "returned"):
     report = Report.objects.filter(period=period, state=state).select_related("agency").earliest("agency__order")
     found |= {state: report.pk, f"{state}_agency": report.agency.code}
-coordinator = User.objects.get(username="coordinator")
 living = start_consolidation(period=period, by=coordinator, includes_submitted=True, now=now)
 build_consolidation(consolidation_id=living.pk, now=now, with_files=False)
 found |= {"living": living.pk, "plan": period.plan.code}
@@ -79,6 +96,7 @@ SHOTS = [
     Shot("checklist", "{draft_agency}.approver", "/reports/{draft}/submit/"),
     Shot("own-plan", "so-y-te.reporter", "/agency/so-y-te/plans/{plan}/"),
     Shot("consolidation-text", "coordinator", "/consolidations/{living}/text/results-drugs/"),
+    Shot("signed-file", "coordinator", "/consolidations/{signed}/signed/"),
     Shot("review", "coordinator-2", "/reports/{under_review}/review/", begin="[id^='indicator']"),
     Shot("dashboard", "leadership", "/dashboard/?period={past}", TALL),
     Shot("my-agency-narrow", "{draft_agency}.reporter", "/agency/", NARROW),

@@ -134,6 +134,7 @@ def error_summary(*forms: BaseForm | BaseFormSet[Any], more: Sequence[dict[str, 
     fields = [
         {"id": field.id_for_label or field.auto_id, "label": _label_of(form, field), "words": words}
         for form in flat
+        if form.errors  # To look at each field of a form without any takes as long as to write a table.
         for field in form
         for words in field.errors
     ]

@@ -114,6 +114,10 @@ class EntryForm(forms.Form):
         """What an error or a conflict calls a field, where it does not stand beside it."""
         return str(self.fields[name].label)
 
+    def text_in(self, name: str) -> str:
+        """What stands in a field: what the report holds, or what was typed over it."""
+        return str(self[name].value() or "") if self.is_bound else self.stored[name]
+
     def sent(self) -> Iterator[forms.BoundField]:
         """The fields that came with the request."""
         return (self[name] for name in self.places if name in self.data)

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from plan_portal.change import Better
 from reports.forms.entry import EntryForm, Piece, TextEntry
-from reports.forms.figure_rows import Around, Row, Words, render_rows
+from reports.forms.figure_rows import NOTHING, Entered, Row, Typed, render_rows
 from reports.forms.sheet_words import ICONS, sheet_words
 from reports.reading.entry import EntryNotes
+from reports.rules.checks import FigureRule
 from reports.rules.fields import INDICATOR, Place, Value
+from reports.rules.figures import reference_of
 from reports.rules.numbers import NotAFigure, parse_figure
 from tasks.models import Field, Indicator
 
@@ -98,18 +103,69 @@ class Sheet(Piece):
     def render(
         self, form: forms.BaseForm, context: Any, template_pack: str = "", **kwargs: Any
     ) -> SafeString:
-        around = Around(self.notes, Words.spoken(), context.flatten())
-        rows = [self._row(indicator, form, around) for indicator in self.indicators]
-        entered = [row.value for row in rows if row.value]
+        assert isinstance(form, EntryForm)
+        shown = Shown(form, self.notes, context.flatten())
+        rows = [shown.row(indicator) for indicator in self.indicators]
+        entered = [row.entered for row in rows if row.entered]
         self.values |= {
             "rows": render_rows(rows),
-            "filled": sum(1 for field in entered if field.value()),
+            "filled": sum(1 for each in entered if each.value.text),
             "asked": len(entered),
         }
         return super().render(form, context, template_pack, **kwargs)
 
-    def _row(self, indicator: Indicator, form: forms.BaseForm, around: Around) -> Row:
-        if indicator.is_computed:
-            return Row(indicator, around)
-        value, explanation = form[value_name(indicator.pk)], form[explanation_name(indicator.pk)]
-        return Row(indicator, around, value, explanation)
+
+@dataclass(frozen=True)
+class Shown:
+    """The figures as they are shown on one page; `context` is that of the page's template."""
+
+    form: EntryForm
+    notes: EntryNotes
+    context: Mapping[str, Any]
+
+    def row(self, indicator: Indicator) -> Row:
+        code, notes, earlier = indicator.code, self.notes, self.notes.earlier
+        previous, year_before = earlier.previous_values.get(code), earlier.year_before_values.get(code)
+        return Row(
+            code=code,
+            name=indicator.name,
+            unit=indicator.unit,
+            places=indicator.decimals,
+            better=cast(Better, indicator.direction),
+            rule=notes.rules.get(code) or FigureRule(decimals=indicator.decimals),
+            is_part=indicator.part_of_id is not None,
+            is_required=indicator.required,
+            numerator=indicator.numerator.code if indicator.numerator else "",
+            denominator=indicator.denominator.code if indicator.denominator else "",
+            value=notes.values.get(code),
+            target=notes.targets.get(code),
+            previous=previous,
+            year_before=year_before,
+            reference=reference_of(previous, year_before, is_alike=earlier.previous_is_alike),
+            entered=None if indicator.is_computed else self._entered(indicator),
+        )
+
+    def _entered(self, indicator: Indicator) -> Entered:
+        comments = self.notes.comments_on(INDICATOR, indicator.code)
+        findings = self.notes.spoken_on(INDICATOR, indicator.code)
+        return Entered(
+            value=self._typed(value_name(indicator.pk)),
+            explanation=self._typed(explanation_name(indicator.pk)),
+            asks=self._piece("reports/parts/asks.html", comments=comments) if comments else NOTHING,
+            findings=self._piece("reports/parts/findings.html", findings=findings) if findings else NOTHING,
+            is_asked=any(finding.asks for finding in findings),
+        )
+
+    def _typed(self, name: str) -> Typed:
+        clashes = any(clash.name == name for clash in self.form.clashes)
+        return Typed(
+            name,
+            self.form.text_in(name),
+            tuple(str(wrong) for wrong in self.form.errors.get(name, ())),
+            self._piece("reports/entry/trouble.html", form=self.form, field=self.form[name])
+            if clashes
+            else NOTHING,
+        )
+
+    def _piece(self, template: str, **values: object) -> SafeString:
+        return render_to_string(template, {**self.context, **values})

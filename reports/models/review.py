@@ -100,7 +100,11 @@ class CommentQuerySet(models.QuerySet["ReviewComment"]):
         """Comments of the report's last decided review: while a review is going on its comments are the reviewer's."""
         decided = Review.objects.exclude(decision="").filter(submission__report=report)
         last = decided.order_by("-submission__number").values("pk")[:1]
-        return self.filter(review=models.Subquery(last)).select_related("author", "answer__by")
+        asked = self.filter(review=models.Subquery(last)).select_related("answer__by").order_by("at", "pk")
+        return asked.only(
+            *("review", "target", "target_code", "text", "at", "author"),
+            *(f"answer__{name}" for name in ("kind", "text", "at", "by__full_name", "by__username")),
+        )
 
     def to_answer(self, report: Report) -> CommentQuerySet:
         """What the agency was told when the report last came back, each to be answered before it is sent again; none

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django.db import models
@@ -73,7 +74,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
     def sent_before(self, report: Report) -> SubmissionQuerySet:
         """What the report's agency sent in earlier periods of its plan and of the plan of the year before; of each
-        report the newest submission comes last."""
+        report the newest submission comes last. Read are the digest, the agency and the period: never a content."""
         return self.sent_before_period(report.period).filter(report__agency=report.agency_id)
 
     def sent_before_period(self, period: ReportingPeriod) -> SubmissionQuerySet:
@@ -81,10 +82,11 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return (
             self.standing()
             .filter(
-                Q(report__period__plan=period.plan_id) | Q(report__period__plan__next=period.plan_id),
+                report__period__plan__in=(period.plan_id, period.plan.previous_id),
                 report__period__deadline__lt=period.deadline,
             )
             .select_related("report__period")
+            .only("sha256", "report__agency", "report__period")
             .order_by("number")
         )
 
@@ -188,6 +190,11 @@ class EventQuerySet(models.QuerySet["ReportEvent"]):
     def of_report(self, report: Report) -> EventQuerySet:
         """What happened to a report, as `with_people`."""
         return self.filter(report=report).with_people()
+
+    def last_of(self, report: Report, *, but: Collection[str]) -> tuple[str, str] | None:
+        """What was done last to a report, these actions left aside, and the comment on it."""
+        events = self.filter(report=report).exclude(action__in=but).order_by("-at", "-pk")
+        return events.values_list("action", "comment").first()
 
 
 class ReportEvent(models.Model):

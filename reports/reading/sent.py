@@ -25,7 +25,7 @@ def sent_contents(reports: ReportQuerySet) -> Contents:
 
 def contents_before(report: Report) -> list[tuple[ReportingPeriod, ReportContent]]:
     """What the report's agency sent in earlier periods of this plan and of the one before, oldest period first."""
-    sent = {s.report.period: s for s in Submission.objects.sent_before(report).defer("content")}
+    sent = {s.report.period: s for s in Submission.objects.sent_before(report)}
     contents = read_contents({s.pk: s.sha256 for s in sent.values()})
     ordered = sorted(sent, key=lambda period: period.deadline)
     return [(period, contents[sent[period].pk]) for period in ordered]

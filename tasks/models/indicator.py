@@ -152,7 +152,8 @@ class Indicator(models.Model):
 class TargetQuerySet(models.QuerySet["Target"]):
     def of_agency(self, plan: Plan, agency: Agency) -> dict[str, Decimal]:
         """What the agency means to reach in the plan's year, by indicator code."""
-        return dict(self.filter(indicator__plan=plan, agency=agency).values_list("indicator__code", "value"))
+        aims = self.filter(indicator__plan=plan, agency=agency).order_by()
+        return dict(aims.values_list("indicator__code", "value"))
 
 
 class Target(models.Model):

@@ -256,6 +256,14 @@ def test_the_certificate_is_held_against_the_list(
         assert [each.trust for each in copy.signatures] == [trust]
 
 
+def test_of_a_broken_signature_nobodys_trust_is_said(
+    final: Consolidation, own: bytes, add: Add, certificate: Certificate, settings: Any, tmp_path: Path
+) -> None:
+    settings.SIGNATURE_AUTHORITIES = str(authorities_file(certificate, tmp_path))
+    [broken] = add(final, signed_by_token(own, certificate).replace(b"595", b"596", 1)).signatures
+    assert (broken.is_intact, broken.trust) == (False, Trust.UNCHECKED)
+
+
 def test_until_it_is_checked_the_one_before_stays(
     final: Consolidation, own: bytes, add: Add, send: Add, check: Check, certificate: Certificate
 ) -> None:
