@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import User
 from plan_portal.certificate import Certificate
+from reports import jobs
 from reports.models import Consolidation, SignedCopy
 from reports.models.submission import AppendOnlyError
 from reports.rules.signatures import Origin, Refusal, Trust
@@ -295,6 +296,16 @@ def test_a_lost_check_is_offered_again_and_given_up_in_the_end(
         assert checks_to_offer(now=now + LEASE / 2) == []
     assert check(copy, now + 2 * LEASE).refusal == Refusal.BROKEN_OFF
     assert (checks_to_offer(now=now + 9 * LEASE), stored_files()) == ([], [])
+
+
+def test_the_tick_offers_what_was_lost(
+    final: Consolidation, send: Add, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered: list[int] = []
+    monkeypatch.setattr(jobs.check_signed_copy, "delay", offered.append)
+    copy = send(final, made_pdf("another"))
+    jobs.tick()
+    assert offered == [copy.pk]
 
 
 def test_a_worker_that_was_overtaken_writes_nothing(
