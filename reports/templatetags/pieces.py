@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import lru_cache
+from typing import cast
 
 from django import template
 from django.template import Context
@@ -19,6 +20,7 @@ from plan_portal.marks import change, change_of_rate, chip, figure
 from reports.chips import DUTY_STATUSES, NO_RESULT
 from reports.forms.entry import EntryForm
 from reports.reading.report_page import FigureLine
+from reports.rules.consolidation import Total
 from reports.rules.content import FigureContent
 
 register = template.Library()
@@ -30,6 +32,12 @@ ROW = """<tr id="indicator-{code}"{unusual}>
 {compared}<td data-label="{change_label}">{change}</td>
 </tr>"""
 CELL = '<td class="num" data-label="{}">{}</td>\n'
+TOTAL = """<tr>
+<th scope="row">{name}</th>
+<td>{unit}</td>
+{figures}<td>{change}</td>
+<td class="num">{entered}/{expected}</td>
+</tr>"""
 NOTHING = SafeString("")
 
 
@@ -52,6 +60,29 @@ def figure_row(line: FigureLine) -> SafeString:
     """A row of the table of figures; a figure with comments is marked."""
     beside = line.target, line.previous, line.year_before
     return _row(line.content, beside, line.reference, line.better, bool(line.comments), get_language())
+
+
+@register.simple_tag
+def total_row(total: Total) -> SafeString:
+    """A row of the table of a consolidated report's figures."""
+    return _total_row(total, get_language())
+
+
+@lru_cache(maxsize=512)  # As below, and a built version's figures do not change.
+def _total_row(total: Total, _language: str | None) -> SafeString:
+    beside, places = total.comparison, total.places
+    figures = total.value, beside.target, beside.previous, beside.same_last_year
+    return format_html(
+        TOTAL,
+        name=total.asked.name,
+        unit=total.asked.unit,
+        figures=format_html_join(
+            "", '<td class="num">{}</td>\n', ((figure(number(value, places)),) for value in figures)
+        ),
+        change=change(*total.compared, cast(Better, total.asked.direction), in_points=total.is_ratio),
+        entered=total.entered,
+        expected=total.expected,
+    )
 
 
 @lru_cache(maxsize=1024)  # The same values give the same row, and what was sent does not change.
