@@ -97,7 +97,7 @@ class EntryForm(forms.Form):
         self.helper.form_tag = False
         self.helper.disable_csrf = True
 
-    def lay_out(self, *pieces: Piece) -> None:
+    def lay_out(self, *pieces: LayoutObject) -> None:
         self.helper.layout = Layout("base", *pieces)
 
     def edits(self, *, without: str = "") -> list[Edit]:

@@ -1,4 +1,4 @@
-"""The rows of the figures sheet, written in Python: a template for each field would cost more than the page around it.
+"""The figures sheet, written in Python: a template for each field would cost more than the page around it.
 
 A row carries as data what static/js/sheet.js needs to say at once what the server will say when it saves: places, the
 whole it is part of, what it is measured by, the parts of a ratio. Without script the rows are a plain form.
@@ -6,7 +6,7 @@ whole it is part of, what it is measured by, the parts of a ratio. Without scrip
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -23,6 +23,23 @@ from reports.rules.numbers import write_figure
 NOTHING = SafeString("")
 NO_FIGURE = "–"
 
+SHEET = """
+<div class="table-box figures-box sheet-box">
+<div class="table-box__scroll" role="region" aria-label="{title}" tabindex="0">
+<table class="grid-table grid-table--cards sheet">
+<caption>{title} <span class="sheet__filled">{filled}</span></caption>
+<thead><tr>
+<th scope="col">{figure}</th>
+<th scope="col" class="num">{now}</th>
+<th scope="col" class="num">{target}</th>
+<th scope="col" class="num">{previous}</th>
+<th scope="col" class="num">{year_before}</th>
+<th scope="col">{change}</th>
+</tr></thead>
+{rows}
+</table>
+</div>
+</div>"""
 ROW = """
 <tbody class="sheet-row" id="indicator-{code}"{data}>
 <tr><th scope="row"{part}>{name}</th><td class="num sheet__cell" data-label="{now}">{cell}</td>{compared}
@@ -45,6 +62,7 @@ EXPLANATION = """
 class Words:
     """What every row says, translated once for all rows."""
 
+    figure: str
     now: str
     target: str
     previous: str
@@ -59,6 +77,7 @@ class Words:
 @lru_cache(maxsize=8)
 def _words(_language: str | None) -> Words:
     return Words(
+        figure=gettext("Figure"),
         now=gettext("This period"),
         target=gettext("Target"),
         previous=gettext("Last period"),
@@ -120,8 +139,23 @@ class Row:
     entered: Entered | None = None
 
 
-def render_rows(rows: Iterable[Row]) -> SafeString:
-    return format_html_join("", "{}", ((_written(row, get_language()),) for row in rows))
+def render_sheet(title: str, rows: Sequence[Row]) -> SafeString:
+    """The figures of one field of the plan."""
+    language = get_language()
+    words, entered = _words(language), [row.entered for row in rows if row.entered]
+    filled = sum(1 for each in entered if each.value.text)
+    return format_html(
+        SHEET,
+        title=title,
+        filled=gettext("%(filled)s of %(asked)s filled in") % {"filled": filled, "asked": len(entered)},
+        figure=words.figure,
+        now=words.now,
+        target=words.target,
+        previous=words.previous,
+        year_before=words.year_before,
+        change=words.change,
+        rows=format_html_join("", "{}", ((_written(row, language),) for row in rows)),
+    )
 
 
 @lru_cache(maxsize=1024)  # The same values give the same row, and from one showing to the next few change.

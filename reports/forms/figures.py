@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, cast
 
+from crispy_forms.layout import LayoutObject
 from django import forms
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -15,7 +17,7 @@ from django.utils.translation import gettext
 
 from plan_portal.change import Better
 from reports.forms.entry import EntryForm, Piece, TextEntry
-from reports.forms.figure_rows import NOTHING, Entered, Row, Typed, render_rows
+from reports.forms.figure_rows import NOTHING, Entered, Row, Typed, render_sheet
 from reports.forms.sheet_words import ICONS, sheet_words
 from reports.reading.entry import EntryNotes
 from reports.rules.checks import FigureRule
@@ -67,23 +69,37 @@ class FiguresForm(EntryForm):
             self.lay_out(*self._tables(indicators, notes))
 
     def _add_fields(self, indicator: Indicator) -> None:
-        self.fields[value_name(indicator.pk)] = FigureEntryField(
-            places=indicator.decimals, label=indicator.name
-        )
-        self.fields[explanation_name(indicator.pk)] = TextEntry(
-            rows=2, label=gettext("Explanation: %(figure)s") % {"figure": indicator.name}
-        )
+        explained = gettext("Explanation: %(figure)s") % {"figure": indicator.name}
+        self.fields[value_name(indicator.pk)] = _labelled(_figure(indicator.decimals), indicator.name)
+        self.fields[explanation_name(indicator.pk)] = _labelled(_explanation(), explained)
 
-    def _tables(self, indicators: Sequence[Indicator], notes: EntryNotes) -> list[Piece]:
+    def _tables(self, indicators: Sequence[Indicator], notes: EntryNotes) -> list[LayoutObject]:
         """One table for each field of the plan, in the plan's order, and what their script needs."""
         groups = [
             (Field(field).label, list(group)) for field, group in groupby(indicators, lambda i: i.field)
         ]
-        kit = {"words": json.dumps(sheet_words(), ensure_ascii=False), "icons": ICONS}
+        kit = {"words": sheet_words(), "icons": ICONS}
         return [
             *(Sheet(title=str(title), indicators=group, notes=notes) for title, group in groups),
             Piece("reports/entry/sheet_kit.html", fields={}, **kit),
         ]
+
+
+@lru_cache(maxsize=8)
+def _figure(places: int) -> forms.Field:
+    return FigureEntryField(places=places)
+
+
+@lru_cache(maxsize=1)
+def _explanation() -> forms.Field:
+    return TextEntry(rows=2)
+
+
+def _labelled(field: forms.Field, label: str) -> forms.Field:
+    """A field that was made once, under another name: to make it anew would cost more than to write its row."""
+    named = copy(field)
+    named.label = label
+    return named
 
 
 def _places(indicators: Sequence[Indicator]) -> Iterator[tuple[str, Place]]:
@@ -92,11 +108,11 @@ def _places(indicators: Sequence[Indicator]) -> Iterator[tuple[str, Place]]:
         yield explanation_name(indicator.pk), Place(INDICATOR, indicator.pk, "explanation")
 
 
-class Sheet(Piece):
+class Sheet(LayoutObject):
     """One table, its rows rendered when the page is: only then is it known what could not be read."""
 
     def __init__(self, *, title: str, indicators: Sequence[Indicator], notes: EntryNotes) -> None:
-        super().__init__("reports/entry/figures.html", fields={}, title=title)
+        self.title = title
         self.indicators = indicators
         self.notes = notes
 
@@ -105,14 +121,7 @@ class Sheet(Piece):
     ) -> SafeString:
         assert isinstance(form, EntryForm)
         shown = Shown(form, self.notes, context.flatten())
-        rows = [shown.row(indicator) for indicator in self.indicators]
-        entered = [row.entered for row in rows if row.entered]
-        self.values |= {
-            "rows": render_rows(rows),
-            "filled": sum(1 for each in entered if each.value.text),
-            "asked": len(entered),
-        }
-        return super().render(form, context, template_pack, **kwargs)
+        return render_sheet(self.title, [shown.row(indicator) for indicator in self.indicators])
 
 
 @dataclass(frozen=True)

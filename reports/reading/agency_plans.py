@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agencies.models import Agency, User
+from plan_portal.addresses import address
 from plan_portal.chips import Chip
 from reports.chips import AGENCY_PLAN_CHIPS, NO_AGENCY_PLAN
 from reports.models import SignedPlan
@@ -154,7 +154,7 @@ def _told_of(plan: Plan, own: AgencyPlan | None, agency: Agency, today: date) ->
 
 def _line(plan: Plan, row: Row, user: User) -> ToDoLine:
     agency, own, counts = row.agency, row.own, row.coverage
-    url = reverse("reports:agency_plan", args=[agency.code, plan.code])
+    url = address("reports:agency_plan", agency.code, plan.code)
     year = {"year": plan.year}
     if own is None:
         words = _("Your agency has no plan of its own for %(year)s yet.") % year

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from plan_portal.addresses import address
 from reports.models import CommentTarget, Report, ReviewComment, Section
 from reports.reading.entry import SILENT
 from reports.rules.checks import Check, Finding
@@ -63,7 +63,7 @@ def filled(page: Page, content: ReportContent, findings: Sequence[Finding]) -> t
 
 
 def edit_url(report: Report, page: Page, mark: str = "") -> str:
-    return reverse("reports:report_edit", args=[report.pk, page.value]) + (f"#{mark}" if mark else "")
+    return address("reports:report_edit", report.pk, page.value) + (f"#{mark}" if mark else "")
 
 
 def mark_of(target: str, code: str) -> str:
@@ -86,7 +86,7 @@ def attach_url(report: Report) -> str:
 
 
 def read_url(report: Report, mark: str = "") -> str:
-    return reverse("reports:report", args=[report.pk]) + (f"#{mark}" if mark else "")
+    return address("reports:report", report.pk) + (f"#{mark}" if mark else "")
 
 
 def _is_open(report: Report) -> bool:
