@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from plan_portal import formatting
@@ -135,6 +136,11 @@ def first_letters(text: str, most: int) -> str:
 
 def ring(done: int, total: int, label: str = "") -> SafeString:
     """How much of a section is filled in: an arc and the two numbers."""
+    return _ring(done, total, _escaped(label), get_language())
+
+
+@lru_cache(maxsize=512)
+def _ring(done: int, total: int, escaped: str, _language: str | None) -> SafeString:
     around = tau * RING_RADIUS
     share = min(done, total) / total if total else 1
     words = _("%(done)s of %(total)s filled in") % {"done": done, "total": total}
@@ -145,5 +151,5 @@ def ring(done: int, total: int, label: str = "") -> SafeString:
         tick=RING_TICK if done >= total else "",
         done=done,
         total=total,
-        words=format_html("{}: {}", label, words) if label else words,
+        words=format_html("{}: {}", SafeString(escaped), words) if escaped else words,
     )

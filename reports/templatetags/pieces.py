@@ -9,6 +9,7 @@ from typing import cast
 
 from django import template
 from django.template import Context
+from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -19,6 +20,7 @@ from plan_portal.formatting import number
 from plan_portal.marks import change, change_of_rate, chip, figure
 from reports.chips import DUTY_STATUSES, NO_RESULT
 from reports.forms.entry import EntryForm
+from reports.models import Report, ReviewComment
 from reports.reading.report_page import FigureLine
 from reports.rules.consolidation import Total
 from reports.rules.content import FigureContent
@@ -53,6 +55,22 @@ def laid_out(context: Context, form: EntryForm) -> SafeString:
 def duty_chip(status: str) -> SafeString:
     """How far a duty is; "" where nothing was said."""
     return chip(DUTY_STATUSES[status] if status else NO_RESULT)
+
+
+@register.simple_tag
+def ask_fields(comment: ReviewComment, report: Report, text: str, is_fresh: object = "") -> SafeString:
+    """Where a comment is answered (templates/reports/parts/ask_fields.html)."""
+    answered, fresh = comment.reply is not None, bool(is_fresh)
+    return _ask_fields(str(comment.pk), report.pk, text, comment.wrong, answered, fresh, get_language())
+
+
+@lru_cache(maxsize=512)
+def _ask_fields(
+    pk: str, report: int, text: str, wrong: str, is_answered: bool, is_fresh: bool, _language: str | None
+) -> SafeString:
+    shown = {"pk": pk, "report": report, "text": text, "wrong": wrong}
+    shown |= {"is_answered": is_answered, "is_fresh": is_fresh}
+    return render_to_string("reports/parts/ask_fields.html", shown)
 
 
 @register.simple_tag
