@@ -12,6 +12,7 @@ import lucide
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from plan_portal import formatting
@@ -118,6 +119,12 @@ def _marked(kind: str, variant: str, icon_name: str, escaped: str) -> SafeString
         icon(icon_name, 14),
         mark_safe(escaped),  # noqa: S308  # nosec: escaped by both callers
     )
+
+
+@lru_cache(maxsize=2048)  # The same duties stand in page after page.
+def first_words(text: str, most: int) -> str:
+    """So much of a text that it can be known by."""
+    return Truncator(text).words(most, truncate=" …")
 
 
 def ring(done: int, total: int, label: str = "") -> SafeString:

@@ -55,6 +55,11 @@ def vi_moment(moment: datetime | None) -> str:
     return marks.moment(moment)
 
 
+@register.filter
+def first_words(text: str, most: int) -> str:
+    return marks.first_words(text, most)
+
+
 # --- Marks ------------------------------------------------------------------------------------------------------
 for mark in (marks.icon, marks.chip, marks.state_chip, marks.change, marks.change_of_rate, marks.ring):
     register.simple_tag(mark)

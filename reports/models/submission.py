@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Max, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import Agency, User
+from agencies.models import User
 from reports.models.period import ReportingPeriod
 from reports.models.report import Report
 from reports.rules.workflow import STEPS, Action, State
@@ -47,10 +47,11 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         found = self.receipts_of(report)
         return found if report.agency_id in user.access.own_agencies else found.standing()
 
-    def receipts_by_report(self, agency: Agency) -> dict[int, list[Submission]]:
-        """An agency's submissions without their content, by report id, newest first."""
+    def receipts_by_report(self, reports: Iterable[Report]) -> dict[int, list[Submission]]:
+        """The submissions of these reports without their content, by report id, newest first."""
         found: dict[int, list[Submission]] = {}
-        for submission in self.filter(report__agency=agency).defer("content").order_by("-number"):
+        sent = self.filter(report__in=[report.pk for report in reports])
+        for submission in sent.defer("content").order_by("-number"):
             found.setdefault(submission.report_id, []).append(submission)
         return found
 
@@ -69,8 +70,9 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return self.filter(report__in=reports.order_by().values("pk"))
 
     def latest_of(self, report: Report) -> Submission | None:
-        """The newest submission of the report that stands: what everyone outside the agency reads."""
-        return self.standing().filter(report=report).order_by("-number").first()
+        """The newest submission of the report that stands: what everyone outside the agency reads. Its content is
+        read by its digest (`reports.services.sent_contents`)."""
+        return self.receipts_of(report).standing().first()
 
     def sent_before(self, report: Report) -> SubmissionQuerySet:
         """What the report's agency sent in earlier periods of its plan and of the plan of the year before; of each

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ from plan_portal.chips import Chip
 from reports.chips import AGENCY_PLAN_CHIPS, NO_AGENCY_PLAN
 from reports.models import SignedPlan
 from tasks.models import AgencyPlan, AgencyPlanState, Assignment, Indicator, Plan, PlanStep, Target
+from tasks.rules.agency_plan import Standing
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,16 @@ def _steps(plan: Plan, agencies: Collection[int], today: date) -> dict[int, dict
     )
 
 
+def steps_counted(standings: Iterable[Standing]) -> dict[str, int]:
+    """Of one agency, whose steps are at hand."""
+    found = list(standings)
+    return {
+        "steps": len(found),
+        "done": sum(1 for standing in found if standing.is_done),
+        "overdue": found.count(Standing.OVERDUE),
+    }
+
+
 def _counted(grouped: QuerySet[Any, Any], **counts: Count) -> dict[int, dict[str, int]]:
     """`grouped` gives values by `agency`."""
     return {row.pop("agency"): row for row in grouped.annotate(**counts)}
@@ -133,13 +144,13 @@ def issued_of(plan: Plan) -> tuple[int, int]:
 
 def lines_for(agency: Agency, user: User, today: date) -> list[ToDoLine]:
     """What an agency has to do about its own plan, for every plan in force that gives it a duty."""
-    found = {each.plan_id: each for each in AgencyPlan.objects.of_agency(agency)}
+    found = {each.plan_id: each for each in AgencyPlan.objects.of_agency(agency).order_by()}
     signed = SignedPlan.objects.signed_among(found.values())
     return [
         _line(
             plan, Row(agency, own, _told_of(plan, own, agency, today), bool(own and own.pk in signed)), user
         )
-        for plan in Plan.objects.in_force().with_duties_of(agency)
+        for plan in Plan.objects.in_force().with_duties_of(agency).only("code", "year")
         for own in [found.get(plan.pk)]
     ]
 
@@ -150,7 +161,7 @@ def _told_of(plan: Plan, own: AgencyPlan | None, agency: Agency, today: date) ->
         return Coverage()
     if own.is_draft:
         return coverage(plan, [agency.pk], today)[agency.pk]
-    return Coverage(**_steps(plan, [agency.pk], today).get(agency.pk, {}))
+    return Coverage(**steps_counted(PlanStep.objects.standings(plan, agency, today)))
 
 
 def _line(plan: Plan, row: Row, user: User) -> ToDoLine:

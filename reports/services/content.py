@@ -13,6 +13,7 @@ from reports.rules.content import (
     SectionContent,
 )
 from reports.rules.figures import Figure, ratio_percent
+from reports.services.sent_contents import read_contents
 from tasks.models import Assignment, Indicator
 
 KEPT = "_asked_indicators"
@@ -27,7 +28,7 @@ def assignments_of(report: Report) -> QuerySet[Assignment]:
     """The duties that the report's agency answers for in the report's plan, in the plan's order."""
     return (
         Assignment.objects.filter(agency=report.agency_id, duty__plan=report.period.plan_id)
-        .select_related("duty", "duty__group")
+        .select_related("duty")
         .order_by("duty__order")
     )
 
@@ -47,6 +48,14 @@ def indicators_of(report: Report) -> QuerySet[Indicator]:
     return asked
 
 
+def directions_of(report: Report) -> dict[str, str]:
+    """Which way is good, by the code of each figure asked of the report's agency."""
+    if KEPT in vars(report):
+        return {indicator.code: indicator.direction for indicator in indicators_of(report)}
+    asked = Indicator.objects.asked_of(report.period.plan, report.agency).order_by()
+    return dict(asked.values_list("code", "direction"))
+
+
 def content_of(report: Report) -> ReportContent:
     """The report as it is now, for its own agency. Everyone else reads a submission: `submitted_content`."""
     return ReportContent(
@@ -63,8 +72,12 @@ def content_of(report: Report) -> ReportContent:
 
 def submitted_content(report: Report) -> ReportContent | None:
     """The report as it was last sent, or None if no submission stands."""
-    submission = Submission.objects.latest_of(report)
-    return None if submission is None else ReportContent.from_json(submission.content)
+    sent = Submission.objects.latest_of(report)
+    return content_sent(sent) if sent else None
+
+
+def content_sent(submission: Submission) -> ReportContent:
+    return read_contents({submission.pk: submission.sha256})[submission.pk]
 
 
 def sections_in(report: Report) -> tuple[SectionContent, ...]:

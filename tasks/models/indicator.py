@@ -155,6 +155,11 @@ class TargetQuerySet(models.QuerySet["Target"]):
         aims = self.filter(indicator__plan=plan, agency=agency).order_by()
         return dict(aims.values_list("indicator__code", "value"))
 
+    def beside(self, plan: Plan, agency: Agency) -> dict[tuple[int, int | None], Decimal]:
+        """What the agency and, as None, the province mean to reach, by indicator id and agency id."""
+        aims = self.filter(Q(agency=agency) | Q(agency=None), indicator__plan=plan).order_by()
+        return {(pk, whose): value for pk, whose, value in aims.values_list("indicator", "agency", "value")}
+
 
 class Target(models.Model):
     """The value an agency means to reach in the plan's year; without an agency, the province's target."""
