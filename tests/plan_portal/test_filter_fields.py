@@ -16,7 +16,9 @@ HOSTILE = '"><script>alert(1)</script>'
 
 
 class Filters(forms.Form):
-    q = forms.CharField(label=HOSTILE, required=False, widget=forms.TextInput({"data-key": "/", "data-on": True}))
+    q = forms.CharField(
+        label=HOSTILE, required=False, widget=forms.TextInput({"data-key": "/", "data-on": True})
+    )
     kind = forms.ChoiceField(label="Kind", choices=[("", "All"), ("a", HOSTILE)], required=False)
     year = forms.ChoiceField(choices=[("1", "One")], help_text="Which")
     needed = forms.CharField(max_length=3)
@@ -27,7 +29,9 @@ class Filters(forms.Form):
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("data", [None, {}, {"q": HOSTILE, "kind": "a", "needed": "long", "day": "x"}], ids=repr)
+@pytest.mark.parametrize(
+    "data", [None, {}, {"q": HOSTILE, "kind": "a", "needed": "long", "day": "x"}], ids=repr
+)
 def test_a_field_is_written_as_by_the_template(data: dict[str, Any] | None, language: str) -> None:
     with translation.override(language):
         ours = filter_fields(Filters(data))
