@@ -31,7 +31,8 @@ def _field(field: BoundField) -> SafeString:
     """A text or a choice without hint and without error; any other field is the template's."""
     classes = CLASSES.get(type(field.field.widget))
     if classes is None or not _is_plain(field):
-        return as_crispy_field(field)
+        templated: SafeString = as_crispy_field(field)
+        return templated
     return format_html(
         FIELD,
         id=field.auto_id,
