@@ -127,6 +127,12 @@ def first_words(text: str, most: int) -> str:
     return Truncator(text).words(most, truncate=" …")
 
 
+@lru_cache(maxsize=1024)
+def first_letters(text: str, most: int) -> str:
+    """The same, counted in letters."""
+    return Truncator(text).chars(most, truncate="…")
+
+
 def ring(done: int, total: int, label: str = "") -> SafeString:
     """How much of a section is filled in: an arc and the two numbers."""
     around = tau * RING_RADIUS

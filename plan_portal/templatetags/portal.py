@@ -60,6 +60,11 @@ def first_words(text: str, most: int) -> str:
     return marks.first_words(text, most)
 
 
+@register.filter
+def first_letters(text: str, most: int) -> str:
+    return marks.first_letters(text, most)
+
+
 # --- Marks ------------------------------------------------------------------------------------------------------
 for mark in (marks.icon, marks.chip, marks.state_chip, marks.change, marks.change_of_rate, marks.ring):
     register.simple_tag(mark)

@@ -54,7 +54,7 @@ class AgencyPlanQuerySet(models.QuerySet["AgencyPlan"]):
         return found
 
     def of_plan(self, plan: Plan) -> AgencyPlanQuerySet:
-        return self.filter(plan=plan).with_context()
+        return self.filter(plan=plan)
 
     def of_agency(self, agency: Agency) -> AgencyPlanQuerySet:
         return self.filter(agency=agency)

@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 
 from agencies.models import User
 from reports.models import CommentTarget, Report, ReviewComment
+from reports.reading.review_sheet import reached_words
 from reports.services.editing import FigureEntry
 from reports.services.reviewing import Remark, accept_report, add_comment, open_review
 from tests.factories import (
@@ -185,7 +186,7 @@ def test_what_a_colleague_has_open_or_oneself_sent_is_passed_over(desk: Client, 
 
 def test_a_figure_says_how_much_of_its_target_is_reached(desk: Client, again: Office) -> None:
     entry = desk.get(address(again)).context["sheet"].figures[0]
-    reached = replace(entry, comparison=replace(entry.comparison, value=Decimal(30), target=Decimal(40)))
+    reached = replace(entry.comparison, value=Decimal(30), target=Decimal(40))
     with translation.override("en"):
-        assert reached.reached == "75\u00a0% reached"
-    assert entry.reached == ""
+        assert reached_words(reached) == "75\u00a0% reached"
+    assert reached_words(entry.comparison) == ""
