@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
@@ -60,17 +60,6 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         for submission in sent.defer("content").order_by("-number"):
             found.setdefault(submission.report_id, []).append(submission)
         return found
-
-    def newest(self) -> SubmissionQuerySet:
-        """Of each report the newest submission that stands."""
-        newest = (
-            self.model.objects.standing()
-            .order_by()
-            .values("report")
-            .annotate(newest=Max("pk"))
-            .values("newest")
-        )
-        return self.filter(pk__in=newest)
 
     def of_reports(self, reports: QuerySet[Report]) -> SubmissionQuerySet:
         return self.filter(report__in=reports.order_by().values("pk"))
