@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from plan_portal import formatting, marks
 from plan_portal.addresses import query_with
 from plan_portal.change import Better
+from plan_portal.filter_fields import filter_fields
 
 register = template.Library()
 
@@ -70,6 +71,9 @@ for mark in (marks.icon, marks.chip, marks.state_chip, marks.change, marks.chang
 
 
 # --- Pieces -----------------------------------------------------------------------------------------------------
+register.simple_tag(filter_fields)
+
+
 @register.inclusion_tag("components/key_figure.html")
 def key_figure(
     value: formatting.Figure | str | None,

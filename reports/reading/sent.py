@@ -14,8 +14,10 @@ Contents = Mapping[int, Mapping[str, ReportContent]]
 
 def sent_contents(reports: ReportQuerySet) -> Contents:
     """What was last sent, by period id and by its SHA-256; reports without a submission are left out."""
-    newest = Submission.objects.newest().of_reports(reports).order_by("pk")
-    rows = list(newest.values_list("pk", "sha256", "report__period"))
+    standing = Submission.objects.standing().of_reports(reports).order_by("pk")
+    values = standing.values_list("report", "pk", "sha256", "report__period")
+    # The newest of a report comes last, and takes the place of those before it.
+    rows = sorted({report: (pk, digest, period) for report, pk, digest, period in values}.values())
     contents = read_contents({pk: digest for pk, digest, _period in rows})
     found: dict[int, dict[str, ReportContent]] = {}
     for pk, digest, period in rows:
