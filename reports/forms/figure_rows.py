@@ -229,16 +229,9 @@ def _cell(row: Row, words: Words) -> SafeString:
 
 
 def _compared(row: Row, words: Words) -> SafeString:
-    figures = (
-        (words.target, row.target),
-        (words.previous, row.previous),
-        (words.year_before, row.year_before),
-    )
-    return format_html_join(
-        "",
-        '<td class="num" data-label="{}">{}</td>',
-        ((label, write_figure(value) or NO_FIGURE) for label, value in figures),
-    )
+    labels = words.target, words.previous, words.year_before
+    written = (write_figure(value) or NO_FIGURE for value in (row.target, row.previous, row.year_before))
+    return format_html_join("", '<td class="num" data-label="{}">{}</td>', zip(labels, written, strict=True))
 
 
 def _change(row: Row) -> SafeString:
