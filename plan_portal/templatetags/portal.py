@@ -11,6 +11,7 @@ from django.core.paginator import Page
 from django.forms import BaseForm, BaseFormSet, BoundField
 from django.template import Context
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from plan_portal import formatting, marks
@@ -20,6 +21,13 @@ from plan_portal.filter_fields import filter_fields
 
 register = template.Library()
 
+INSIDE = """
+    <span class="figure__label">{}</span>
+    <span class="figure__value">{}{}</span>
+    {}
+"""
+KEY_FIGURE = f'<li class="figure{{}}">{INSIDE}</li>\n'
+LED_FIGURE = f'<li><a class="figure{{}}" href="{{}}"{{}}>{INSIDE}</a></li>\n'
 MESSAGE_ICONS = {"success": "circle-check", "warning": "triangle-alert", "error": "octagon-alert"}
 MESSAGE_VARIANTS = {"success": "good", "warning": "care", "error": "bad"}
 
@@ -74,7 +82,7 @@ for mark in (marks.icon, marks.chip, marks.state_chip, marks.change, marks.chang
 register.simple_tag(filter_fields)
 
 
-@register.inclusion_tag("components/key_figure.html")
+@register.simple_tag
 def key_figure(
     value: formatting.Figure | str | None,
     label: str,
@@ -86,22 +94,19 @@ def key_figure(
     previous: formatting.Figure | None = None,
     better: Better | None = None,
     is_ratio: bool = False,
-) -> dict[str, Any]:
+) -> SafeString:
     """One cell of a `<ul class="figures">`. With `better` given the change from `previous` is said."""
     shown = value if isinstance(value, str) else (percent(value) if is_ratio else number(value))
     moved = (
         "" if better is None or isinstance(value, str) else marks.change(value, previous, better, is_ratio)
     )
-    return {
-        "shown": shown,
-        "label": label,
-        "unit": unit,
-        "url": url,
-        "active": active,
-        "variant": variant,
-        "note": note,
-        "change": moved,
-    }
+    more = format_html('<span class="figure__more">{} {}</span>', moved, note) if moved or note else ""
+    measure = format_html(' <span class="figure__unit">{}</span>', unit) if unit else ""
+    look = format_html(" figure--{}", variant) if variant else ""
+    current = SafeString(' aria-current="true"') if active else ""
+    if url:
+        return format_html(LED_FIGURE, look, url, current, label, shown, measure, more)
+    return format_html(KEY_FIGURE, look, label, shown, measure, more)
 
 
 @register.inclusion_tag("components/comparison.html")
