@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -11,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from agencies.access import Role
 from agencies.models import Agency, Membership, User
 from plan_portal.addresses import address
 from plan_portal.formatting import NO_FIGURE, day
@@ -18,12 +20,14 @@ from plan_portal.marks import chip, moment
 from plan_portal.tables import NUMBER, Table
 
 NOTHING = SafeString("")
+ROLES: Mapping[str, object] = dict(Role.choices)
 CHIPS = '<span class="chips">{}</span>'
 
 
 class UserTable(Table):
     full_name = tables.Column(verbose_name=_("Name"), empty_values=())
     roles = tables.Column(verbose_name=_("Roles"), orderable=False, empty_values=())
+    email = tables.Column()
     is_active = tables.Column(verbose_name=_("Account"))
     last_login = tables.Column(verbose_name=_("Last signed in"), empty_values=())
 
@@ -40,6 +44,9 @@ class UserTable(Table):
             format_html('<br><span class="small muted">{}</span>', record.post) if record.post else NOTHING,
         )
 
+    def render_email(self, value: str) -> SafeString:
+        return format_html('<a href="mailto:{0}">{0}</a>', value)
+
     def render_roles(self, record: User) -> SafeString:
         held = format_html_join("", "<div>{}</div>", ((_role(one),) for one in record.memberships.all()))
         return format_html("<div>{}</div>", held or chip(gettext("No role yet"), "care", "triangle-alert"))
@@ -54,7 +61,7 @@ class UserTable(Table):
 
 
 def _role(membership: Membership) -> str:
-    role = membership.get_role_display()
+    role = str(ROLES.get(membership.role, membership.role))
     return f"{role} – {membership.agency.short_name}" if membership.agency else role
 
 

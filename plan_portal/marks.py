@@ -12,6 +12,8 @@ import lucide
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from plan_portal import formatting
@@ -120,11 +122,29 @@ def _marked(kind: str, variant: str, icon_name: str, escaped: str) -> SafeString
     )
 
 
+@lru_cache(maxsize=2048)  # The same duties stand in page after page.
+def first_words(text: str, most: int) -> str:
+    """So much of a text that it can be known by."""
+    return Truncator(text).words(most, truncate=" …")
+
+
+@lru_cache(maxsize=1024)
+def first_letters(text: str, most: int) -> str:
+    """The same, counted in letters."""
+    return Truncator(text).chars(most, truncate="…")
+
+
 def ring(done: int, total: int, label: str = "") -> SafeString:
     """How much of a section is filled in: an arc and the two numbers."""
+    return _ring(done, total, _escaped(label), get_language())
+
+
+@lru_cache(maxsize=512)
+def _ring(done: int, total: int, escaped: str, _language: str | None) -> SafeString:
     around = tau * RING_RADIUS
     share = min(done, total) / total if total else 1
     words = _("%(done)s of %(total)s filled in") % {"done": done, "total": total}
+    label = mark_safe(escaped)  # noqa: S308  # nosec: escaped by the caller
     return format_html(
         RING,
         full=" ring--full" if done >= total else "",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from inspect import Parameter, signature
+from operator import attrgetter
 from typing import Any
 
 import django_tables2 as tables
@@ -23,6 +24,11 @@ from plan_portal.formatting import local
 NUMBER: Mapping[str, Mapping[str, str]] = {"td": {"class": "num"}, "th": {"class": "num"}}
 
 ARGUMENTS = frozenset({"value", "record", "column", "bound_column", "bound_row", "table"})
+OF_ROW: Mapping[str, Callable[[Any, Any], Any]] = {
+    "value": lambda _row, value: value,
+    "record": lambda row, _value: row.record,
+    "bound_row": lambda row, _value: row,
+}
 
 
 class Table(tables.Table):
@@ -46,9 +52,15 @@ class _Cell:
 
     def __init__(self, table: Table, column: Any) -> None:
         self.column = column
+        self.link = column.link
         self.wanted = _arguments(column.render)
-        self.given = {"column": column.column, "bound_column": column, "table": table}
-        self.reads_value = "value" in self.wanted or bool(column.column.empty_values)
+        asked = ARGUMENTS if self.link else self.wanted
+        every = {"column": column.column, "bound_column": column, "table": table}
+        self.given = {name: value for name, value in every.items() if name in asked}
+        self.of_row = [(name, read) for name, read in OF_ROW.items() if name in asked]
+        self.empty_values = column.column.empty_values
+        self.reads_value = "value" in self.wanted or bool(self.empty_values)
+        self.is_value = not self.link and _shows_its_value(column.render)
         self.read = _reader(table, column)
         is_head = column.name == table.columns[0].name
         attrs = column.attrs["td"].as_html()
@@ -63,11 +75,15 @@ class _Cell:
 
     def _content(self, row: Any) -> str:
         value = self.read(row.record) if self.reads_value else None
-        if self.reads_value and value in self.column.column.empty_values:
+        if self.reads_value and value in self.empty_values:
             return shown(self.column.default)
-        every = {**self.given, "value": value, "record": row.record, "bound_row": row}
-        content = self.column.render(**{name: every[name] for name in self.wanted})
-        return shown(self.column.link(content, **every) if self.column.link else content)
+        if self.is_value:
+            return shown(value)
+        given = {**self.given, **{name: read(row, value) for name, read in self.of_row}}
+        if not self.link:
+            return shown(self.column.render(**given))
+        content = self.column.render(**{name: given[name] for name in self.wanted})
+        return shown(self.link(content, **given))
 
 
 def _attrs(row: Any, table: Table) -> str:
@@ -82,19 +98,34 @@ def _arguments(render: Callable[..., object]) -> frozenset[str]:
     return ARGUMENTS if takes_all else ARGUMENTS.intersection(asked)
 
 
+def _shows_its_value(render: Callable[..., object]) -> bool:
+    """Is this the library's own method, which gives the value back as it is?"""
+    return getattr(render, "__func__", None) is tables.Column.render
+
+
 def shown(value: object) -> str:
     """As a template would show it: local, escaped."""
+    if isinstance(value, SafeString):
+        return value
     return conditional_escape(value if isinstance(value, str) else str(localize(local(value))))
 
 
 def _reader(table: Table, column: Any) -> Callable[[Any], Any]:
     """How a record's value is read; a field with choices gives its words. What is not there is None."""
-    name, words = column.accessor, _words_of(table._meta.model, column.accessor)
+    accessor, words = column.accessor, _words_of(table._meta.model, column.accessor)
     if words is not None:
-        return lambda record: words.get(value := getattr(record, name), value)
+        return lambda record: words.get(value := getattr(record, accessor), value)
+    attribute = attrgetter(".".join(accessor.bits))
 
     def read(record: Any) -> Any:
-        return column.accessor.resolve(record, quiet=True)
+        """Plain attributes at once; what is looked up by key, is not there, or must be called, by the library."""
+        if hasattr(record, "__getitem__"):
+            return accessor.resolve(record, quiet=True)
+        try:
+            value = attribute(record)
+        except AttributeError:
+            return accessor.resolve(record, quiet=True)
+        return accessor.resolve(record, quiet=True) if callable(value) else value
 
     return read
 

@@ -21,6 +21,7 @@ DUTY_STATUSES: dict[str, Chip] = {
     DutyStatus.DONE: Chip(DutyStatus.DONE.label, "good"),
     DutyStatus.NOT_APPLICABLE: Chip(DutyStatus.NOT_APPLICABLE.label, "still", "minus"),
 }
+NO_RESULT = Chip(_("No result yet"), "still", "circle-dashed")
 # An agency's own plan and its steps.
 NO_AGENCY_PLAN = Chip(_("No plan yet"), "still", "circle-dashed")
 AGENCY_PLAN_CHIPS: dict[str, Chip] = {

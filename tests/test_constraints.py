@@ -238,7 +238,7 @@ CASES: dict[str, list[Case]] = {
     ],
     "signed_copy_waits_or_is_signed_or_refused": [
         lambda: unsaved(SignedCopyFactory(), found_count=0),
-        lambda: unsaved(SignedCopyFactory(), origin="found"),
+        lambda: unsaved(SignedCopyFactory(), origin="found", replaced_at=None),
         lambda: unsaved(SignedCopyFactory(), refusal="unsigned", file="", replaced_at=None),
         lambda: unsaved(SignedCopyFactory(waiting=True), origin="own", replaced_at=None),
         lambda: unsaved(SignedCopyFactory(refused=True), refusal="odd", replaced_at=None),

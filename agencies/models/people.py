@@ -77,6 +77,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def active_administrators(self) -> MembershipQuerySet:
         return self.filter(role=Role.ADMINISTRATOR, user__is_active=True)
 
+    def named(self) -> MembershipQuerySet:
+        """Each with the short name of its agency, by role and in the official order: for lists of people."""
+        wanted = self.select_related("agency").only("user", "role", "agency__short_name")
+        return wanted.order_by("role", "agency__order", "agency__name")
+
     def people_by_role(self) -> dict[str, int]:
         """How many active accounts hold each role; a role nobody holds is 0."""
         found = dict(

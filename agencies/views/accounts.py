@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
@@ -28,7 +29,7 @@ from agencies.views.guards import administrators_only, person
 
 @administrators_only
 def users(request: HttpRequest) -> HttpResponse:
-    everybody = User.objects.prefetch_related("memberships__agency")
+    everybody = User.objects.prefetch_related(Prefetch("memberships", queryset=Membership.objects.named()))
     narrowed = UserFilter(request.GET, queryset=everybody)
     table = UserTable(narrowed.qs, order_by="full_name")
     RequestConfig(request, paginate={"per_page": 25}).configure(table)

@@ -8,17 +8,26 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BaseForm, BaseFormSet
+from django.forms import BaseForm, BaseFormSet, BoundField
 from django.template import Context
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from plan_portal import formatting, marks
 from plan_portal.addresses import query_with
 from plan_portal.change import Better
+from plan_portal.filter_fields import filter_fields
 
 register = template.Library()
 
+INSIDE = """
+    <span class="figure__label">{}</span>
+    <span class="figure__value">{}{}</span>
+    {}
+"""
+KEY_FIGURE = f'<li class="figure{{}}">{INSIDE}</li>\n'
+LED_FIGURE = f'<li><a class="figure{{}}" href="{{}}"{{}}>{INSIDE}</a></li>\n'
 MESSAGE_ICONS = {"success": "circle-check", "warning": "triangle-alert", "error": "octagon-alert"}
 MESSAGE_VARIANTS = {"success": "good", "warning": "care", "error": "bad"}
 
@@ -54,13 +63,26 @@ def vi_moment(moment: datetime | None) -> str:
     return marks.moment(moment)
 
 
+@register.filter
+def first_words(text: str, most: int) -> str:
+    return marks.first_words(text, most)
+
+
+@register.filter
+def first_letters(text: str, most: int) -> str:
+    return marks.first_letters(text, most)
+
+
 # --- Marks ------------------------------------------------------------------------------------------------------
 for mark in (marks.icon, marks.chip, marks.state_chip, marks.change, marks.change_of_rate, marks.ring):
     register.simple_tag(mark)
 
 
 # --- Pieces -----------------------------------------------------------------------------------------------------
-@register.inclusion_tag("components/key_figure.html")
+register.simple_tag(filter_fields)
+
+
+@register.simple_tag
 def key_figure(
     value: formatting.Figure | str | None,
     label: str,
@@ -72,22 +94,19 @@ def key_figure(
     previous: formatting.Figure | None = None,
     better: Better | None = None,
     is_ratio: bool = False,
-) -> dict[str, Any]:
+) -> SafeString:
     """One cell of a `<ul class="figures">`. With `better` given the change from `previous` is said."""
     shown = value if isinstance(value, str) else (percent(value) if is_ratio else number(value))
     moved = (
         "" if better is None or isinstance(value, str) else marks.change(value, previous, better, is_ratio)
     )
-    return {
-        "shown": shown,
-        "label": label,
-        "unit": unit,
-        "url": url,
-        "active": active,
-        "variant": variant,
-        "note": note,
-        "change": moved,
-    }
+    more = format_html('<span class="figure__more">{} {}</span>', moved, note) if moved or note else ""
+    measure = format_html(' <span class="figure__unit">{}</span>', unit) if unit else ""
+    look = format_html(" figure--{}", variant) if variant else ""
+    current = SafeString(' aria-current="true"') if active else ""
+    if url:
+        return format_html(LED_FIGURE, look, url, current, label, shown, measure, more)
+    return format_html(KEY_FIGURE, look, label, shown, measure, more)
 
 
 @register.inclusion_tag("components/comparison.html")
@@ -132,13 +151,20 @@ def error_summary(*forms: BaseForm | BaseFormSet[Any], more: Sequence[dict[str, 
     ]
     whole += [str(words) for form in flat for words in form.non_field_errors()]
     fields = [
-        {"id": field.id_for_label or field.auto_id, "label": field.label, "words": words}
+        {"id": field.id_for_label or field.auto_id, "label": _label_of(form, field), "words": words}
         for form in flat
+        if form.errors  # To look at each field of a form without any takes as long as to write a table.
         for field in form
         for words in field.errors
     ]
     fields += more
     return {"whole": whole, "fields": fields, "any": bool(whole or fields)}
+
+
+def _label_of(form: BaseForm, field: BoundField) -> str:
+    """A form whose fields come several times says which one it means, by a method `label_of`."""
+    named = getattr(form, "label_of", None)
+    return str(named(field.name) if named else field.label)
 
 
 @register.simple_block_tag

@@ -24,10 +24,11 @@ from reports.charts.drawing import (
     largest_of,
     share,
     shortened,
+    wrapped,
 )
 
 LONGEST_BAR = 262
-LABEL = 20
+LABEL, LABEL_LINE = 20, 16
 THICK = 14
 THIN = 11
 GAP = 10
@@ -76,13 +77,17 @@ def _draw(
 ) -> Chart:
     thick = THICK if len(names) == 1 else THIN
     legend = 0 if len(names) == 1 else LEGEND * len(names) + GAP
-    row_height = LABEL + len(names) * (thick + 3) + GAP
-    canvas = Canvas(title, legend + len(rows) * row_height, described(rows))
+    labels = [wrapped(label) for label, _values in rows]
+    bars = len(names) * (thick + 3) + GAP
+    heights = [LABEL + (len(label) - 1) * LABEL_LINE + bars for label in labels]
+    canvas = Canvas(title, legend + sum(heights), described(rows))
     if legend:
         _legend(canvas, names, fills)
     largest = largest_of([value for _label, values in rows for value in values])
-    for position, (label, values) in enumerate(rows):
-        _row(canvas, legend + position * row_height, label, values, fills, largest)
+    top: float = legend
+    for label, height, (_label, values) in zip(labels, heights, rows, strict=True):
+        _row(canvas, top, label, values, fills, largest)
+        top += height
     return Chart(title, unit, canvas.done(), names, rows)
 
 
@@ -95,13 +100,15 @@ def _legend(canvas: Canvas, names: Sequence[str], fills: Sequence[Fill]) -> None
 def _row(
     canvas: Canvas,
     top: float,
-    label: str,
+    label: Sequence[str],
     values: Sequence[Figure | None],
     fills: Sequence[Fill],
     largest: Decimal,
 ) -> None:
     thick = THICK if len(values) == 1 else THIN
-    canvas.text(0, top + TEXT, shortened(label), weight=600 if len(values) > 1 else 400)
+    for line, words in enumerate(label):
+        canvas.text(0, top + line * LABEL_LINE + TEXT, words, weight=600 if len(values) > 1 else 400)
+    top += (len(label) - 1) * LABEL_LINE
     for line, (value, fill) in enumerate(zip(values, fills, strict=True)):
         y = top + LABEL + line * (thick + 3)
         length = share(value, largest) * LONGEST_BAR

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import textwrap
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -166,6 +167,11 @@ def legible(words: str) -> str:
 def shortened(label: str) -> str:
     """A label that fits the canvas; the table beside the chart has it whole."""
     return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1].rstrip()}…"
+
+
+def wrapped(label: str) -> list[str]:
+    """A label on one line or two; only what is longer still is shortened."""
+    return textwrap.wrap(legible(label), LONGEST_LABEL, max_lines=2, placeholder="…") or [""]
 
 
 def share(value: Figure | None, largest: Decimal) -> float:

@@ -17,7 +17,6 @@ from reports.services.consolidation import (
 )
 from reports.services.consolidation_build import build_consolidation
 from reports.services.consolidation_text import save_texts, text_place
-from tasks.models import PlanParagraph
 
 
 def consolidate(period: ReportingPeriod, cast: Cast, *, number: str, at: datetime) -> None:
@@ -35,14 +34,13 @@ def consolidate(period: ReportingPeriod, cast: Cast, *, number: str, at: datetim
     ]
     save_texts(consolidation=consolidation, by=by, edits=edits, now=at + timedelta(minutes=20))
     consolidation.refresh_from_db()
-    recipients = PlanParagraph.objects.filter(plan=period.plan, part=PlanParagraph.Part.RECIPIENT)
     details = ConsolidationDetails(
         number=number,
         dated_on=day_of(at),
         signer_authority="KT. GIÁM ĐỐC",
         signer_post="PHÓ GIÁM ĐỐC",
         signer_name="(Minh họa)",
-        recipients="\n".join(recipients.values_list("text", flat=True)),
+        recipients=province()["recipients"],
     )
     save_consolidation_details(
         consolidation=consolidation,

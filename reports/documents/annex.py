@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from reports.documents.blocks import Appendix, Block, Column, Heading, Number, Paragraph, Row, Table
-from reports.documents.words import ROLES, STATUSES, clean, paragraphs, short_day, shortened
+from reports.documents.words import ROLES, STATUSES, clean, opening_of, paragraphs, short_day
 from reports.rules.content import AttachmentContent, DutyContent, FigureContent, ReportContent
 
 _BEFORE = (("situation", "TÌNH HÌNH CHUNG VÀ CÔNG TÁC CHỈ ĐẠO"),)
@@ -17,18 +17,11 @@ _AFTER = (
     ("directions", "PHƯƠNG HƯỚNG, NHIỆM VỤ TRỌNG TÂM THỜI GIAN TỚI"),
     ("proposals", "KIẾN NGHỊ, ĐỀ XUẤT"),
 )
-_FIGURE_COLUMNS = (
-    Column("TT", 3),
-    Column("Chỉ tiêu", 17),
-    Column("Đơn vị tính", 5),
-    Column("Số liệu", 6, is_number=True),
-    Column("Giải trình", 9),
-)
 
 
 def annex_of(content: ReportContent, label: str = "", reference: str = "") -> Appendix:
     """The report as an annex; without label and reference it stands on its own."""
-    title = f"BÁO CÁO CỦA {clean(content.agency_name).upper()}"
+    title = f"Báo cáo của {clean(content.agency_name)}"
     return Appendix(label, title, reference, tuple(annex_blocks(content)), is_annex=True)
 
 
@@ -50,7 +43,15 @@ def figures_table(content: ReportContent) -> Table:
     """The agency's figures with what it said about them."""
     rows = tuple(_row(position, figure) for position, figure in enumerate(content.figures, start=1))
     name = clean(content.agency_name)
-    return Table(f"Số liệu của {name}", name, _FIGURE_COLUMNS, rows)
+    explained = any(figure.explanation.strip() for figure in content.figures)
+    columns = (
+        Column("TT", 3),
+        Column("Chỉ tiêu", 17),
+        Column("Đơn vị tính", 6),
+        Column("Số liệu", 6, is_number=True),
+        Column("Giải trình", 9 if explained else 5),
+    )
+    return Table(f"Số liệu của {name}", name, columns, rows)
 
 
 def _row(position: int, figure: FigureContent) -> Row:
@@ -75,7 +76,7 @@ def _section(content: ReportContent, code: str) -> Iterator[Block]:
 def _duties(content: ReportContent) -> Iterator[Block]:
     for duty in content.duties:
         role = ROLES.get(duty.role, "")
-        lead = f"- {shortened(duty.text, 160)}" + (f" ({role}): " if role else ": ")
+        lead = f"- {opening_of(duty.text, 160)}" + (f" ({role}): " if role else ": ")
         yield Paragraph(f"{STATUSES.get(duty.status, clean(duty.status))}.", lead=lead)
         yield from _words(duty)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
 from django.utils import timezone
@@ -10,7 +12,7 @@ from django.utils import timezone
 from reports.documents.blocks import Block, Cell, Column, Number, Paragraph, Row, Table
 from reports.documents.charts import filing_bar, main_charts
 from reports.documents.source import Source
-from reports.documents.words import FIELDS, STATES, clean, shown
+from reports.documents.words import FIELDS, STATES, clean, short_day, shown
 from reports.rules.calendar import timeliness
 from reports.rules.completeness import Completeness, Filing
 from reports.rules.consolidation import AgencyLine, Asked, Total
@@ -21,28 +23,34 @@ NOT_FILED = "Chưa gửi"
 
 _FILING_COLUMNS = (
     Column("TT", 3),
-    Column("Cơ quan, đơn vị", 14),
+    Column("Cơ quan, đơn vị", 19),
     Column("Hạn gửi trước", 7),
     Column("Thời điểm gửi", 10),
     Column("Chấp hành thời hạn", 8),
     Column("Tình trạng", 9),
 )
-_TOTAL_COLUMNS = (
-    Column("TT", 3),
-    Column("Chỉ tiêu", 22),
-    Column("Đơn vị tính", 6),
-    Column("Kỳ này", 7, is_number=True),
-    Column("Kế hoạch năm", 7, is_number=True),
-    Column("Kỳ trước", 7, is_number=True),
-    Column("Cùng kỳ năm trước", 7, is_number=True),
-    Column("Tăng (+), giảm (-) %", 7, is_number=True),
-    Column("Số đơn vị báo cáo", 6),
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """A column of what totals are compared with; one that would be empty is left out."""
+
+    title: str
+    of: Callable[[Total], Figure]
+
+
+_CHANGE = _Beside("Tăng (+), giảm (-) %", lambda total: total.change)
+_BESIDES = (
+    _Beside("Kế hoạch năm", lambda total: total.comparison.target),
+    _Beside("Kỳ trước", lambda total: total.comparison.previous),
+    _Beside("Cùng kỳ năm trước", lambda total: total.comparison.same_last_year),
+    _CHANGE,
 )
-_TOTAL_NOTE = (
-    "Ghi chú: Tăng, giảm so với cùng kỳ năm trước; chỉ tiêu chưa có số liệu cùng kỳ thì so với kỳ trước có cùng độ "
-    "dài, nếu có. Chỉ tiêu tỷ lệ tính bằng điểm phần trăm. Dấu “–” là không có số liệu, khác với 0. Số đơn vị báo "
-    "cáo: đã có số liệu/phải báo cáo."
+_CHANGE_NOTE = (
+    "Tăng, giảm so với cùng kỳ năm trước; chỉ tiêu chưa có số liệu cùng kỳ thì so với kỳ trước có cùng độ dài, nếu có. "
+    "Chỉ tiêu tỷ lệ tính bằng điểm phần trăm. "
 )
+_TOTAL_NOTE = "Dấu “–” là không có số liệu, khác với 0. Số đơn vị báo cáo: đã có số liệu/phải báo cáo."
 
 
 # --- Phụ lục I --------------------------------------------------------------------------------------------------
@@ -77,12 +85,16 @@ def _filing(position: int, line: AgencyLine) -> Row:
         (
             str(position),
             clean(line.name),
-            f"{deadline:%H:%M %d/%m/%Y}" if deadline.hour else f"{deadline:%d/%m/%Y}",
-            f"{sent:%H:%M %d/%m/%Y}" if sent else NOT_FILED,
+            _moment(deadline) if deadline.hour else short_day(deadline),
+            _moment(sent) if sent else NOT_FILED,
             _punctuality(filing),
             STATES.get(line.state, line.state),
         )
     )
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment:%H:%M} {short_day(moment)}"
 
 
 def _punctuality(filing: Filing) -> str:
@@ -108,28 +120,41 @@ def totals_blocks(totals: Sequence[Total]) -> Iterator[Block]:
 
 
 def totals_table(totals: Sequence[Total]) -> Table:
+    known = [beside for beside in _BESIDES if any(beside.of(total) is not None for total in totals)]
     rows: list[Row] = []
     for field, title in FIELDS.items():
         of_field = [total for total in totals if total.asked.field == field]
         if of_field:
             rows.append(Row((title,), "group"))
-            rows.extend(_total(position, total) for position, total in enumerate(of_field, start=1))
-    return Table("Số liệu tổng hợp toàn tỉnh", "Tổng hợp", _TOTAL_COLUMNS, tuple(rows), _TOTAL_NOTE)
+            rows.extend(_total(position, total, known) for position, total in enumerate(of_field, start=1))
+    columns = (
+        Column("TT", 3),
+        Column("Chỉ tiêu", 22),
+        Column("Đơn vị tính", 6),
+        Column("Kỳ này", 7, is_number=True),
+        *(Column(beside.title, 7, is_number=True) for beside in known),
+        Column("Số đơn vị báo cáo", 6),
+    )
+    note = f"Ghi chú: {_CHANGE_NOTE if _CHANGE in known else ''}{_TOTAL_NOTE}"
+    return Table("Số liệu tổng hợp toàn tỉnh", "Tổng hợp", columns, tuple(rows), note)
 
 
-def _total(position: int, total: Total) -> Row:
-    compared = total.comparison
-    figures = (compared.value, compared.target, compared.previous, compared.same_last_year)
+def _total(position: int, total: Total, besides: Sequence[_Beside]) -> Row:
     return Row(
         (
             str(position),
             clean(total.asked.name),
             clean(total.asked.unit),
-            *(Number(figure, total.places) for figure in figures),
-            Number(total.change, 1, signed=True),
+            Number(total.value, total.places),
+            *(_beside(total, beside) for beside in besides),
             f"{total.entered}/{total.expected}",
         )
     )
+
+
+def _beside(total: Total, beside: _Beside) -> Number:
+    is_change = beside is _CHANGE
+    return Number(beside.of(total), 1 if is_change else total.places, signed=is_change)
 
 
 # --- Phụ lục III ------------------------------------------------------------------------------------------------
@@ -162,7 +187,8 @@ def _chunks(totals: list[Total], most: int) -> Iterator[list[Total]]:
 def _matrix(
     number: int, totals: list[Total], names: Mapping[str, str], values: Mapping[str, Mapping[str, Figure]]
 ) -> Table:
-    columns = tuple(Column(_with_unit(total.asked), 5, is_number=True) for total in totals)
+    columns = tuple(Column(_with_unit(total.asked), 7, is_number=True) for total in totals)
+    room = max(17, 38 - 4 * len(columns))  # The fewer the figures, the wider the names, not the position.
     rows = [
         Row((str(position), names.get(code, code), *_figures(totals, values.get(code, {}))))
         for position, code in enumerate(totals[0].asked.reporters, start=1)
@@ -171,7 +197,7 @@ def _matrix(
     return Table(
         title=f"Biểu {number}. Số liệu của {len(rows)} cơ quan, đơn vị",
         sheet=f"Theo đơn vị {number}",
-        columns=(Column("TT", 3), Column("Cơ quan, đơn vị", 11), *columns),
+        columns=(Column("TT", 3), Column("Cơ quan, đơn vị", room), *columns),
         rows=(*rows, Row(("", "Toàn tỉnh", *sums), "total")),
     )
 

@@ -100,7 +100,8 @@ class Signature:
 
 @dataclass(frozen=True)
 class Appendix:
-    """`label` is "Phụ lục II"; `reference` the "(Kèm theo Báo cáo số …)" line; `name` is where links lead to."""
+    """`label` is "Phụ lục II"; `title` is printed in capitals on its page, and as it is in lists; `reference` the
+    "(Kèm theo Báo cáo số …)" line; `name` is where links lead to."""
 
     label: str
     title: str

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
+from plan_portal.formatting import TIED
 from plan_portal.pdf_support import document_font
 from reports.charts import completeness_bar, grouped_bars
 from reports.documents.blocks import Drawing
@@ -47,9 +48,12 @@ def _first_of_one_unit(totals: list[Total]) -> list[Total]:
 
 def _bars(title: str, totals: list[Total]) -> Drawing:
     unit = clean(totals[0].asked.unit)
-    rows = [(clean(total.asked.name), (total.value, total.comparison.same_last_year)) for total in totals]
+    # Where nothing is known of last year, a row of "no figure" below each bar would say nothing.
+    series = _SERIES if any(total.comparison.same_last_year is not None for total in totals) else _SERIES[:1]
+    figures = [(total.value, total.comparison.same_last_year)[: len(series)] for total in totals]
+    rows = [(clean(total.asked.name), values) for total, values in zip(totals, figures, strict=True)]
     with translation.override("vi"):
-        chart = grouped_bars(rows, _SERIES, title, unit)
+        chart = grouped_bars(rows, series, title, unit)
     return Drawing(f"{title} ({unit})", _set(chart.svg))
 
 
@@ -57,4 +61,5 @@ def _set(svg: SafeString) -> SafeString:
     """In the document's font, which a drawing does not inherit from its page; and its title takes in the description,
     for the title alone becomes the alternative text in the PDF."""
     worded = re.sub(r"</title><desc [^>]*>(.*?)</desc>", r". \1</title>", svg, count=1, flags=re.DOTALL)
+    worded = worded.replace(f"{TIED}%", "%")  # as on paper
     return mark_safe(worded.replace("<svg ", f'<svg font-family="{document_font()}" ', 1))  # noqa: S308  # nosec: ours

@@ -19,10 +19,11 @@ from reports.documents.words import (
     clean,
     letter,
     listed,
+    measured,
+    opening_of,
     paragraphs,
     roman,
     short_day,
-    shortened,
     shown,
 )
 from reports.documents.words import recipients as recipients_of
@@ -167,7 +168,7 @@ def _results(source: Source) -> Iterator[Block]:
         yield Heading(2, f"{number}. {title}")
         yield from (Paragraph(_total_words(total)) for total in known)
         for index, duty in enumerate(duties):
-            yield Heading(3, f"{letter(index)}) {shortened(duty.text)}")
+            yield Heading(3, f"{letter(index)}) {opening_of(duty.text)}")
             yield from _duty(source, said.get(duty.code, []), texts.get(duty_section(duty.code), ""))
 
 
@@ -194,9 +195,8 @@ def _progress(duties: list[DutyContent]) -> str:
 
 def _total_words(total: Total) -> str:
     """`- Số người …: 1.234 người, tăng 3,1% so với cùng kỳ năm trước (9/9 đơn vị báo cáo).`"""
-    words = (
-        f"- {clean(total.asked.name)}: {shown(Number(total.value, total.places))} {clean(total.asked.unit)}"
-    )
+    figure = measured(shown(Number(total.value, total.places)), clean(total.asked.unit))
+    words = f"- {clean(total.asked.name)}: {figure}"
     if total.change is not None:
         words += f", {_change_words(total)}"
     coverage = "" if total.expected == 1 else f" ({total.entered}/{total.expected} đơn vị báo cáo)"
@@ -215,11 +215,11 @@ def _change_words(total: Total) -> str:
 
 def _appendices(source: Source) -> Iterator[Appendix]:
     of_figures = (
-        ("TÌNH HÌNH CHẤP HÀNH CHẾ ĐỘ BÁO CÁO", completeness_blocks(source), False),
-        ("SỐ LIỆU TỔNG HỢP", [by_field_table(source), *totals_blocks(source.figures.totals)], True),
-        ("SỐ LIỆU THEO ĐƠN VỊ", by_agency(source), True),
+        ("Tình hình chấp hành chế độ báo cáo", completeness_blocks(source), False),
+        ("Số liệu tổng hợp", [by_field_table(source), *totals_blocks(source.figures.totals)], True),
+        ("Số liệu theo đơn vị", by_agency(source), True),
         *(
-            [("NỘI DUNG THAY ĐỔI SO VỚI BÁO CÁO ĐƯỢC THAY THẾ", correction_blocks(source.replaced), False)]
+            [("Nội dung thay đổi so với báo cáo được thay thế", correction_blocks(source.replaced), False)]
             if source.replaced
             else []
         ),

@@ -161,7 +161,8 @@ def _only_signed_after(status: PdfSignatureStatus, only_signatures_added: bool) 
 
 
 def _trust(status: PdfSignatureStatus, authorities: Sequence[x509.Certificate]) -> Trust:
-    if not authorities:
+    """Of a signature that does not hold nothing is said: it is not known to be of the certificate it names."""
+    if not (authorities and status.intact and status.valid):
         return Trust.UNCHECKED
     return Trust.TRUSTED if status.trusted else Trust.UNTRUSTED
 

@@ -114,8 +114,8 @@ class Source:
 
     @property
     def reference(self) -> str:
-        """What an appendix says it belongs to."""
-        return f"(Kèm theo Báo cáo số {self.printed_number} {self.day} của {self.issuer})"
+        """What an appendix says it belongs to, on two lines: on one it would not fit beside the margins."""
+        return f"(Kèm theo Báo cáo số {self.printed_number} {self.day}\ncủa {self.issuer})"
 
     @property
     def subject(self) -> str:

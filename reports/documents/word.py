@@ -65,7 +65,7 @@ def _page(section: Section, *, is_wide: bool) -> None:
 
 
 def _head(word: WordDocument, header: Header) -> None:
-    left, right = parts.invisible_table(word, (Mm(64), Mm(98)))
+    left, right = parts.invisible_table(word, (Mm(62), Mm(100)))
     parts.line(left, header.parent.upper(), 13)
     parts.line(left, header.issuer.upper(), 13, bold=True)
     parts.rule(left, Mm(CAPITAL * min(len(header.issuer), 22) * LINE_SHARE))
@@ -123,7 +123,7 @@ def _appendix(word: WordDocument, appendix: Appendix) -> None:
     section = word.add_section(WD_SECTION.NEW_PAGE)
     _page(section, is_wide=appendix.is_wide)
     parts.restart_numbers(section)
-    word.add_paragraph(f"{appendix.label}\n{appendix.title}", style="Title")
+    word.add_paragraph(f"{appendix.label}\n{appendix.title.upper()}", style="Title")
     reference = parts.line(word, appendix.reference, 14, italic=True)
     reference.paragraph_format.space_after = Pt(10)
     _blocks(word, appendix.blocks)

@@ -18,12 +18,13 @@ from docx.table import _Row as WordRow
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from reports.documents.blocks import Cell, Number, Row, Table
-from reports.documents.words import shown
+from reports.documents.words import is_count, shown
 
 FONT = "Times New Roman"
 BLACK = RGBColor(0, 0, 0)
 ALIGN = WD_ALIGN_PARAGRAPH
 Place = WordDocument | WordCell
+SMALL = 16  # A table of fewer rows stays on one page.
 
 
 # --- Styles -----------------------------------------------------------------------------------------------------
@@ -37,6 +38,7 @@ def set_styles(word: WordDocument) -> None:
     _style(
         word, "Caption", size=13, bold=True, align=ALIGN.CENTER, before=6, after=4
     ).paragraph_format.keep_with_next = True
+    _set_grid(word)
 
 
 def _style(
@@ -61,6 +63,19 @@ def _style(
     for border in style.element.findall(f"{qn('w:pPr')}/{qn('w:pBdr')}"):
         border.getparent().remove(border)
     return style
+
+
+def _set_grid(word: WordDocument) -> None:
+    """Cells of tables: a little room round the words, which stand in the middle of their height."""
+    style = word.styles["Table Grid"].element
+    margins = _margins(top=Pt(1), left=Mm(1), bottom=Pt(1), right=Mm(1))
+    properties = style.find(qn("w:tblPr"))
+    for old in properties.findall(qn("w:tblCellMar")):
+        properties.remove(old)
+    properties.append(margins)
+    middle = _element("w:tcPr")
+    middle.append(_element("w:vAlign", val="center"))
+    style.append(middle)
 
 
 def _fonts_and_language(style: ParagraphStyle) -> None:
@@ -133,11 +148,20 @@ def invisible_table(word: WordDocument, widths: tuple[Length, Length]) -> tuple[
     """Two cells side by side, without frame: the head block, the foot block."""
     table = word.add_table(rows=1, cols=2)
     table.autofit = False
-    for cell, width in zip(table.rows[0].cells, widths, strict=True):
-        cell.width = width
+    table._tbl.tblPr.find(qn("w:tblLook")).addprevious(_margins(left=Mm(0), right=Mm(0)))
+    for column, cell, width in zip(table.columns, table.rows[0].cells, widths, strict=True):
+        column.width = cell.width = width  # Word reads the one, LibreOffice the other.
     _keep_whole(table.rows[0])
     left, right = table.rows[0].cells
     return left, right
+
+
+def _margins(**sides: Length) -> Any:
+    """The room between a table's lines and its words; the sides in the order of the schema."""
+    margins = _element("w:tblCellMar")
+    for side, room in sides.items():
+        margins.append(_element(f"w:{side}", w=str(room.twips), type="dxa"))
+    return margins
 
 
 def data_table(word: WordDocument, table: Table) -> None:
@@ -150,9 +174,10 @@ def data_table(word: WordDocument, table: Table) -> None:
     head._tr.get_or_add_trPr().append(_element("w:tblHeader"))
     _keep_whole(head)
     for cell, column in zip(head.cells, table.columns, strict=True):
-        _fill(cell, column.title, bold=True, align=ALIGN.CENTER)
-    for row in table.rows:
-        _add_row(made, row)
+        _fill(cell, column.title, bold=True, align=ALIGN.CENTER, stays=True)
+    is_small = len(table.rows) < SMALL
+    for position, row in enumerate(table.rows, start=1):
+        _add_row(made, row, stays=row.kind == "group" or (is_small and position < len(table.rows)))
     if table.note:
         note = word.add_paragraph()
         run = note.add_run(table.note)
@@ -167,22 +192,33 @@ def _set_widths(word: WordDocument, made: WordTable, table: Table) -> None:
         made_column.width = Length(room * column.weight // whole)
 
 
-def _add_row(made: WordTable, row: Row) -> None:
+def _add_row(made: WordTable, row: Row, *, stays: bool) -> None:
+    """`stays`: on the page of the row after it."""
     added = made.add_row()  # type: ignore[no-untyped-call]
     _keep_whole(added)
     cells = added.cells
     if row.kind == "group":
-        _fill(cells[0].merge(cells[-1]), row.cells[0], bold=True)
+        _fill(cells[0].merge(cells[-1]), row.cells[0], bold=True, stays=stays)
         return
     for cell, value in zip(cells, row.cells, strict=True):
-        _fill(cell, value, bold=row.kind == "total")
+        _fill(cell, value, bold=row.kind == "total", stays=stays)
 
 
-def _fill(cell: WordCell, value: Cell, *, bold: bool = False, align: ALIGN | None = None) -> None:
+def _fill(
+    cell: WordCell, value: Cell, *, bold: bool = False, align: ALIGN | None = None, stays: bool = False
+) -> None:
     place = cell.paragraphs[0]
-    place.alignment = align if align is not None else ALIGN.RIGHT if isinstance(value, Number) else ALIGN.LEFT
+    place.alignment = _alignment(value) if align is None else align
+    if stays:
+        place.paragraph_format.keep_with_next = True
     run = place.add_run(shown(value) if isinstance(value, Number) else value)
     run.font.size, run.bold = Pt(11), bold
+
+
+def _alignment(value: Cell) -> ALIGN:
+    if isinstance(value, Number):
+        return ALIGN.RIGHT
+    return ALIGN.CENTER if is_count(value) else ALIGN.LEFT
 
 
 def _keep_whole(row: WordRow) -> None:

@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 
 from plan_portal.formatting import NO_FIGURE, number
-from reports.documents.blocks import Number
+from reports.documents.blocks import Cell, Number
 
 FIELDS = {
     "general": "Công tác lãnh đạo, chỉ đạo chung",
@@ -155,6 +155,29 @@ def shortened(text: str, most: int = 220) -> str:
         else head.rfind(" ")
     )
     return head[: cut if cut > 0 else most].rstrip(".;,: ") + "…"
+
+
+_CLAUSE_ENDS = re.compile(r"; |(?<![A-ZĐ])[.] (?=[A-ZÀ-ỸĐ])")  # not "TP. Trà Vinh"
+
+
+@lru_cache(maxsize=1024)
+def opening_of(text: str, most: int = 220, longest: int = 400) -> str:
+    """What a long duty is called in a heading: its first clauses within `most` signs, or the first one whole. Only a
+    clause longer than `longest` is cut, and then says so."""
+    text = " ".join(clean(text).split())
+    ends = [end.start() for end in _CLAUSE_ENDS.finditer(text)] + [len(text)]
+    end = max((end for end in ends if end <= most), default=ends[0])
+    return shortened(text[:end], longest)
+
+
+def measured(figure: str, unit: str) -> str:
+    """`1.234 người`, `53,5%`."""
+    return f"{figure}%" if unit == "%" else f"{figure} {unit}"
+
+
+def is_count(cell: Cell) -> bool:
+    """A position, a date, "9/9": short signs that read best in the middle of their cell."""
+    return isinstance(cell, str) and re.fullmatch(r"[\d/: ]+", cell) is not None
 
 
 def listed(words: Iterable[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,14 +13,15 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models.agency import AgencyKind, AgencyQuerySet
+from agencies.models.agency import AgencyKind
 from agencies.words import matches
 from plan_portal.dates import not_to_come
 from reports.forms.attachments import UploadForm
 from reports.forms.coordinating import LONGEST_REMINDER, LaidOut, words_field
 from reports.forms.planning import TargetsForm
 from reports.models import SignedPlan
-from tasks.models import AgencyPlan, AgencyPlanState, Indicator, Plan
+from reports.reading.agency_plans import Row
+from tasks.models import AgencyPlan, AgencyPlanState, Indicator
 
 NUMBER = _("As printed on the paper, for example 45/KH-SYT.")
 
@@ -100,7 +101,7 @@ STATES = [
 
 
 class AgencyPlansFilter(filters.FilterSet):
-    """Narrows the agencies of `plan` by how far their own plans are."""
+    """Narrows the rows of the list of agencies' own plans, which is read whole for the counts above it."""
 
     q = filters.CharFilter(label=_("Name of the agency"))
     state = filters.ChoiceFilter(label=_("State"), choices=STATES, empty_label=_("All states"))
@@ -108,28 +109,21 @@ class AgencyPlansFilter(filters.FilterSet):
         label=_("Kind of agency"), choices=AgencyKind.choices, empty_label=_("All kinds")
     )
 
-    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.plan = plan
-
-    def filter_queryset(self, queryset: AgencyQuerySet) -> AgencyQuerySet:
+    def narrow(self, rows: Iterable[Row]) -> list[Row]:
+        """Those that fit what was chosen; what cannot be read narrows nothing."""
+        self.form.is_valid()
         wanted = self.form.cleaned_data
-        if wanted.get("kind"):
-            queryset = queryset.filter(kind=wanted["kind"])
-        if wanted.get("state"):
-            queryset = self._in_state(queryset, wanted["state"])
-        if wanted.get("q"):
-            rows = queryset.order_by().values_list("pk", "name", "short_name")
-            found = [pk for pk, *names in rows if matches(wanted["q"], *names)]
-            queryset = queryset.filter(pk__in=found)
-        return queryset
+        kind, state, words = wanted.get("kind"), wanted.get("state"), wanted.get("q")
+        return [
+            row
+            for row in rows
+            if (not kind or row.agency.kind == kind)
+            and (not state or _is_in(row, state))
+            and (not words or matches(words, row.agency.name, row.agency.short_name))
+        ]
 
-    def _in_state(self, queryset: AgencyQuerySet, state: str) -> AgencyQuerySet:
-        own = AgencyPlan.objects.of_plan(self.plan)
-        if state == "none":
-            return queryset.exclude(pk__in=own.values("agency"))
-        if state == "unsigned":
-            issued = own.in_state(AgencyPlanState.IN_FORCE)
-            signed = SignedPlan.objects.present().values("agency_plan")
-            return queryset.filter(pk__in=issued.exclude(pk__in=signed).values("agency"))
-        return queryset.filter(pk__in=own.in_state(state).values("agency"))
+
+def _is_in(row: Row, state: str) -> bool:
+    if state == "unsigned":
+        return row.is_issued and not row.is_signed
+    return state == (row.own.state if row.own else "none")

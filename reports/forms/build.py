@@ -10,26 +10,26 @@ from reports.forms.entry import EntryForm
 from reports.forms.figures import FiguresForm
 from reports.forms.narrative import NarrativeForm
 from reports.models import Report
-from reports.reading.entry import EntryNotes, stored_duties, stored_figures, stored_sections
+from reports.reading.entry import stored_duties, stored_figures, stored_sections
+from reports.reading.form_page import FormPage
 from reports.reading.places import Page
 from reports.services.content import assignments_of, indicators_of
 
 
-def entry_form(page: Page, report: Report, notes: EntryNotes, data: Any = None) -> EntryForm:
-    """The whole page. `page` is any but the attachments'."""
-    match page:
+def entry_form(page: FormPage, data: Any = None) -> EntryForm:
+    """The whole form of any page but the attachments'."""
+    content, notes = page.content, page.notes
+    match page.page:
         case Page.DUTIES:
-            return DutiesForm(
-                data, assignments=list(assignments_of(report)), stored=stored_duties(report), notes=notes
-            )
+            duties = list(assignments_of(page.report))
+            return DutiesForm(data, assignments=duties, stored=stored_duties(content, duties), notes=notes)
         case Page.FIGURES:
-            return FiguresForm(
-                data, indicators=list(indicators_of(report)), stored=stored_figures(report), notes=notes
-            )
+            asked = list(indicators_of(page.report))
+            return FiguresForm(data, indicators=asked, stored=stored_figures(content, asked), notes=notes)
         case Page.NARRATIVE:
-            return NarrativeForm(data, stored=stored_sections(report), notes=notes)
+            return NarrativeForm(data, stored=stored_sections(content), notes=notes)
         case _:
-            raise ValueError(f"{page} has no entry form")
+            raise ValueError(f"{page.page} has no entry form")
 
 
 def sent_fields_form(page: Page, report: Report, data: Any) -> EntryForm:

@@ -36,16 +36,18 @@ class DutiesForm(EntryForm):
             field_name(aspect, a.pk): Place(DUTY, a.pk, aspect) for a in assignments for aspect in ASPECTS
         }
         super().__init__(data, places=places, stored=stored)
-        self.numbers = {a.pk: number for number, a in enumerate(assignments, 1)}
+        self.codes = {a.pk: a.duty.code for a in assignments}
         for assignment in assignments:
             self._add_fields(assignment.pk)
         if notes is not None:
             self.lay_out(*(self._piece(a, notes) for a in assignments))
 
     def label_of(self, name: str) -> str:
-        number = self.numbers[int(name.rpartition("_")[2])]
-        return gettext("Duty %(number)s, %(what)s") % {
-            "number": number,
+        if name not in self.places:
+            return super().label_of(name)
+        code = self.codes[int(name.rpartition("_")[2])]
+        return gettext("Duty %(code)s, %(what)s") % {
+            "code": code,
             "what": str(self.fields[name].label).lower(),
         }
 
@@ -64,7 +66,6 @@ class DutiesForm(EntryForm):
             assignment=assignment,
             duty=duty,
             mark=mark_of("duty", duty.code),
-            number=self.numbers[assignment.pk],
             previous=notes.earlier.previous_duties.get(duty.code),
             steps=notes.steps.get(duty.code, ()),
             comments=notes.comments_on("duty", duty.code),

@@ -97,7 +97,7 @@ class EntryForm(forms.Form):
         self.helper.form_tag = False
         self.helper.disable_csrf = True
 
-    def lay_out(self, *pieces: Piece) -> None:
+    def lay_out(self, *pieces: LayoutObject) -> None:
         self.helper.layout = Layout("base", *pieces)
 
     def edits(self, *, without: str = "") -> list[Edit]:
@@ -113,6 +113,10 @@ class EntryForm(forms.Form):
     def label_of(self, name: str) -> str:
         """What an error or a conflict calls a field, where it does not stand beside it."""
         return str(self.fields[name].label)
+
+    def text_in(self, name: str) -> str:
+        """What stands in a field: what the report holds, or what was typed over it."""
+        return str(self[name].value() or "") if self.is_bound else self.stored[name]
 
     def sent(self) -> Iterator[forms.BoundField]:
         """The fields that came with the request."""

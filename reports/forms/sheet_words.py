@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
 from typing import Any
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from plan_portal.change import phrases
 from reports.rules.checks import Check, Measure, ask_words
@@ -15,8 +17,18 @@ COUNTED = (1, 2)
 AT_ENTRY = (Check.PART, Check.BELOW_HALF_YEAR, Check.UNUSUAL, Check.FIRST_ZERO)
 
 
-def sheet_words() -> dict[str, Any]:
-    """By the names that static/js/sheet.js and static/js/figures.js use. Counted words come as [one, several]."""
+def sheet_words() -> str:
+    """As JSON, by the names that static/js/sheet.js and static/js/figures.js use. Counted words come as [one,
+    several]."""
+    return _written(get_language())
+
+
+@lru_cache(maxsize=8)
+def _written(_language: str | None) -> str:
+    return json.dumps(_words(), ensure_ascii=False)
+
+
+def _words() -> dict[str, Any]:
     return {
         "error": gettext("Error:"),
         "warning": gettext("Warning:"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from tasks.models import Plan
 
 if TYPE_CHECKING:
-    from agencies.models import Agency, User
+    from agencies.models import User
 
 
 class PeriodQuerySet(models.QuerySet["ReportingPeriod"]):
@@ -52,11 +52,6 @@ class PeriodQuerySet(models.QuerySet["ReportingPeriod"]):
     def open_at(self, now: datetime) -> PeriodQuerySet:
         """Periods already opened, of plans in force. Nothing closes one: late reports are still accepted."""
         return self.filter(opens_at__lte=now, plan__state="active")
-
-    def next_for(self, agency: Agency, now: datetime) -> ReportingPeriod | None:
-        """The period in force that opens next for an agency."""
-        expected = self.filter(opens_at__gt=now, plan__state="active", reports__agency=agency)
-        return expected.select_related("plan").order_by("opens_at").first()
 
     def nearest(self, plan: Plan, now: datetime) -> ReportingPeriod | None:
         """The period of a plan that is due next; after the last one, that."""

@@ -70,6 +70,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def with_context(self) -> ReportQuerySet:
         return self.select_related("agency", "period", "period__plan", "period__plan__coordinator")
 
+    def with_editor(self) -> ReportQuerySet:
+        """With who saved them last."""
+        return self.select_related("edited_by")
+
     def with_agency(self) -> ReportQuerySet:
         """With their agencies alone: for lists, whose period and plan are known."""
         return self.select_related(None).select_related("agency")

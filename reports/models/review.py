@@ -77,14 +77,22 @@ class CommentTarget(models.TextChoices):
     INDICATOR = "indicator", _("Figure")
 
 
+def _named(person: str) -> tuple[str, str]:
+    """What a person's name is made of."""
+    return f"{person}__full_name", f"{person}__username"
+
+
+# What is shown of a comment and of its answer: whole people, reviews and submissions beside each would cost more.
+ASKED = ("review", "target", "target_code", "text", "at", "author")
+ANSWERED = ("answer__kind", "answer__text", "answer__at", *_named("answer__by"))
+
+
 class CommentQuerySet(models.QuerySet["ReviewComment"]):
     def of_report(self, report: Report) -> CommentQuerySet:
-        """Comments on all submissions of a report, oldest first."""
-        return (
-            self.filter(review__submission__report=report)
-            .select_related("author", "review__submission", "answer__by")
-            .defer("review__submission__content")
-            .order_by("at", "pk")
+        """Comments on all submissions of a report, oldest first, with the number of the submission and the answer."""
+        made = self.filter(review__submission__report=report).order_by("at", "pk")
+        return made.select_related("author", "review__submission", "answer__by").only(
+            *ASKED, *_named("author"), "review__submission__number", *ANSWERED
         )
 
     def made_on(self, submission: Submission) -> int:
@@ -100,7 +108,8 @@ class CommentQuerySet(models.QuerySet["ReviewComment"]):
         """Comments of the report's last decided review: while a review is going on its comments are the reviewer's."""
         decided = Review.objects.exclude(decision="").filter(submission__report=report)
         last = decided.order_by("-submission__number").values("pk")[:1]
-        return self.filter(review=models.Subquery(last)).select_related("author", "answer__by")
+        asked = self.filter(review=models.Subquery(last)).select_related("answer__by").order_by("at", "pk")
+        return asked.only(*ASKED, *ANSWERED)
 
     def to_answer(self, report: Report) -> CommentQuerySet:
         """What the agency was told when the report last came back, each to be answered before it is sent again; none

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import User
 from reports.models.consolidation import Consolidation
 from reports.models.submission import AppendOnlyError
-from reports.rules.signatures import Origin, Refusal, Signature, Trust, Verdict
+from reports.rules.signatures import Origin, Refusal, Signature, Standing, Trust, Verdict
 
 _IS_CURRENT = Q(checked_at__isnull=False, refusal="", replaced_at=None, removed_at=None)
 _UNJUDGED = {"origin": "", "found_count": 0}
@@ -43,6 +43,21 @@ class SignedCopyQuerySet(models.QuerySet["SignedCopy"]):
         """Of a version that this person may read: its coordinator reads earlier copies too."""
         found = self.of(consolidation).with_file()
         return found if consolidation.is_coordinated_by(user) else found.current()
+
+    def auditable_by(self, user: User) -> SignedCopyQuerySet:
+        """Those a person may audit: of the plans he coordinates; an administrator all."""
+        if user.access.is_administrator:
+            return self.all()
+        return self.filter(consolidation__period__plan__coordinator__in=user.access.coordinates_for)
+
+    def of_agency(self, code: str) -> SignedCopyQuerySet:
+        """Those of the plans that this agency coordinates."""
+        return self.filter(consolidation__period__plan__coordinator__code=code)
+
+    def with_periods(self) -> SignedCopyQuerySet:
+        return self.select_related(
+            "uploaded_by", "removed_by", "consolidation__period__plan__coordinator"
+        ).defer("consolidation__content")
 
     def take(self, pk: int, *, now: datetime, until: datetime) -> bool:
         """A worker takes a check upon itself. False if somebody else has it, or there is nothing to do."""
@@ -183,6 +198,20 @@ class SignedCopy(models.Model):
     @property
     def signatures(self) -> list[Signature]:
         return [Signature.from_json(each) for each in self.found]
+
+    @property
+    def standing(self) -> Standing:
+        if self.is_being_checked:
+            return Standing.WAITING
+        if self.refusal:
+            return Standing.REFUSED
+        return Standing.SOUND if self.is_sound else Standing.DOUBTFUL
+
+    @property
+    def outcome(self) -> str:
+        """The standing in words, and the reason where it is refused."""
+        label = str(self.standing.label)
+        return f"{label}. {self.get_refusal_display()}" if self.refusal else label
 
     @property
     def is_sound(self) -> bool:

@@ -30,7 +30,8 @@ class SignedPlanQuerySet(models.QuerySet["SignedPlan"]):
     def signed_among(self, agency_plans: Iterable[AgencyPlan]) -> set[int]:
         """Ids of those of these plans that have a signed paper."""
         ids = [each.pk for each in agency_plans]
-        return set(self.present().filter(agency_plan__in=ids).values_list("agency_plan", flat=True))
+        signed = self.present().filter(agency_plan__in=ids).order_by()
+        return set(signed.values_list("agency_plan", flat=True))
 
 
 class SignedPlan(models.Model):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import Agency, User
+from agencies.models import User
 from reports.models.period import ReportingPeriod
 from reports.models.report import Report
 from reports.rules.workflow import STEPS, Action, State
@@ -32,6 +33,12 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         )
         return people.only("report", "number", "sha256", "figures_changed", *of_review)
 
+    def newest_by_report(self, reports: Iterable[Report]) -> dict[int, Submission]:
+        """Of each of these reports the newest submission that stands, `as_rows`, by report id. Earlier ones are read
+        as well: they are few, and to leave them out in the query took longer."""
+        standing = self.standing().filter(report__in=[report.pk for report in reports])
+        return {found.report_id: found for found in standing.as_rows().order_by("pk")}
+
     def standing_of(self, report: Report) -> SubmissionQuerySet:
         """The report's submissions that stand, with their review and without their content, newest first."""
         found = self.standing().filter(report=report).select_related("submitted_by", "review")
@@ -46,34 +53,25 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         found = self.receipts_of(report)
         return found if report.agency_id in user.access.own_agencies else found.standing()
 
-    def receipts_by_report(self, agency: Agency) -> dict[int, list[Submission]]:
-        """An agency's submissions without their content, by report id, newest first."""
+    def receipts_by_report(self, reports: Iterable[Report]) -> dict[int, list[Submission]]:
+        """The submissions of these reports without their content, by report id, newest first."""
         found: dict[int, list[Submission]] = {}
-        for submission in self.filter(report__agency=agency).defer("content").order_by("-number"):
+        sent = self.filter(report__in=[report.pk for report in reports])
+        for submission in sent.defer("content").order_by("-number"):
             found.setdefault(submission.report_id, []).append(submission)
         return found
-
-    def newest(self) -> SubmissionQuerySet:
-        """Of each report the newest submission that stands."""
-        newest = (
-            self.model.objects.standing()
-            .order_by()
-            .values("report")
-            .annotate(newest=Max("pk"))
-            .values("newest")
-        )
-        return self.filter(pk__in=newest)
 
     def of_reports(self, reports: QuerySet[Report]) -> SubmissionQuerySet:
         return self.filter(report__in=reports.order_by().values("pk"))
 
     def latest_of(self, report: Report) -> Submission | None:
-        """The newest submission of the report that stands: what everyone outside the agency reads."""
-        return self.standing().filter(report=report).order_by("-number").first()
+        """The newest submission of the report that stands: what everyone outside the agency reads. Its content is
+        read by its digest (`reports.services.sent_contents`)."""
+        return self.receipts_of(report).standing().first()
 
     def sent_before(self, report: Report) -> SubmissionQuerySet:
         """What the report's agency sent in earlier periods of its plan and of the plan of the year before; of each
-        report the newest submission comes last."""
+        report the newest submission comes last. Read are the digest, the agency and the period: never a content."""
         return self.sent_before_period(report.period).filter(report__agency=report.agency_id)
 
     def sent_before_period(self, period: ReportingPeriod) -> SubmissionQuerySet:
@@ -81,10 +79,11 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return (
             self.standing()
             .filter(
-                Q(report__period__plan=period.plan_id) | Q(report__period__plan__next=period.plan_id),
+                report__period__plan__in=(period.plan_id, period.plan.previous_id),
                 report__period__deadline__lt=period.deadline,
             )
             .select_related("report__period")
+            .only("sha256", "report__agency", "report__period")
             .order_by("number")
         )
 
@@ -188,6 +187,11 @@ class EventQuerySet(models.QuerySet["ReportEvent"]):
     def of_report(self, report: Report) -> EventQuerySet:
         """What happened to a report, as `with_people`."""
         return self.filter(report=report).with_people()
+
+    def last_of(self, report: Report, *, but: Collection[str]) -> tuple[str, str] | None:
+        """What was done last to a report, these actions left aside, and the comment on it."""
+        events = self.filter(report=report).exclude(action__in=but).order_by("-at", "-pk")
+        return events.values_list("action", "comment").first()
 
 
 class ReportEvent(models.Model):

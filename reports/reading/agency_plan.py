@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,7 +16,7 @@ from agencies.models import Agency, User
 from plan_portal.chips import Chip
 from reports.chips import AGENCY_PLAN_CHIPS, NO_AGENCY_PLAN
 from reports.models import Report, SignedPlan
-from reports.reading.agency_plans import Coverage, coverage, covered_words, targets_words
+from reports.reading.agency_plans import Coverage, covered_words, steps_counted, targets_words
 from reports.reading.places import ToDo
 from reports.reading.plan_steps import StepShown
 from reports.services.content import submitted_content
@@ -30,13 +30,13 @@ class DutyPlan:
     """A duty of the agency and its steps, in the order of their days."""
 
     assignment: Assignment
-    number: int
     steps: Sequence[StepShown] = ()
 
 
 @dataclass(frozen=True)
 class TargetShown:
-    indicator: Indicator
+    name: str
+    unit: str
     value: Decimal | None
     province: Decimal | None
 
@@ -48,7 +48,7 @@ class AgencyPlanPage:
     plan: Plan
     agency: Agency
     own: AgencyPlan | None
-    coverage: Coverage
+    coverage: Coverage = field(default_factory=Coverage)
     duties: Sequence[DutyPlan] = ()
     targets: Sequence[TargetShown] = ()
     signed: Sequence[SignedPlan] = ()
@@ -77,29 +77,29 @@ class AgencyPlanPage:
         return AGENCY_PLAN_CHIPS[self.own.state] if self.own else NO_AGENCY_PLAN
 
 
-def agency_plan_page(plan: Plan, agency: Agency, user: User, today: date) -> AgencyPlanPage:
+def agency_plan_page(
+    plan: Plan, agency: Agency, own: AgencyPlan | None, user: User, today: date
+) -> AgencyPlanPage:
     """At a fixed number of queries."""
-    own = AgencyPlan.objects.of(plan, agency)
     is_own = agency.pk in user.access.own_agencies
     may_edit = is_own and plan.is_in_force
-    counts = coverage(plan, [agency.pk], today)[agency.pk]
     if own is None:
         return AgencyPlanPage(
             plan=plan,
             agency=agency,
             own=None,
-            coverage=counts,
             is_own=is_own,
             may_edit=may_edit,
             last_year=AgencyPlan.objects.of(plan.previous, agency) if plan.previous else None,
         )
+    duties, targets = duty_plans(plan, agency, today), _targets(plan, agency)
     return AgencyPlanPage(
         plan=plan,
         agency=agency,
         own=own,
-        coverage=counts,
-        duties=duty_plans(plan, agency, today),
-        targets=_targets(plan, agency),
+        coverage=_coverage(duties, targets),
+        duties=duties,
+        targets=targets,
         signed=list(SignedPlan.objects.of(own)),
         is_own=is_own,
         may_edit=may_edit,
@@ -127,17 +127,17 @@ def histories_for(user: User, own: AgencyPlan) -> list[QuerySet[Any]]:
 
 def duty_plans(plan: Plan, agency: Agency, day: date) -> list[DutyPlan]:
     """Every duty of the agency with its steps as they stand on `day`, in two queries."""
-    steps = _by_assignment(PlanStep.objects.of(plan, agency))
+    assignments = assignments_in(plan, agency)
+    steps = PlanStep.objects.of_each(assignments)
     return [
         DutyPlan(
             assignment,
-            number,
             [
                 StepShown(step, step.standing_on(day), is_outside(plan.year, step.line))
                 for step in steps.get(assignment.pk, [])
             ],
         )
-        for number, assignment in enumerate(assignments_in(plan, agency), 1)
+        for assignment in assignments
     ]
 
 
@@ -148,16 +148,20 @@ def last_year_values(plan: Plan, agency: Agency) -> Mapping[str, Decimal | None]
     return content.values() if content else {}
 
 
-def _by_assignment(steps: Iterable[PlanStep]) -> dict[int, list[PlanStep]]:
-    found: dict[int, list[PlanStep]] = {}
-    for step in steps:
-        found.setdefault(step.assignment_id, []).append(step)
-    return found
-
-
 def _targets(plan: Plan, agency: Agency) -> list[TargetShown]:
-    own = Target.objects.of_agency(plan, agency)
+    aims = Target.objects.beside(plan, agency)
+    asked = Indicator.objects.asked_of(plan, agency).values_list("pk", "name", "unit")
     return [
-        TargetShown(each, own.get(each.code), each.province_target)  # type: ignore[attr-defined]  # annotated
-        for each in Indicator.objects.asked_of(plan, agency).with_province_target()
+        TargetShown(name, unit, aims.get((pk, agency.pk)), aims.get((pk, None))) for pk, name, unit in asked
     ]
+
+
+def _coverage(duties: Sequence[DutyPlan], targets: Sequence[TargetShown]) -> Coverage:
+    """As `agency_plans.coverage` counts it, from what is at hand."""
+    return Coverage(
+        duties=len(duties),
+        covered=sum(1 for duty in duties if duty.steps),
+        figures=len(targets),
+        targets=sum(1 for target in targets if target.value is not None),
+        **steps_counted(step.standing for duty in duties for step in duty.steps),
+    )

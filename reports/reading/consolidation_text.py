@@ -141,8 +141,9 @@ def _results(
     version: Consolidation, sections: dict[str, ConsolidationSection]
 ) -> Iterator[tuple[str, str | Promise, list[str]]]:
     told = {duty_of(code): code for code in sections if duty_of(code)}
+    duties = _duties(version)
     for field in Field:
-        of = [told[duty.code] for duty in _duties(version) if duty.field == field and duty.code in told]
+        of = [told[duty.code] for duty in duties if duty.field == field and duty.code in told]
         if of:
             yield f"{RESULTS}{field.value}", f"II. {field.label}", of
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from plan_portal.chips import Chip
+from plan_portal.formatting import day, day_and_time, local
 from reports.chips import SOON, extended_chip, timeliness_chip
 from reports.models import Report
 from reports.rules.calendar import Timeliness, timeliness
@@ -19,12 +19,13 @@ A_MOMENT = timedelta(microseconds=1)
 
 @dataclass(frozen=True)
 class Deadline:
-    """`moment` is the first that is late; `chips` say how the report stands towards it."""
+    """`moment` is the first that is late. Most pages say little of it, so its words are written when they are asked
+    for."""
 
     moment: datetime
-    line: str
     timeliness: Timeliness
-    chips: tuple[Chip, ...]
+    first_submitted_at: datetime | None = None
+    is_extended: bool = False
 
     @property
     def tone(self) -> str:
@@ -35,39 +36,38 @@ class Deadline:
             return "past"
         return "near" if self.timeliness.days <= SOON else ""
 
+    @property
+    def chips(self) -> tuple[Chip, ...]:
+        """How the report stands towards it."""
+        extension = (extended_chip(),) if self.is_extended else ()
+        return timeliness_chip(self.timeliness), *extension
+
+    @property
+    def line(self) -> str:
+        date, days = before(self.moment), self.timeliness.days
+        if self.first_submitted_at is not None:
+            sent = day_and_time(self.first_submitted_at)
+            return _("Deadline: before %(date)s. First submitted %(sent)s.") % {"date": date, "sent": sent}
+        if self.timeliness.is_late:
+            return _(
+                "The deadline was before %(date)s. A late report is still accepted, and marked late."
+            ) % {"date": date}
+        if days == 0:
+            return _("Deadline: before %(date)s (today is the last day).") % {"date": date}
+        return ngettext(
+            "Deadline: before %(date)s (%(days)s day left, until the end of %(last)s).",
+            "Deadline: before %(date)s (%(days)s days left, until the end of %(last)s).",
+            days,
+        ) % {"date": date, "days": days, "last": day(self.moment - A_MOMENT)}
+
 
 def deadline_of(report: Report, now: datetime) -> Deadline:
     """As it counts for the report's agency, an extension included."""
-    moment = report.effective_deadline
-    found = timeliness(deadline=moment, first_submitted_at=report.first_submitted_at, now=now)
-    extension = (extended_chip(),) if report.extended_deadline else ()
-    return Deadline(moment, _line(report, moment, found), found, (timeliness_chip(found), *extension))
-
-
-def day(moment: datetime) -> str:
-    """The date as people here write it."""
-    return formats.date_format(timezone.localdate(moment), "SHORT_DATE_FORMAT")
+    moment, sent = report.effective_deadline, report.first_submitted_at
+    found = timeliness(deadline=moment, first_submitted_at=sent, now=now)
+    return Deadline(moment, found, sent, is_extended=report.extended_deadline is not None)
 
 
 def before(moment: datetime) -> str:
     """A deadline as a date, with the hour only where it is not midnight."""
-    local = timezone.localtime(moment)
-    return day(moment) if local.time() == time.min else formats.date_format(local, "DATETIME_FORMAT")
-
-
-def _line(report: Report, moment: datetime, found: Timeliness) -> str:
-    date, last = before(moment), day(moment - A_MOMENT)
-    if report.first_submitted_at is not None:
-        sent = formats.date_format(timezone.localtime(report.first_submitted_at), "DATETIME_FORMAT")
-        return _("Deadline: before %(date)s. First submitted %(sent)s.") % {"date": date, "sent": sent}
-    if found.is_late:
-        return _("The deadline was before %(date)s. A late report is still accepted, and marked late.") % {
-            "date": date
-        }
-    if found.days == 0:
-        return _("Deadline: before %(date)s (today is the last day).") % {"date": date}
-    return ngettext(
-        "Deadline: before %(date)s (%(days)s day left, until the end of %(last)s).",
-        "Deadline: before %(date)s (%(days)s days left, until the end of %(last)s).",
-        found.days,
-    ) % {"date": date, "days": found.days, "last": last}
+    return day(moment) if local(moment).time() == time.min else day_and_time(moment)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,13 +13,16 @@ from reports.reading.agency_plans import ToDoLine, lines_for
 from reports.reading.deadlines import Deadline, deadline_of
 from reports.reading.entry import open_comments, why_it_came_back
 from reports.reading.headlines import Headline, headline_of
+from reports.reading.known import reports_of
 from reports.reading.places import ToDo, missing_in_short
+from reports.reading.sent import contents_among
 from reports.rules.calendar import day_of
 from reports.rules.checks import Finding
 from reports.rules.content import ReportContent
 from reports.rules.workflow import State
 from reports.services.content import content_of
-from reports.services.readiness import findings_in
+from reports.services.past import past_beside
+from reports.services.readiness import findings_beside
 
 BEING_WRITTEN = frozenset({State.NOT_STARTED, State.DRAFT, State.RETURNED})
 
@@ -63,15 +66,13 @@ class AgencyPage:
 
 
 def agency_page(agency: Agency, user: User, now: datetime) -> AgencyPage:
-    reports = list(Report.objects.of_agency(agency))
-    receipts = Submission.objects.receipts_by_report(agency)
-    current = current_reports(reports, now)
-    desks = [desk_of(report, user, now, receipts.get(report.pk, [])) for report in current]
+    reports = reports_of(agency)
+    receipts = Submission.objects.receipts_by_report(reports)
     return AgencyPage(
         agency=agency,
-        desks=desks,
+        desks=[desk_of(report, user, now, reports, receipts) for report in current_reports(reports, now)],
         past=[SentLine(r, receipts[r.pk][0], deadline_of(r, now).chips) for r in reports if r.pk in receipts],
-        next_period=ReportingPeriod.objects.next_for(agency, now),
+        next_period=next_period(reports, now),
         own_plans=lines_for(agency, user, day_of(now)),
     )
 
@@ -85,13 +86,28 @@ def current_reports(reports: Sequence[Report], now: datetime) -> list[Report]:
     return sorted(unfinished, key=lambda r: (r.state in _RESTING, r.effective_deadline, r.pk))
 
 
+def next_period(reports: Iterable[Report], now: datetime) -> ReportingPeriod | None:
+    """The period in force that opens next for the agency of these reports."""
+    coming = [r.period for r in reports if r.period.opens_at > now and r.period.plan.is_in_force]
+    return min(coming, key=lambda period: period.opens_at, default=None)
+
+
 _RESTING = frozenset({State.SUBMITTED})
 
 
-def desk_of(report: Report, user: User, now: datetime, receipts: Sequence[Submission]) -> Desk:
+def desk_of(
+    report: Report,
+    user: User,
+    now: datetime,
+    reports: Sequence[Report],
+    receipts: Mapping[int, Sequence[Submission]],
+) -> Desk:
+    """`reports` are all of the agency, `receipts` its submissions by report id, newest first."""
     content = content_of(report)
-    being_written = report.state in BEING_WRITTEN
-    findings: list[Finding] = findings_in(report, content) if being_written else []
+    findings: list[Finding] = []
+    if report.state in BEING_WRITTEN:
+        past = past_beside(report.period, contents_among(report, reports, receipts))
+        findings = findings_beside(report, content, past)
     comments = open_comments(report)
     return Desk(
         report=report,
@@ -101,5 +117,5 @@ def desk_of(report: Report, user: User, now: datetime, receipts: Sequence[Submis
         to_do=missing_in_short(report, findings, comments),
         comments=comments,
         return_comment=why_it_came_back(report),
-        receipt=next((r for r in receipts if r.withdrawn_at is None), None),
+        receipt=next((r for r in receipts.get(report.pk, ()) if r.withdrawn_at is None), None),
     )

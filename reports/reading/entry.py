@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ from reports.rules.checks import Check, FigureRule, Finding
 from reports.rules.content import ReportContent
 from reports.rules.fields import DUTY, INDICATOR, SECTION, Place, Value
 from reports.rules.workflow import Action, State
-from tasks.models import Target
+from tasks.models import Assignment, Indicator, Target
 
 # What is simply not filled in yet shows in the rings and in the checklist; beside the field it would only shout.
 SILENT = frozenset({Check.REQUIRED, Check.NO_STATUS, Check.EMPTY_SECTION, Check.UNANSWERED})
@@ -79,25 +79,27 @@ def open_comments(report: Report) -> list[ReviewComment]:
     return list(ReviewComment.objects.to_answer(report))
 
 
-def stored_sections(report: Report) -> dict[Place, Value]:
-    """What the report holds, by place; in one query, as the two below."""
-    return {
-        Place(SECTION, code, "text"): text for code, text in report.sections.values_list("section", "text")
-    }
+def stored_sections(content: ReportContent) -> dict[Place, Value]:
+    """What the report holds, by place, as the two below: from the content that the page was made of."""
+    return {Place(SECTION, section.code, "text"): section.text for section in content.sections}
 
 
-def stored_duties(report: Report) -> dict[Place, Value]:
+def stored_duties(content: ReportContent, assignments: Iterable[Assignment]) -> dict[Place, Value]:
+    duties = {duty.code: duty for duty in content.duties}
     return {
-        Place(DUTY, result.assignment_id, aspect): getattr(result, aspect)
-        for result in report.duty_results.all()
+        Place(DUTY, assignment.pk, aspect): getattr(duties[assignment.duty.code], aspect)
+        for assignment in assignments
+        if assignment.duty.code in duties
         for aspect in ("status", "done", "difficulties")
     }
 
 
-def stored_figures(report: Report) -> dict[Place, Value]:
+def stored_figures(content: ReportContent, indicators: Iterable[Indicator]) -> dict[Place, Value]:
+    figures = {figure.code: figure for figure in content.figures}
     return {
-        Place(INDICATOR, entry.indicator_id, aspect): getattr(entry, aspect)
-        for entry in report.values.all()
+        Place(INDICATOR, indicator.pk, aspect): getattr(figures[indicator.code], aspect)
+        for indicator in indicators
+        if indicator.code in figures
         for aspect in ("value", "explanation")
     }
 
@@ -106,5 +108,5 @@ def why_it_came_back(report: Report) -> str:
     """What the coordinator or the agency's own approver wrote when the report last came back to be changed."""
     if report.state not in {State.RETURNED, State.DRAFT}:
         return ""
-    event = ReportEvent.objects.of_report(report).exclude(action__in=[Action.SAVE, Action.EXTEND]).first()
-    return event.comment if event and event.action in CAME_BACK else ""
+    action, comment = ReportEvent.objects.last_of(report, but={Action.SAVE, Action.EXTEND}) or ("", "")
+    return comment if action in CAME_BACK else ""

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from agencies.models import User
@@ -91,7 +90,6 @@ class FormPage:
 
 
 def form_page(report: Report, page: Page, user: User, now: datetime) -> FormPage:
-    prefetch_related_objects([report], "values")  # Read by the content and by the form.
     content = content_of(report)
     sent = contents_before(report)
     rules = rules_beside(report, past_beside(report.period, sent))

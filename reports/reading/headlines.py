@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agencies.models import User
+from plan_portal.addresses import address
 from reports.models import Report
 from reports.reading.deadlines import deadline_of
 from reports.reading.places import Page, edit_url
@@ -30,7 +30,7 @@ class Headline:
 
 def headline_of(report: Report, user: User, now: datetime) -> Headline:
     name = {"report": in_a_sentence(report.period.name)}
-    read = reverse("reports:report", args=[report.pk])
+    read = address("reports:report", report.pk)
     write = edit_url(report, Page.DUTIES)
     match State(report.state):
         case State.NOT_STARTED:

@@ -1,9 +1,10 @@
-"""Reports of periods that are at hand already."""
+"""Reports of periods, or of an agency, that are at hand already."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from agencies.models import Agency
 from reports.models import Report, ReportingPeriod
 from reports.models.report import ReportQuerySet
 
@@ -15,4 +16,13 @@ def reports_in(periods: Iterable[ReportingPeriod], reports: ReportQuerySet) -> l
     found = list(reports.of_periods(known.values()).select_related(None).select_related("agency"))
     for report in found:
         report.period = known[report.period_id]
+    return found
+
+
+def reports_of(agency: Agency) -> list[Report]:
+    """All of an agency that is at hand already, the one due last first, each with its period, its plan and the very
+    agency given."""
+    found = list(Report.objects.of_agency(agency).select_related(None).select_related("period__plan"))
+    for report in found:
+        report.agency = agency
     return found

@@ -190,7 +190,7 @@ def rows_of(
 ) -> list[Row]:
     """The table's rows. Warnings are drawn from what was sent, so only readers of contents may ask for them."""
     found = reports_in([period], reports)
-    submissions = _newest_submissions(reports)
+    submissions = Submission.objects.newest_by_report(found)
     comments = ReviewComment.objects.open_counts(s.pk for s in submissions.values())
     sent = {report.agency_id: submissions[report.pk] for report in found if report.pk in submissions}
     warnings = warning_counts(period, sent) if with_warnings else {}
@@ -214,11 +214,6 @@ def _open(report: Report, submission: Submission | None, comments: Mapping[int, 
     return 0 if submission is None or report.state == State.ACCEPTED else comments.get(submission.pk, 0)
 
 
-def _newest_submissions(reports: ReportQuerySet) -> dict[int, Submission]:
-    newest = Submission.objects.newest().of_reports(reports).as_rows().order_by("pk")
-    return {s.report_id: s for s in newest}
-
-
 def _review_of(submission: Submission | None) -> Review | None:
     return getattr(submission, "review", None)
 
@@ -228,6 +223,17 @@ def waiting_for(user: User, reports: ReportQuerySet) -> ReportQuerySet:
     held = Review.objects.held_by_others(user).values("submission__report")
     waiting = reports.waiting_for_review().exclude(submitted_by=user).exclude(pk__in=held)
     return waiting.in_official_order().as_links()
+
+
+def next_waiting(user: User, rows: Iterable[Row]) -> Report | None:
+    """The first of `waiting_for`, where the period's rows are read already, all of them and in the official order."""
+    return next((row.report for row in rows if _is_free_for(user, row)), None)
+
+
+def _is_free_for(user: User, row: Row) -> bool:
+    report, holder = row.report, row.open_reviewer
+    is_waiting = report.state == State.SUBMITTED and report.submitted_by_id != user.pk
+    return is_waiting and (holder is None or holder.pk == user.pk)
 
 
 def neighbours(waiting: Iterable[Report], here: Report) -> tuple[Report | None, Report | None]:

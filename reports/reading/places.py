@@ -1,4 +1,4 @@
-"""Where in the report form a thing is: the page of a section and the mark on it."""
+"""Where a thing of a report is: in its form the page of a section and the mark on it, or where it is read."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from plan_portal.addresses import address
 from reports.models import CommentTarget, Report, ReviewComment, Section
 from reports.reading.entry import SILENT
 from reports.rules.checks import Check, Finding
 from reports.rules.content import ReportContent
+from reports.rules.workflow import STEPS, Action, State
 
 
 class Page(models.TextChoices):
@@ -62,7 +63,7 @@ def filled(page: Page, content: ReportContent, findings: Sequence[Finding]) -> t
 
 
 def edit_url(report: Report, page: Page, mark: str = "") -> str:
-    return reverse("reports:report_edit", args=[report.pk, page.value]) + (f"#{mark}" if mark else "")
+    return address("reports:report_edit", report.pk, page.value) + (f"#{mark}" if mark else "")
 
 
 def mark_of(target: str, code: str) -> str:
@@ -71,12 +72,31 @@ def mark_of(target: str, code: str) -> str:
 
 
 def place_of(report: Report, target: str, code: str) -> str:
+    """The place in the form; while the report waits for its approver, who may not write in it, where it is read."""
     page = PAGE_OF.get(target)
+    if not _is_open(report):
+        return read_url(report, mark_of(target, code) if page else "")
     return edit_url(report, page, mark_of(target, code)) if page else edit_url(report, Page.DUTIES)
+
+
+def attach_url(report: Report) -> str:
+    return (
+        edit_url(report, Page.ATTACHMENTS, "attach") if _is_open(report) else read_url(report, "attachments")
+    )
+
+
+def read_url(report: Report, mark: str = "") -> str:
+    return address("reports:report", report.pk) + (f"#{mark}" if mark else "")
+
+
+def _is_open(report: Report) -> bool:
+    return (State(report.state), Action.SAVE) in STEPS
 
 
 def comment_url(report: Report, comment: ReviewComment) -> str:
     """Where in the form a comment is answered; those that stand beside no field are on every page."""
+    if not _is_open(report):
+        return place_of(report, comment.target, comment.target_code)
     return edit_url(report, PAGE_OF.get(comment.target, Page.DUTIES), f"comment-{comment.pk}")
 
 

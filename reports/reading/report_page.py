@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import cast
 
 from agencies.models import User
+from plan_portal.change import Better
 from reports.models import Attachment, Report, ReviewComment, Section, Submission
 from reports.reading.deadlines import Deadline, deadline_of
 from reports.reading.entry import open_comments
@@ -17,7 +19,7 @@ from reports.rules.content import DutyContent, FigureContent, ReportContent
 from reports.rules.figures import reference_of
 from reports.rules.workflow import Action, State, open_actions
 from reports.services.attachments import attachments_shown_to
-from reports.services.content import content_of, indicators_of, submitted_content
+from reports.services.content import content_of, content_sent, directions_of
 from reports.services.past import Past, past_of
 from reports.services.readiness import findings_in
 from reports.services.steps import standing_of
@@ -51,7 +53,7 @@ class FigureLine:
     previous: Decimal | None
     year_before: Decimal | None
     reference: Decimal | None
-    better: str
+    better: Better
     comments: Sequence[ReviewComment]
 
 
@@ -90,7 +92,8 @@ class ReportPage:
 def report_page(report: Report, user: User, now: datetime) -> ReportPage:
     """Whoever gets here may read the report (`Report.objects.visible_to`)."""
     is_own = report.agency_id in user.access.own_agencies
-    content = _content_for(report, is_own=is_own)
+    receipt = Submission.objects.latest_of(report)
+    content = _content_for(report, receipt, is_own=is_own)
     comments = open_comments(report) if is_own else []
     actions = list(open_actions(standing_of(user, report)))
     return ReportPage(
@@ -105,22 +108,22 @@ def report_page(report: Report, user: User, now: datetime) -> ReportPage:
             DutyLine(d, str(AssignmentRole(d.role).label), _on(comments, "duty", d.code))
             for d in content.duties
         ],
-        figures=_figures(report, content, comments, past_of(report, reader=user)),
-        attachments=attachments_shown_to(user, report),
+        figures=_figures(report, content, comments, past_of(report, reader=None if is_own else user)),
+        attachments=attachments_shown_to(user, report, content),
         comments=comments,
         history=history_for(user, report),
-        receipt=Submission.objects.receipts_of(report).standing().first(),
+        receipt=receipt,
         actions=actions,
         is_complete=Action.SAVE not in actions or _is_complete(report, content, comments),
     )
 
 
-def _content_for(report: Report, *, is_own: bool) -> ReportContent:
+def _content_for(report: Report, receipt: Submission | None, *, is_own: bool) -> ReportContent:
     """Outside its agency, and once it is out of the agency's hands, a report is what was sent, whatever the plan asks
     by now."""
     if is_own and report.state not in {State.SUBMITTED, State.ACCEPTED}:
         return content_of(report)
-    return submitted_content(report) or _nothing(report)
+    return content_sent(receipt) if receipt else _nothing(report)
 
 
 def _is_complete(report: Report, content: ReportContent, comments: Sequence[ReviewComment]) -> bool:
@@ -137,7 +140,7 @@ def _nothing(report: Report) -> ReportContent:
 def _figures(
     report: Report, content: ReportContent, comments: Sequence[ReviewComment], past: Past
 ) -> list[FigureLine]:
-    better = {i.code: i.direction for i in indicators_of(report)}
+    better = directions_of(report)
     targets: Mapping[str, Decimal] = Target.objects.of_agency(report.period.plan, report.agency)
     return [
         FigureLine(
@@ -147,7 +150,7 @@ def _figures(
             previous=previous,
             year_before=year_before,
             reference=reference_of(previous, year_before, is_alike=past.previous_is_alike),
-            better=better.get(figure.code, "neutral"),
+            better=cast(Better, better.get(figure.code, "neutral")),
             comments=_on(comments, "indicator", figure.code),
         )
         for figure in content.figures

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from plan_portal.change import Better
 from plan_portal.chips import Chip
 from plan_portal.formatting import percent
 from reports.chips import DUTY_STATUSES
@@ -48,15 +49,15 @@ class DutyEntry:
 class FigureEntry:
     content: FigureContent
     field: str
-    better: str
+    better: Better
     comparison: Comparison
     margin: Margin
 
-    @property
-    def reached(self) -> str:
-        """How much of the target, in words."""
-        share = self.comparison.target_share
-        return "" if share is None else _("%(share)s reached") % {"share": percent(share / 100)}
+
+def reached_words(comparison: Comparison) -> str:
+    """How much of the target."""
+    share = comparison.target_share
+    return "" if share is None else _("%(share)s reached") % {"share": percent(share / 100)}
 
 
 Earlier = tuple[ReportingPeriod, ReportContent]
@@ -232,7 +233,7 @@ def _figures(beside: _Beside) -> list[FigureEntry]:
         FigureEntry(
             content=figure,
             field=str(Field(figure.field).label),
-            better=beside.directions.get(figure.code, "neutral"),
+            better=cast(Better, beside.directions.get(figure.code, "neutral")),
             comparison=Comparison(
                 value=figure.value,
                 target=beside.targets.get(figure.code),

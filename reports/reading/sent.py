@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from reports.models import Report, ReportingPeriod, Submission
 from reports.models.report import ReportQuerySet
@@ -14,8 +14,10 @@ Contents = Mapping[int, Mapping[str, ReportContent]]
 
 def sent_contents(reports: ReportQuerySet) -> Contents:
     """What was last sent, by period id and by its SHA-256; reports without a submission are left out."""
-    newest = Submission.objects.newest().of_reports(reports).order_by("pk")
-    rows = list(newest.values_list("pk", "sha256", "report__period"))
+    standing = Submission.objects.standing().of_reports(reports).order_by("pk")
+    values = standing.values_list("report", "pk", "sha256", "report__period")
+    # The newest of a report comes last, and takes the place of those before it.
+    rows = sorted({report: (pk, digest, period) for report, pk, digest, period in values}.values())
     contents = read_contents({pk: digest for pk, digest, _period in rows})
     found: dict[int, dict[str, ReportContent]] = {}
     for pk, digest, period in rows:
@@ -25,7 +27,25 @@ def sent_contents(reports: ReportQuerySet) -> Contents:
 
 def contents_before(report: Report) -> list[tuple[ReportingPeriod, ReportContent]]:
     """What the report's agency sent in earlier periods of this plan and of the one before, oldest period first."""
-    sent = {s.report.period: s for s in Submission.objects.sent_before(report).defer("content")}
+    return _read({s.report.period: s for s in Submission.objects.sent_before(report)})
+
+
+def contents_among(
+    report: Report, others: Iterable[Report], receipts: Mapping[int, Sequence[Submission]]
+) -> list[tuple[ReportingPeriod, ReportContent]]:
+    """The same where all of the agency's reports and, by report id, its submissions, newest first, are at hand."""
+    period = report.period
+    earlier = [
+        other
+        for other in others
+        if other.period.plan_id in {period.plan_id, period.plan.previous_id}
+        and other.period.deadline < period.deadline
+    ]
+    standing = {r.period: [s for s in receipts.get(r.pk, ()) if s.withdrawn_at is None] for r in earlier}
+    return _read({period: sent[0] for period, sent in standing.items() if sent})
+
+
+def _read(sent: Mapping[ReportingPeriod, Submission]) -> list[tuple[ReportingPeriod, ReportContent]]:
     contents = read_contents({s.pk: s.sha256 for s in sent.values()})
     ordered = sorted(sent, key=lambda period: period.deadline)
     return [(period, contents[sent[period].pk]) for period in ordered]

@@ -15,7 +15,7 @@ from agencies.models import User
 from reports.models import AttachmentKind, CommentTarget, Report, ReportEvent, ReviewComment, Section
 from reports.reading.deadlines import Deadline, deadline_of
 from reports.reading.entry import open_comments
-from reports.reading.places import Page, ToDo, comment_url, edit_url, place_of
+from reports.reading.places import Page, ToDo, attach_url, comment_url, edit_url, place_of
 from reports.rules.checks import Finding
 from reports.rules.content import ReportContent
 from reports.rules.workflow import Action, Refusal, refusal
@@ -163,7 +163,7 @@ def _signed_scan(report: Report, content: ReportContent) -> list[ToDo]:
     return [
         ToDo(
             str(AttachmentKind.SIGNED_SCAN.label),
-            edit_url(report, Page.ATTACHMENTS, "attach"),
+            attach_url(report),
             "care",
             detail,
         )

@@ -12,9 +12,10 @@ from typing import Any
 from django.utils import formats, timezone, translation
 
 from agencies.models import User
+from plan_portal.formatting import day
 from reports.documents.workbook_content import DutyRow, FigureRow, SectionRow, WorkbookContent
 from reports.models import Report, Section
-from reports.reading.deadlines import A_MOMENT, before, day
+from reports.reading.deadlines import A_MOMENT, before
 from reports.reading.earlier import Earlier, earlier_of
 from reports.rules.content import DutyContent
 from reports.rules.fields import DUTY, INDICATOR, SECTION, Place, Value, digest_of

@@ -41,6 +41,15 @@ class Refusal(models.TextChoices):
     BROKEN_OFF = "broken_off", _("Its check was broken off again and again. Upload it once more.")
 
 
+class Standing(models.TextChoices):
+    """What became of an upload, in a few words."""
+
+    WAITING = "waiting", _("Being checked")
+    REFUSED = "refused", _("Not kept")
+    SOUND = "sound", _("The signatures hold")
+    DOUBTFUL = "doubtful", _("Read what was found before you send it")
+
+
 @dataclass(frozen=True)
 class Signature:
     """One signature as a file carries it. `at` is the signer's word for when. `is_intact` means that what it covers is

@@ -68,7 +68,7 @@ FIGURE_SHEET = SheetLayout(
         Column("Kỳ này", 15, "value"),
         Column("Kỳ trước", 12),
         Column("Cùng kỳ năm trước", 12),
-        Column("Mục tiêu năm", 12),
+        Column("Chỉ tiêu kế hoạch", 12),
         Column("Giải trình", 34, "explanation"),
     ),
 )

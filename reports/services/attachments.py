@@ -61,18 +61,20 @@ def remove_attachment(*, attachment: Attachment, by: User, now: datetime) -> Non
     mark_edited(report, by=by, now=now)
 
 
-def attachments_shown_to(user: User, report: Report) -> list[Attachment]:
+def attachments_shown_to(user: User, report: Report, sent: ReportContent | None = None) -> list[Attachment]:
     """The files of a report that this person may read: the agency its present ones, everyone else those that the
-    last submission names, even if removed since."""
+    last submission names, even if removed since; `sent` is its content where that was read already."""
     if report.agency_id in user.access.own_agencies:
         return list(Attachment.objects.of(report).present())
-    content = submitted_content(report)
-    return attachments_named_in(report, content) if content else []
+    sent = sent or submitted_content(report)
+    return attachments_named_in(report, sent) if sent else []
 
 
 def attachments_named_in(report: Report, content: ReportContent) -> list[Attachment]:
     """The files that a submission of the report names."""
     named = {(a.sha256, a.name) for a in content.attachments}
+    if not named:
+        return []
     found = {(a.sha256, a.name): a for a in Attachment.objects.of(report) if (a.sha256, a.name) in named}
     return list(found.values())
 

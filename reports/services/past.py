@@ -52,7 +52,7 @@ def past_of(report: Report, *, reader: User | None = None) -> Past:
     sent = Submission.objects.sent_before(report)
     if reader is not None:
         sent = sent.of_reports(Report.objects.visible_to(reader))
-    submissions = list(sent.defer("content"))
+    submissions = list(sent)
     return _beside(report.period, _by_period(submissions, _contents(submissions)))
 
 

@@ -23,7 +23,12 @@ def rules_beside(report: Report, past: Past) -> dict[str, FigureRule]:
 
 def findings_in(report: Report, content: ReportContent) -> list[Finding]:
     """What the checks find in `content` that its agency has still to look at."""
-    return check_report(content, figure_rules_of(report), REQUIRED_SECTIONS)
+    return findings_beside(report, content, past_of(report))
+
+
+def findings_beside(report: Report, content: ReportContent, past: Past) -> list[Finding]:
+    """The same where its past was read already."""
+    return check_report(content, rules_beside(report, past), REQUIRED_SECTIONS)
 
 
 def unanswered_comments(report: Report) -> list[Finding]:

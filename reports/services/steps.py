@@ -43,14 +43,18 @@ def parts_of(user: User, report: Report) -> frozenset[Part]:
 
 def standing_of(user: User, report: Report) -> Standing:
     """What decides about this person's steps with this report, read now."""
+    parts = parts_of(user, report)
     is_sent = report.state in {State.SUBMITTED, State.ACCEPTED}
+    may_reopen = (
+        report.state == State.ACCEPTED and Part.COORDINATOR in parts
+    )  # To nobody else is it a question.
     return Standing(
         state=State(report.state),
-        parts=parts_of(user, report),
+        parts=parts,
         is_submitter=is_sent and report.submitted_by_id == user.pk,
         review_opened=report.state == State.SUBMITTED
         and Review.objects.for_current_submission(report).exists(),
-        period_is_final=report.state == State.ACCEPTED and Consolidation.objects.settles(report.period_id),
+        period_is_final=may_reopen and Consolidation.objects.settles(report.period_id),
     )
 
 

@@ -1,11 +1,9 @@
 """Words for the templates of printed documents."""
 
-import re
-
 from django import template
 
 from reports.documents.blocks import Block, Cell, Column, Heading, Number, Table
-from reports.documents.words import shown
+from reports.documents.words import is_count, shown
 
 register = template.Library()
 
@@ -31,10 +29,7 @@ def is_number(value: Cell) -> bool:
     return isinstance(value, Number)
 
 
-@register.filter
-def is_count(value: Cell) -> bool:
-    """A position, a date, "9/9": short signs that read best in the middle."""
-    return isinstance(value, str) and re.fullmatch(r"[\d/: ]+", value) is not None
+register.filter("is_count", is_count)
 
 
 @register.filter

@@ -3,7 +3,7 @@ than the page around them."""
 
 from __future__ import annotations
 
-from typing import cast
+from functools import lru_cache
 
 from django import template
 from django.template import Context
@@ -12,22 +12,26 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from plan_portal.change import Better
 from plan_portal.formatting import number
 from plan_portal.marks import change, change_of_rate, figure, icon
 from reports.reading.margins import Margin
-from reports.reading.review_sheet import FigureEntry
+from reports.reading.review_sheet import FigureEntry, reached_words
+from reports.rules.content import FigureContent
+from reports.rules.figures import Comparison
 
 register = template.Library()
 
-FIGURE = """<section class="place place--figure{changed}" id="{anchor}" tabindex="-1" data-stop{marked}
+BEGINNING = """<section class="place place--figure{changed}" id="{anchor}" tabindex="-1" data-stop{marked}
  aria-labelledby="h-{anchor}">
 <div class="place__sent">
 <h4 id="h-{anchor}">{name}{computed}</h4>
 <p class="place__value"><strong>{value}</strong> {unit}</p>
-{content}
+"""
+END = """
 </div>
 <dl class="place__beside beside">
 <div><dt>{target_label}</dt><dd>{target}{reached}</dd></div>
@@ -45,28 +49,44 @@ LINK = (
 @register.simple_block_tag
 def figure_place(content: str, entry: FigureEntry) -> SafeString:
     """One figure and what it is compared with; between the tags what else is said of it."""
-    sent, beside, margin = entry.content, entry.comparison, entry.margin
+    margin, language = entry.margin, get_language()
+    beginning = _beginning(
+        entry.content, margin.anchor, bool(margin.changes), bool(margin.findings), language
+    )
+    end = _end(entry.comparison, entry.content.is_computed, entry.better, language)
+    return format_html("{}{}{}", beginning, content, end)
+
+
+@lru_cache(maxsize=1024)  # What was sent does not change: the same values give the same words.
+def _beginning(
+    sent: FigureContent, anchor: str, is_changed: bool, is_marked: bool, _language: str | None
+) -> SafeString:
     return format_html(
-        FIGURE,
-        changed=" place--changed" if margin.changes else "",
-        marked=" data-marked" if margin.findings else "",
-        anchor=margin.anchor,
+        BEGINNING,
+        changed=" place--changed" if is_changed else "",
+        marked=" data-marked" if is_marked else "",
+        anchor=anchor,
         name=sent.name,
         computed=_muted(_("computed")) if sent.is_computed else "",
         value=figure(number(sent.value)),
         unit=sent.unit,
-        content=content,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _end(beside: Comparison, is_computed: bool, better: Better, _language: str | None) -> SafeString:
+    reached = reached_words(beside)
+    return format_html(
+        END,
         target_label=_("Target"),
         target=figure(number(beside.target)),
-        reached=_muted(entry.reached) if entry.reached else "",
+        reached=_muted(reached) if reached else "",
         previous_label=_("Last period"),
         previous=figure(number(beside.previous)),
         year_label=_("Same period last year"),
         same_last_year=figure(number(beside.same_last_year)),
         change_label=_("Change"),
-        change=(change_of_rate if sent.is_computed else change)(
-            sent.value, beside.reference, cast(Better, entry.better)
-        ),
+        change=(change_of_rate if is_computed else change)(beside.value, beside.reference, better),
     )
 
 

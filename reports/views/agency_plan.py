@@ -76,7 +76,7 @@ def _own_place(user: User, agency: str, code: str) -> Place:
 def agency_plan(request: HttpRequest, agency: str, code: str) -> HttpResponse:
     place = place_to_read(request, agency, code)
     today = timezone.localdate(received_at(request))
-    shown = agency_plan_page(place.plan, place.agency, person(request), today)
+    shown = agency_plan_page(place.plan, place.agency, place.own, person(request), today)
     context = {"shown": shown, "plan": place.plan, "agency": place.agency}
     return render(request, "reports/agency_plan/page.html", context)
 
@@ -131,7 +131,6 @@ def steps(request: HttpRequest, agency: str, code: str, duty_code: str) -> HttpR
         "plan": place.plan,
         "agency": place.agency,
         "assignment": assignment,
-        "number": here + 1,
         "following": duties[here + 1] if here + 1 < len(duties) else None,
         "refused": None,
         "stored": None,
@@ -252,6 +251,6 @@ def issue(request: HttpRequest, agency: str, code: str) -> HttpResponse:
                 request, _("The plan counts as issued; the coordinator and leadership can read it.")
             )
             return redirect("reports:agency_plan", *place.args)
-    shown = agency_plan_page(place.plan, place.agency, user, today)
+    shown = agency_plan_page(place.plan, place.agency, own, user, today)
     context = {"form": form, "shown": shown, "plan": place.plan, "agency": place.agency, "own": own}
     return render(request, "reports/agency_plan/issue.html", context, status=_status(form))

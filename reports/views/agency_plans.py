@@ -27,9 +27,8 @@ def agency_plans(request: HttpRequest, code: str) -> HttpResponse:
     plan = get_object_or_404(Plan.objects.overseen_by(user).select_related("coordinator"), code=code)
     today = timezone.localdate(received_at(request))
     every = rows_of(plan, list(plan.agencies()), today)
-    narrowed = AgencyPlansFilter(request.GET, queryset=plan.agencies(), plan=plan)
-    chosen = {agency.pk for agency in narrowed.qs}
-    rows = [row for row in every if row.agency.pk in chosen]
+    narrowed = AgencyPlansFilter(request.GET, queryset=Agency.objects.none())
+    rows = narrowed.narrow(every)
     asks = plan.is_edited_by(user) and plan.is_in_force
     context = {
         "plan": plan,

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from plan_portal.addresses import address
+from plan_portal.chips import Chip
 from plan_portal.formatting import NO_FIGURE
 from plan_portal.marks import chip, day
-from reports.reading.agency_plans import Row
+from reports.reading.agency_plans import Coverage, Row
 from tasks.models import Plan
 
 ROW = """<tr>
@@ -33,60 +39,86 @@ TICK = (
 
 def table_body(rows: Iterable[Row], plan: Plan, *, asks: bool) -> SafeString:
     """`asks`: the reader may tick those without an issued plan, to ask them for it."""
-    heads = _heads()
-    return format_html_join("", "{}", ((_row(row, plan, heads, asks=asks),) for row in rows))
+    lines = (_line(row, plan, asks=asks) for row in rows)
+    return format_html_join("", "{}", ((_written(line, get_language()),) for line in lines))
 
 
-def _heads() -> Mapping[str, str]:
-    """As the table's head has them; on a telephone each stands before its cell."""
-    return {
-        "state_head": _("State"),
-        "number_head": _("Number and date"),
-        "signed_head": _("Signed plan"),
-        "duties_head": _("Duties"),
-        "targets_head": _("Targets"),
-        "steps_head": _("Steps"),
-        "change_head": _("Last change"),
-    }
+@dataclass(frozen=True)
+class _Line:
+    """All that a row is made of. `url` is empty where the reader may not read the plan."""
+
+    code: str
+    name: str
+    chip: Chip
+    coverage: Coverage
+    is_signed: bool
+    may_tick: bool
+    url: str = ""
+    number: str = ""
+    issued_on: date | None = None
+    changed: date | None = None
 
 
-def _row(row: Row, plan: Plan, heads: Mapping[str, str], *, asks: bool) -> SafeString:
-    counts = row.coverage
-    choose = _("Choose %(agency)s") % {"agency": row.agency.name}
+def _line(row: Row, plan: Plan, *, asks: bool) -> _Line:
+    own, agency = row.own, row.agency
+    return _Line(
+        code=agency.code,
+        name=agency.name,
+        chip=row.chip,
+        coverage=row.coverage,
+        is_signed=row.is_signed,
+        may_tick=asks and not row.is_issued,
+        url=address("reports:agency_plan", agency.code, plan.code) if row.is_issued else "",
+        number=own.number if own else "",
+        issued_on=own.issued_on if own else None,
+        changed=timezone.localdate(own.edited_at) if own else None,
+    )
+
+
+@lru_cache(maxsize=1024)  # The same values give the same row, and from one showing to the next few change.
+def _written(line: _Line, _language: str | None) -> SafeString:
+    counts = line.coverage
     return format_html(
         ROW,
-        tick=format_html(TICK, row.agency.code, choose) if asks and not row.is_issued else "",
-        agency=_agency(row, plan),
-        state=chip(row.chip),
-        number=_number(row),
-        signed=_signed(row),
+        tick=_tick(line) if line.may_tick else "",
+        agency=_agency(line),
+        state_head=_("State"),
+        state=chip(line.chip),
+        number_head=_("Number and date"),
+        number=_number(line),
+        signed_head=_("Signed plan"),
+        signed=_signed(line),
+        duties_head=_("Duties"),
         covered=counts.covered,
         duties=counts.duties,
+        targets_head=_("Targets"),
         targets=counts.targets,
         figures=counts.figures,
+        steps_head=_("Steps"),
         done=counts.done,
         steps=counts.steps,
-        changed=day(row.own.edited_at) if row.own else NO_FIGURE,
-        **heads,
+        change_head=_("Last change"),
+        changed=day(line.changed) if line.changed else NO_FIGURE,
     )
 
 
-def _agency(row: Row, plan: Plan) -> SafeString:
-    if not row.is_issued:
-        return format_html("<span>{}</span>", row.agency.name)
-    link = address("reports:agency_plan", row.agency.code, plan.code)
-    return format_html('<a href="{}">{}</a>', link, row.agency.name)
+def _tick(line: _Line) -> SafeString:
+    return format_html(TICK, line.code, _("Choose %(agency)s") % {"agency": line.name})
 
 
-def _number(row: Row) -> SafeString | str:
-    if row.own is None or row.own.is_draft:
+def _agency(line: _Line) -> SafeString:
+    if not line.url:
+        return format_html("<span>{}</span>", line.name)
+    return format_html('<a href="{}">{}</a>', line.url, line.name)
+
+
+def _number(line: _Line) -> SafeString | str:
+    if line.issued_on is None:
         return NO_FIGURE
-    return format_html(
-        '<span><span class="nowrap">{}</span>, {}</span>', row.own.number, day(row.own.issued_on)
-    )
+    return format_html('<span><span class="nowrap">{}</span>, {}</span>', line.number, day(line.issued_on))
 
 
-def _signed(row: Row) -> SafeString | str:
-    if row.is_signed:
+def _signed(line: _Line) -> SafeString | str:
+    if line.is_signed:
         return _("yes")
-    return format_html('<span class="care-text">{}</span>', _("no")) if row.is_issued else NO_FIGURE
+    return format_html('<span class="care-text">{}</span>', _("no")) if line.url else NO_FIGURE

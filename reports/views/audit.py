@@ -1,17 +1,14 @@
-"""The audit trail of reports: who took which step, when and why."""
+"""The audit trail of reports: who took which step, when and why; and who brought or removed a signed file."""
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from agencies.models import Agency
 from agencies.views.guards import person
-from reports.models import ReportEvent
-
-A_PAGE = 50
+from reports.reading.audit import audit_page
 
 
 @require_safe
@@ -20,12 +17,11 @@ def audit(request: HttpRequest) -> HttpResponse:
     user = person(request)
     if not (user.access.is_administrator or user.access.is_coordinator):
         raise Http404
-    events = ReportEvent.objects.auditable_by(user).with_reports()
     chosen = request.GET.get("agency", "")
+    page, lines = audit_page(user, agency=chosen, number=request.GET.get("page", ""))
     context = {
-        "page": Paginator(events.of_agency(chosen) if chosen else events, A_PAGE).get_page(
-            request.GET.get("page")
-        ),
+        "page": page,
+        "lines": lines,
         "agencies": Agency.objects.all(),
         "chosen": chosen,
     }

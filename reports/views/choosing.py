@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 
 from agencies.views.guards import person
+from reports.forms.period_filter import PeriodFilter
 from reports.models import Report, ReportingPeriod
 from reports.models.report import ReportQuerySet
 
 LONGEST_ID = 19  # Digits of the largest number of eight bytes.
+LONGEST_QUERY = 1000
+SHOWN_BY = (*PeriodFilter.base_filters, "sort")
 
 
 def chosen_reports(request: HttpRequest, pk: int) -> tuple[ReportingPeriod, ReportQuerySet]:
@@ -20,6 +23,17 @@ def chosen_reports(request: HttpRequest, pk: int) -> tuple[ReportingPeriod, Repo
     ticked = (request.POST if request.method == "POST" else request.GET).getlist("report")
     numbers = [int(text) for text in ticked if _may_be_an_id(text)]
     return period, Report.objects.coordinated_by(user).of_periods([period]).chosen(numbers)
+
+
+def shown_by(request: HttpRequest) -> str:
+    """The filters and the order by which the table was shown when its rows were ticked, as a query; of what the page
+    sent along nothing else."""
+    sent = request.POST if request.method == "POST" else request.GET
+    asked, kept = QueryDict(sent.get("back", "")[:LONGEST_QUERY]), QueryDict(mutable=True)
+    for name in SHOWN_BY:
+        if asked.get(name):
+            kept[name] = asked[name]
+    return kept.urlencode()
 
 
 def _may_be_an_id(text: str) -> bool:

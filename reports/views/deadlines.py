@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -17,22 +18,30 @@ from reports.forms.coordinating import ExtendForm, RemindForm
 from reports.models import Report, ReportingPeriod
 from reports.services.deadlines import NotExtended, extend_deadlines
 from reports.services.notices import remind_now
-from reports.views.choosing import chosen_reports
+from reports.views.choosing import chosen_reports, shown_by
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A period and those of its ticked reports whose agencies have something to do."""
+    """A period and those of its ticked reports whose agencies have something to do; `shown_by` is the query of the
+    table in which they were ticked."""
 
     period: ReportingPeriod
     reports: list[Report]
     left_out: int
+    shown_by: str
+
+    @property
+    def table(self) -> str:
+        """The address of the table as it was shown."""
+        address = reverse("reports:period", args=[self.period.pk])
+        return f"{address}?{self.shown_by}" if self.shown_by else address
 
 
 def _choice(request: HttpRequest, pk: int) -> Choice:
     period, chosen = chosen_reports(request, pk)
     owing = list(chosen.still_owing().in_official_order())
-    return Choice(period, owing, chosen.count() - len(owing))
+    return Choice(period, owing, chosen.count() - len(owing), shown_by(request))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,9 +95,9 @@ def _reminded(request: HttpRequest, choice: Choice, reached: set[int | None]) ->
             "A reminder goes to %(count)s agency.", "A reminder goes to %(count)s agencies.", count
         )
         messages.success(request, words % {"count": count})
-    return redirect("reports:period", choice.period.pk)
+    return redirect(choice.table)
 
 
 def _done(request: HttpRequest, choice: Choice, words: str) -> HttpResponse:
     messages.success(request, words % {"count": len(choice.reports)})
-    return redirect("reports:period", choice.period.pk)
+    return redirect(choice.table)

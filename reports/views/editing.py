@@ -23,7 +23,7 @@ CONFLICT, UNREADABLE = 409, 422
 
 
 def report_edit(request: HttpRequest, pk: int, section: str) -> HttpResponse:
-    found = get_object_or_404(Report.objects.editable_by(person(request)), pk=pk)
+    found = get_object_or_404(Report.objects.editable_by(person(request)).with_editor(), pk=pk)
     page = _page(request, found, _section(section))
     if request.method == "POST":
         if page.page == Page.ATTACHMENTS:
@@ -33,7 +33,7 @@ def report_edit(request: HttpRequest, pk: int, section: str) -> HttpResponse:
         return redirect("reports:report", pk=pk)
     if page.page == Page.ATTACHMENTS:
         return attachments.show(request, page)
-    return _show(request, page, entry_form(page.page, found, page.notes))
+    return _show(request, page, entry_form(page))
 
 
 def _section(section: str) -> Page:
@@ -62,7 +62,7 @@ def _show(
 
 
 def _save(request: HttpRequest, page: FormPage, untaken: Untaken) -> HttpResponse:
-    form = entry_form(page.page, page.report, page.notes, posted(request, page))
+    form = entry_form(page, posted(request, page))
     form.full_clean()
     try:
         saved = save_fields(
@@ -78,7 +78,7 @@ def _save(request: HttpRequest, page: FormPage, untaken: Untaken) -> HttpRespons
         return redirect(_onward(request, page))
     page = _page(request, saved.report, page.page)
     untaken.put_beside(page.notes.comments)
-    again = form.reopened(entry_form(page.page, saved.report, page.notes), saved.conflicts)
+    again = form.reopened(entry_form(page), saved.conflicts)
     status = CONFLICT if saved.conflicts or untaken.apart else UNREADABLE
     return _show(request, page, again, status, answers_left=untaken.apart)
 

@@ -14,9 +14,16 @@ from plan_portal.arrival import received_at
 from plan_portal.chips import STATES
 from reports.forms.period_filter import PeriodFilter
 from reports.models import Report, ReportingPeriod
-from reports.models.report import ReportQuerySet
 from reports.reading.acts import Acts, acts_in
-from reports.reading.overview import PeriodSummary, rows_of, summaries, summary, waiting_for
+from reports.reading.overview import (
+    PeriodSummary,
+    next_waiting,
+    rows_of,
+    summaries,
+    summary,
+    summary_of,
+    waiting_for,
+)
 from reports.views.period_table import OF_CONTENTS, PeriodTable
 
 KEYS = [
@@ -46,36 +53,41 @@ def period(request: HttpRequest, pk: int) -> HttpResponse:
     """Every agency's report in one table; administrators see only the counts."""
     user = person(request)
     shown = get_object_or_404(ReportingPeriod.objects.status_visible_to(user), pk=pk)
-    now = received_at(request)
-    standing = summary(shown, now)
     coordinates = shown.plan.coordinator_id in user.access.coordinates_for
-    context = {
-        "summary": standing,
-        "period": shown,
-        "coordinates": coordinates,
-        "strip": _strip(request, standing),
-    }
+    context: dict[str, object] = {"period": shown, "coordinates": coordinates}
     acts = acts_in(shown) if coordinates else Acts()
     if coordinates or user.access.is_leadership:
-        reports = Report.objects.status_visible_to(user).of_periods([shown])
-        context |= _table(request, reports, shown, coordinates=coordinates, acts=acts)
+        standing, table = _table(request, shown, coordinates=coordinates, acts=acts)
+        context |= table
+    else:
+        standing = summary(shown, received_at(request))
     if coordinates:
         context |= {"acts": acts, "keys": KEYS}
-        context["next_to_review"] = waiting_for(user, reports).first()
+    context |= {"summary": standing, "strip": _strip(request, standing)}
     return render(request, "reports/period/detail.html", context)
 
 
 def _table(
-    request: HttpRequest, reports: ReportQuerySet, shown: ReportingPeriod, *, coordinates: bool, acts: Acts
-) -> dict[str, object]:
-    now = received_at(request)
+    request: HttpRequest, shown: ReportingPeriod, *, coordinates: bool, acts: Acts
+) -> tuple[PeriodSummary, dict[str, object]]:
+    """Where no filter is set the rows are the whole period, and say what would else be asked again."""
+    now, user = received_at(request), person(request)
+    reports = Report.objects.status_visible_to(user).of_periods([shown])
     chosen = PeriodFilter(request.GET, queryset=reports.in_official_order(), now=now)
     rows = rows_of(chosen.qs, shown, with_warnings=coordinates, now=now)
+    filtered = any(request.GET.get(name) for name in chosen.filters)
+    standing = summary(shown, now) if filtered else summary_of(shown, (row.report for row in rows), now)
+    following = waiting_for(user, reports).first() if filtered else next_waiting(user, rows)
     table = PeriodTable(rows, exclude=() if coordinates else OF_CONTENTS)
     table.coordinates, table.reminded = coordinates, acts.reminded
     RequestConfig(request, paginate=False).configure(table)
-    filtered = any(request.GET.get(name) for name in chosen.filters)
-    return {"table": table, "filter": chosen, "shown": len(rows), "filtered": filtered}
+    return standing, {
+        "table": table,
+        "filter": chosen,
+        "shown": len(rows),
+        "filtered": filtered,
+        "next_to_review": following if coordinates else None,
+    }
 
 
 def _strip(request: HttpRequest, standing: PeriodSummary) -> list[dict[str, object]]:

@@ -67,6 +67,12 @@ class StepForm(forms.Form):
         )
         return helper
 
+    def label_of(self, name: str) -> str:
+        """What an error calls a field where it does not stand beside it. Lines are counted as the page counts them."""
+        position = int(str(self.prefix).rpartition("-")[2]) + 1
+        what = str(self.fields[name].label).lower()
+        return _("Step %(n)s, %(what)s") % {"n": position, "what": what}
+
     @property
     def is_kept(self) -> bool:
         """Is this one of the steps that are stored?"""

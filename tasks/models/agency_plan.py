@@ -4,6 +4,7 @@ Its targets are `Target`s with an agency. The signed paper stands in `reports`, 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
@@ -42,16 +43,21 @@ class AgencyPlanQuerySet(models.QuerySet["AgencyPlan"]):
 
     def at(self, agency: str, plan: str) -> AgencyPlan | None:
         """The one under these codes, or None."""
-        return self.filter(agency__code=agency, plan__code=plan).select_related("plan__previous").first()
+        found = self.filter(agency__code=agency, plan__code=plan).select_related(None)
+        return found.select_related("agency", "plan", "edited_by").order_by("pk").first()
 
     def of(self, plan: Plan, agency: Agency) -> AgencyPlan | None:
-        return self.filter(plan=plan, agency=agency).with_context().first()
+        """That of this agency for this plan, if it was begun, with the very plan and agency given."""
+        found = self.filter(plan=plan, agency=agency).select_related("edited_by").order_by("pk").first()
+        if found:
+            found.plan, found.agency = plan, agency
+        return found
 
     def of_plan(self, plan: Plan) -> AgencyPlanQuerySet:
-        return self.filter(plan=plan).with_context()
+        return self.filter(plan=plan)
 
     def of_agency(self, agency: Agency) -> AgencyPlanQuerySet:
-        return self.filter(agency=agency).with_context()
+        return self.filter(agency=agency)
 
     def in_state(self, state: str) -> AgencyPlanQuerySet:
         return self.filter(state=state)
@@ -139,6 +145,20 @@ class PlanStepQuerySet(models.QuerySet["PlanStep"]):
 
     def of_plan(self, plan: Plan) -> PlanStepQuerySet:
         return self.filter(assignment__duty__plan=plan)
+
+    def standings(self, plan: Plan, agency: Agency, day: date) -> list[Standing]:
+        """How the steps of an agency's plan stand on a day."""
+        rows = self.filter(assignment__agency=agency, assignment__duty__plan=plan).order_by()
+        lines = rows.values_list("what", "unit", "starts_on", "ends_on", "done_on", "pk")
+        return [standing_on(day, StepLine(*line)) for line in lines]
+
+    def of_each(self, assignments: Iterable[Assignment]) -> dict[int, list[PlanStep]]:
+        """Their steps in the order of their days, by the assignment's id."""
+        found: dict[int, list[PlanStep]] = {}
+        steps = self.filter(assignment__in=[assignment.pk for assignment in assignments])
+        for step in steps.order_by("starts_on", "ends_on", "pk"):
+            found.setdefault(step.assignment_id, []).append(step)
+        return found
 
 
 class PlanStep(models.Model):

@@ -152,7 +152,13 @@ class Indicator(models.Model):
 class TargetQuerySet(models.QuerySet["Target"]):
     def of_agency(self, plan: Plan, agency: Agency) -> dict[str, Decimal]:
         """What the agency means to reach in the plan's year, by indicator code."""
-        return dict(self.filter(indicator__plan=plan, agency=agency).values_list("indicator__code", "value"))
+        aims = self.filter(indicator__plan=plan, agency=agency).order_by()
+        return dict(aims.values_list("indicator__code", "value"))
+
+    def beside(self, plan: Plan, agency: Agency) -> dict[tuple[int, int | None], Decimal]:
+        """What the agency and, as None, the province mean to reach, by indicator id and agency id."""
+        aims = self.filter(Q(agency=agency) | Q(agency=None), indicator__plan=plan).order_by()
+        return {(pk, whose): value for pk, whose, value in aims.values_list("indicator", "agency", "value")}
 
 
 class Target(models.Model):

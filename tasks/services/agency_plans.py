@@ -122,7 +122,7 @@ def assignments_in(plan: Plan, agency: Agency) -> list[Assignment]:
     """The agency's duties in the plan, in its order."""
     return list(
         Assignment.objects.filter(agency=agency, duty__plan=plan)
-        .select_related("duty", "duty__group")
+        .select_related("duty")
         .order_by("duty__order")
     )
 

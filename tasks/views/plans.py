@@ -12,7 +12,17 @@ from django_tables2 import RequestConfig
 from agencies.changes import history_of, page_of_changes
 from agencies.views.guards import person
 from tasks.forms.plans import DutyFilter
-from tasks.models import Assignment, Duty, DutyGroup, Indicator, LegalDocument, Plan, PlanParagraph, Target
+from tasks.models import (
+    Assignment,
+    Duty,
+    DutyGroup,
+    Field,
+    Indicator,
+    LegalDocument,
+    Plan,
+    PlanParagraph,
+    Target,
+)
 from tasks.tables import IndicatorTable, LegalDocumentTable
 from tasks.views.fetch import plan_to_audit, plan_to_read
 
@@ -35,7 +45,7 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
         "filter": narrowed,
         "groups": by_group(duties, narrowed.qs.agency_names()),
         "found": len(duties),
-        "total": shown.duties.count(),
+        "total": shown.duties.count() if narrowed.form.has_changed() else len(duties),
         "agency_count": shown.agencies().count(),
         "paragraphs": _paragraphs(shown),
         "schedule": shown.schedule.select_related("plan"),
@@ -44,16 +54,17 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "tasks/plan.html", context)
 
 
-Named = tuple[Duty, dict[str, list[str]]]
+Named = tuple[Duty, str, dict[str, list[str]]]
 
 
 def by_group(
     duties: list[Duty], names: dict[int, dict[str, list[str]]]
 ) -> list[tuple[DutyGroup | None, list[Named]]]:
-    """The duties under their groups, in the plan's order, each with the names of its agencies by role; the common
-    ones stand under None."""
+    """The duties under their groups, in the plan's order, each with the words of its field and the names of its
+    agencies by role; the common ones stand under None."""
+    fields = {value: str(words) for value, words in Field.choices}
     return [
-        (group, [(duty, names[duty.pk]) for duty in of])
+        (group, [(duty, fields.get(duty.field, duty.field), names[duty.pk]) for duty in of])
         for group, of in groupby(duties, key=lambda duty: duty.group)
     ]
 

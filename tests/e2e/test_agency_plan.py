@@ -46,9 +46,9 @@ def test_a_plan_from_nothing_to_issued(
     press(page, "Lưu, sang nhiệm vụ sau")
     type_step(page, 0, "Kiểm tra")
     press(page, "Lưu")
-    page.get_by_role("link", name="Đặt mục tiêu năm").click()
+    page.get_by_role("link", name="Đặt chỉ tiêu kế hoạch năm").click()
     page.get_by_label(desk.indicators[0].name).fill("1.234")
-    press(page, "Lưu mục tiêu")
+    press(page, "Lưu chỉ tiêu kế hoạch")
     page.get_by_role("link", name="Đính kèm bản ký").last.click()
     page.set_input_files("input[type=file]", {"name": "bản ký.pdf", "mimeType": "", "buffer": pdf()})
     page.get_by_label("Số của kế hoạch đã ký").fill("45/KH-SYT")
@@ -80,4 +80,6 @@ def test_what_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost(
     assert_accessible(page)
     page.locator("fieldset.step-entry").first.get_by_label("Đến ngày").fill("2022-06-01")
     press(page, "Lưu, sang nhiệm vụ sau")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Nhiệm vụ 2: các bước thực hiện")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        f"Nhiệm vụ {desk.assignments[1].duty.code}: các bước thực hiện"
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -136,7 +137,7 @@ def test_both_find_the_same_and_say_it_in_the_same_words(
     reader: Page, language: str, corpus: list[dict[str, Any]]
 ) -> None:
     with translation.override(language):
-        words = sheet_words()
+        words = json.loads(sheet_words())
         expected = [told(facts) for facts in corpus]
     given_facts = [facts_for_the_script(facts) for facts in corpus]
     assert reader.evaluate(CHECK, [given_facts, words, language]) == expected
@@ -156,7 +157,7 @@ def test_both_say_a_change_in_the_same_words(
     reader: Page, language: str, corpus: list[tuple[Decimal, Decimal, Any, bool]]
 ) -> None:
     with translation.override(language):
-        words = sheet_words()
+        words = json.loads(sheet_words())
         changes = [
             change_of(a / 100, b / 100, better, in_points=True) if points else change_of(a, b, better)
             for a, b, better, points in corpus

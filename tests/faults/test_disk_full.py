@@ -17,6 +17,7 @@ from reports.models import (
     ConsolidationFile,
     ConsolidationState,
     FileFormat,
+    SignedCopy,
     SignedPlan,
 )
 from reports.services.annexes import queue_annex, render_annex
@@ -120,11 +121,11 @@ def attach(desk: Office, content: bytes, name: str) -> Any:
     return browse(desk.reporter).post(reverse("reports:report_edit", args=[desk.pk, "attachments"]), data)
 
 
-def assert_told(answer: Any, disk: SmallDisk) -> None:
+def assert_told(answer: Any, disk: SmallDisk, kept: frozenset[str] | set[str] = frozenset()) -> None:
     assert answer.status_code == 422
     assert FULL in "".join(answer.context["form"].errors["file"])
     assert FULL in answer.content.decode()
-    assert disk.files() == set()
+    assert disk.files() == kept
 
 
 # A large file does not fit into the folder where it is first received, a small one not into where it is kept.
@@ -164,3 +165,17 @@ def test_a_signed_paper_that_finds_no_room_is_refused_on_its_form(small_disk: Sm
     small_disk.free()
     assert client.post(place, data | {"file": SimpleUploadedFile("bản ký.pdf", pdf())}).status_code == 302
     assert small_disk.files() == {SignedPlan.objects.get().file.name}
+
+
+def test_a_signed_copy_that_finds_no_room_is_refused_on_its_form(world: World, small_disk: SmallDisk) -> None:
+    final = build(world.final(), 10)
+    kept = small_disk.files()
+    place = reverse("reports:consolidation_signed", args=[final.pk])
+    client = browse(world.coordinator)
+    small_disk.fill()
+    refused = client.post(place, {"file": SimpleUploadedFile("đã ký.pdf", pdf())})
+    assert_told(refused, small_disk, kept)
+    assert not SignedCopy.objects.exists()
+    small_disk.free()
+    assert client.post(place, {"file": SimpleUploadedFile("đã ký.pdf", pdf())}).status_code == 302
+    assert small_disk.files() == {*kept, SignedCopy.objects.get().file.name}

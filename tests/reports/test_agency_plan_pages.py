@@ -153,6 +153,13 @@ def test_what_is_wrong_stays_as_typed_with_words_beside_it(
     assert not PlanStep.objects.exists()
 
 
+def test_the_errors_in_short_name_the_step_and_the_page_its_duty(desk: Office) -> None:
+    begun(desk)
+    page = save(desk, LINE, LINE | {"unit": ""}).content.decode()
+    assert '<a href="#id_steps-1-unit">Bước 2, ' in page
+    assert f"Nhiệm vụ {desk.assignments[0].duty.code}: " in page
+
+
 def test_days_outside_the_plans_year_are_a_warning(desk: Office) -> None:
     begun(desk)
     answer = save(desk, LINE | {"starts_on": "2021-12-15"})

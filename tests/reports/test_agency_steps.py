@@ -89,6 +89,19 @@ def test_an_unfinished_report_is_not_submitted_and_each_gap_is_a_link() -> None:
     assert all(f'href="{gap.url}"' in page for gap in gaps)
 
 
+def test_what_an_approver_finds_missing_leads_to_where_it_is_read_not_to_the_locked_form() -> None:
+    desk = office(duties=2, figures=3)
+    desk.enter("1")
+    desk.hand_in()
+    client, read = browse(desk.approver), reverse("reports:report", args=[desk.pk])
+    page = client.get(reverse("reports:submit", args=[desk.pk])).context["page"]
+    shown = client.get(read).content.decode()
+    for line in (*page.blocking, *page.asking):
+        address, _hash, mark = line.url.partition("#")
+        assert address == read
+        assert f'id="{mark}"' in shown
+
+
 def test_an_unusual_figure_stands_on_the_checklist_until_it_is_explained() -> None:
     desk = ready()
     desk.submit()

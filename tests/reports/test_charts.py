@@ -95,3 +95,12 @@ def test_the_table_beside_has_every_figure() -> None:
         html = render_to_string("components/chart.html", {"chart": charts()[1]})
     assert html.count('<th scope="row">') == 2
     assert "<details>" in html
+
+
+def test_a_long_label_is_whole_on_two_lines_and_only_a_longer_one_is_cut() -> None:
+    label = "Số người cai nghiện tại gia đình và cộng đồng"
+    words = [text.text for text in ET.fromstring(bar_chart([(label, 1)], "T").svg).iter(f"{SVG}text")]
+    assert " ".join(str(word) for word in words[:2]) == label
+    one, two = (float(ET.fromstring(bar_chart([(w, 1)], "T").svg).get("height", 0)) for w in ("A", label))
+    assert two > one
+    assert "…" in bar_chart([(label * 3, 1)], "T").svg

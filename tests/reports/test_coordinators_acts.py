@@ -175,3 +175,17 @@ def test_open_comments_wait_until_the_report_is_sent_again() -> None:
     made.answer(comment)
     made.submit()
     assert shown() == 0
+
+
+def test_after_a_reminder_the_table_is_shown_as_it_was_and_as_nothing_else(
+    desk: Client, owing: Office
+) -> None:
+    asked = "state=not_started&sort=-agency&q=S%E1%BB%9F"
+    shown = desk.get(reverse("reports:period", args=[owing.period.pk]) + f"?{asked}").content.decode()
+    assert f'name="back" value="{asked.replace("&", "&amp;")}"' in shown
+    address, ticked = reverse("reports:remind", args=[owing.period.pk]), {"report": [owing.pk]}
+    page = desk.get(address, {**ticked, "back": f"{asked}&next=//evil.example&report=9"}).content.decode()
+    kept = "q=S%E1%BB%9F&amp;state=not_started&amp;sort=-agency"
+    assert f'name="back" value="{kept}"' in page
+    answer = desk.post(address, {**ticked, "message": "", "back": kept.replace("&amp;", "&")})
+    assert answer.url == reverse("reports:period", args=[owing.period.pk]) + "?" + kept.replace("&amp;", "&")

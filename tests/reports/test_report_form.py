@@ -189,6 +189,14 @@ def test_a_text_far_too_long_is_refused_beside_its_field() -> None:
     assert ReportSection.objects.get(section="proposals").text == "Ngắn."
 
 
+def test_a_duty_is_called_by_its_code_in_the_form_and_in_its_errors() -> None:
+    desk = ready()
+    duty = desk.assignments[0]
+    page = save(desk, "duties", **{f"done_{duty.pk}": "x" * 20_001}).content.decode()
+    assert f'<a href="#id_done_{duty.pk}">Nhiệm vụ {duty.duty.code}, ' in page
+    assert f'<span class="entry__number">{duty.duty.code}</span>' in page
+
+
 @pytest.mark.parametrize("page", ["duties", "figures", "narrative", "attachments"])
 def test_as_many_queries_for_three_times_as_many_entries(page: str, django_assert_num_queries) -> None:
     desk = ready()

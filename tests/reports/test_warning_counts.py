@@ -39,7 +39,7 @@ def sent(report: Report, value: int | None, number: int = 1) -> Submission:
 
 
 def found(report: Report) -> int:
-    newest = Submission.objects.newest().filter(report=report).defer("content").get()
+    newest = Submission.objects.newest_by_report([report])[report.pk]
     return warning_counts(report.period, {report.agency_id: newest})[report.agency_id]
 
 

@@ -49,11 +49,13 @@ def authorities_file(certificate: Certificate, folder: Path) -> Path:
     return path
 
 
-def signed_by_token(data: bytes, certificate: Certificate, *, mark: bool = True) -> bytes:
+def signed_by_token(
+    data: bytes, certificate: Certificate, *, mark: bool = True, field: str = "Token"
+) -> bytes:
     """A further signature, with its mark on the first page unless told otherwise, as signing programs put it."""
     signer = signers.SimpleSigner.load_pkcs12(certificate.path, passphrase=certificate.passphrase.encode())
-    about = signers.PdfSignatureMetadata(field_name="Token", subfilter=fields.SigSeedSubFilter.PADES)
-    spec = fields.SigFieldSpec("Token", box=(10, 10, 110, 60) if mark else None)
+    about = signers.PdfSignatureMetadata(field_name=field, subfilter=fields.SigSeedSubFilter.PADES)
+    spec = fields.SigFieldSpec(field, box=(10, 10, 110, 60) if mark else None)
     writer = IncrementalPdfFileWriter(io.BytesIO(data))
     out: io.BytesIO = signers.PdfSigner(about, signer, new_field_spec=spec).sign_pdf(writer)
     return out.getvalue()

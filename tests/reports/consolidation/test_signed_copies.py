@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import User
 from plan_portal.certificate import Certificate
+from reports import jobs
 from reports.models import Consolidation, SignedCopy
 from reports.models.submission import AppendOnlyError
 from reports.rules.signatures import Origin, Refusal, Trust
@@ -256,6 +257,14 @@ def test_the_certificate_is_held_against_the_list(
         assert [each.trust for each in copy.signatures] == [trust]
 
 
+def test_of_a_broken_signature_nobodys_trust_is_said(
+    final: Consolidation, own: bytes, add: Add, certificate: Certificate, settings: Any, tmp_path: Path
+) -> None:
+    settings.SIGNATURE_AUTHORITIES = str(authorities_file(certificate, tmp_path))
+    [broken] = add(final, signed_by_token(own, certificate).replace(b"595", b"596", 1)).signatures
+    assert (broken.is_intact, broken.trust) == (False, Trust.UNCHECKED)
+
+
 def test_until_it_is_checked_the_one_before_stays(
     final: Consolidation, own: bytes, add: Add, send: Add, check: Check, certificate: Certificate
 ) -> None:
@@ -287,6 +296,16 @@ def test_a_lost_check_is_offered_again_and_given_up_in_the_end(
         assert checks_to_offer(now=now + LEASE / 2) == []
     assert check(copy, now + 2 * LEASE).refusal == Refusal.BROKEN_OFF
     assert (checks_to_offer(now=now + 9 * LEASE), stored_files()) == ([], [])
+
+
+def test_the_tick_offers_what_was_lost(
+    final: Consolidation, send: Add, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered: list[int] = []
+    monkeypatch.setattr(jobs.check_signed_copy, "delay", offered.append)
+    copy = send(final, made_pdf("another"))
+    jobs.tick()
+    assert offered == [copy.pk]
 
 
 def test_a_worker_that_was_overtaken_writes_nothing(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,10 +14,13 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from openpyxl import Workbook
 
+from reports.documents.appendices import totals_table
 from reports.documents.blocks import Document, Heading, Number, Table
 from reports.documents.excel import ANNEX_FIGURES, NARRATIVE, document_xlsx
 from reports.documents.word import document_docx
 from reports.documents.words import shown
+from reports.rules.figures import Comparison
+from tests.reports import sample
 from tests.reports.documents.conftest import text_of
 
 
@@ -111,6 +115,7 @@ def test_word_keeps_the_decree(word: docx.document.Document) -> None:
     body = word.styles["Body Text"]
     assert (body.font.name, body.font.size) == ("Times New Roman", Pt(14))
     assert body.paragraph_format.first_line_indent == pytest.approx(Mm(10), rel=0.001)
+    assert [round((column.width or 0) / Mm(1)) for column in word.tables[0].columns] == [62, 100]
     head = "\n".join(cell.text for cell in word.tables[0].rows[0].cells)
     for line in (
         "CÔNG AN TỈNH TRÀ VINH",
@@ -136,4 +141,13 @@ def test_word_appendices_have_their_own_numbering_and_title(
     assert starts[0] is None
     assert all(start.get(qn("w:start")) == "1" for start in starts[1:])
     titles = [p.text for p in word.paragraphs if p.style.name == "Title"]
-    assert titles == [f"{appendix.label}\n{appendix.title}" for appendix in document.appendices]
+    assert titles == [f"{appendix.label}\n{appendix.title.upper()}" for appendix in document.appendices]
+
+
+def test_a_comparison_of_which_nothing_is_known_has_no_column() -> None:
+    [total, *_] = sample.source().figures.totals
+    alone = replace(total, comparison=Comparison(Decimal(5), target=Decimal(9)))
+    half = replace(total, comparison=Comparison(Decimal(5), previous=Decimal(9), previous_is_alike=False))
+    heads = [[column.title for column in totals_table([each]).columns] for each in (alone, half)]
+    assert [head[4:-1] for head in heads] == [["Kế hoạch năm"], ["Kỳ trước"]]
+    assert all(len(row.cells) == len(heads[0]) for row in totals_table([alone]).rows if row.kind == "plain")

@@ -14,6 +14,8 @@ from reports.documents.words import (
     day_words,
     document_number,
     letter,
+    measured,
+    opening_of,
     paragraphs,
     period_words,
     recipients,
@@ -22,6 +24,7 @@ from reports.documents.words import (
     shortened,
     shown,
 )
+from tests.reports import sample
 
 
 @pytest.mark.parametrize(
@@ -114,3 +117,27 @@ def test_what_is_shortened_fits_and_begins_alike(text: str, most: int) -> None:
     short = shortened(text, most)
     assert len(short) <= most + 1
     assert " ".join(clean(text).split()).startswith(short.removesuffix("…"))
+
+
+@pytest.mark.parametrize(
+    ("text", "opening"),
+    [
+        ("Làm tốt một việc.", "Làm tốt một việc"),
+        ("Việc một; việc hai. Việc ba.", "Việc một; việc hai"),
+        ("Việc dài hơn hai mươi chữ; việc hai.", "Việc dài hơn hai mươi chữ"),
+        ("Giữ TP. Trà Vinh sạch. Và đẹp.", "Giữ TP. Trà Vinh sạch"),
+        ("Việc dài " * 6, "Việc dài Việc dài Việc dài Việc dài…"),
+    ],
+)
+def test_a_duty_is_called_by_its_first_clauses(text: str, opening: str) -> None:
+    assert opening_of(text, 21, 40) == opening
+
+
+def test_every_duty_of_the_plan_is_called_by_whole_clauses() -> None:
+    openings = [opening_of(duty.text) for duty in sample.source().duties]
+    assert not [opening for opening in openings if opening.endswith(("…", ","))]
+    assert len(set(openings)) == len(openings)
+
+
+def test_per_cent_follows_its_figure_and_a_unit_stands_apart() -> None:
+    assert (measured("53,5", "%"), measured("89", "vụ")) == ("53,5%", "89 vụ")

@@ -1,0 +1,134 @@
+"""Pieces of a report's pages that stand there by the dozen, written in Python: a template for each would cost more than
+the page around them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import lru_cache
+from typing import cast
+
+from django import template
+from django.template import Context
+from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from plan_portal.change import Better
+from plan_portal.formatting import number
+from plan_portal.marks import change, change_of_rate, chip, figure
+from reports.chips import DUTY_STATUSES, NO_RESULT
+from reports.forms.entry import EntryForm
+from reports.models import Report, ReviewComment
+from reports.reading.report_page import FigureLine
+from reports.rules.consolidation import Total
+from reports.rules.content import FigureContent
+
+register = template.Library()
+
+ROW = """<tr id="indicator-{code}"{unusual}>
+<th scope="row">{name}{explanation}</th>
+<td class="num" data-label="{now}"><strong>{value}</strong></td>
+<td data-label="{unit_label}">{unit}</td>
+{compared}<td data-label="{change_label}">{change}</td>
+</tr>"""
+CELL = '<td class="num" data-label="{}">{}</td>\n'
+TOTAL = """<tr>
+<th scope="row">{name}</th>
+<td>{unit}</td>
+{figures}<td>{change}</td>
+<td class="num">{entered}/{expected}</td>
+</tr>"""
+NOTHING = SafeString("")
+
+
+@register.simple_tag(takes_context=True)
+def laid_out(context: Context, form: EntryForm) -> SafeString:
+    """The pieces of the form's crispy layout alone. What crispy's own tag writes around them, the page has in other
+    places: the form tag and the list of errors."""
+    html: SafeString = form.helper.render_layout(form, context)
+    return html
+
+
+@register.simple_tag
+def duty_chip(status: str) -> SafeString:
+    """How far a duty is; "" where nothing was said."""
+    return chip(DUTY_STATUSES[status] if status else NO_RESULT)
+
+
+@register.simple_tag
+def ask_fields(comment: ReviewComment, report: Report, text: str, is_fresh: object = "") -> SafeString:
+    """Where a comment is answered (templates/reports/parts/ask_fields.html)."""
+    answered, fresh = comment.reply is not None, bool(is_fresh)
+    return _ask_fields(str(comment.pk), report.pk, text, comment.wrong, answered, fresh, get_language())
+
+
+@lru_cache(maxsize=512)
+def _ask_fields(
+    pk: str, report: int, text: str, wrong: str, is_answered: bool, is_fresh: bool, _language: str | None
+) -> SafeString:
+    shown = {"pk": pk, "report": report, "text": text, "wrong": wrong}
+    shown |= {"is_answered": is_answered, "is_fresh": is_fresh}
+    return render_to_string("reports/parts/ask_fields.html", shown)
+
+
+@register.simple_tag
+def figure_row(line: FigureLine) -> SafeString:
+    """A row of the table of figures; a figure with comments is marked."""
+    beside = line.target, line.previous, line.year_before
+    return _row(line.content, beside, line.reference, line.better, bool(line.comments), get_language())
+
+
+@register.simple_tag
+def total_row(total: Total) -> SafeString:
+    """A row of the table of a consolidated report's figures."""
+    return _total_row(total, get_language())
+
+
+@lru_cache(maxsize=512)  # As below, and a built version's figures do not change.
+def _total_row(total: Total, _language: str | None) -> SafeString:
+    beside, places = total.comparison, total.places
+    figures = total.value, beside.target, beside.previous, beside.same_last_year
+    return format_html(
+        TOTAL,
+        name=total.asked.name,
+        unit=total.asked.unit,
+        figures=format_html_join(
+            "", '<td class="num">{}</td>\n', ((figure(number(value, places)),) for value in figures)
+        ),
+        change=change(*total.compared, cast(Better, total.asked.direction), in_points=total.is_ratio),
+        entered=total.entered,
+        expected=total.expected,
+    )
+
+
+@lru_cache(maxsize=1024)  # The same values give the same row, and what was sent does not change.
+def _row(
+    content: FigureContent,
+    beside: tuple[Decimal | None, ...],
+    reference: Decimal | None,
+    better: Better,
+    is_unusual: bool,
+    _language: str | None,
+) -> SafeString:
+    changed = change_of_rate if content.is_computed else change
+    labels = _("Target of the year"), _("Last period"), _("Same period last year")
+    return format_html(
+        ROW,
+        code=content.code,
+        unusual=SafeString(' class="unusual"') if is_unusual else NOTHING,
+        name=content.name,
+        explanation=format_html('<span class="explanation">{}</span>', content.explanation)
+        if content.explanation
+        else NOTHING,
+        now=_("This period"),
+        value=figure(number(content.value)),
+        unit_label=_("Unit"),
+        unit=content.unit,
+        compared=format_html_join(
+            "", CELL, ((label, figure(number(value))) for label, value in zip(labels, beside, strict=True))
+        ),
+        change_label=_("Change"),
+        change=changed(content.value, reference, better),
+    )
