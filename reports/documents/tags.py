@@ -50,11 +50,12 @@ class _Tree:
             tag["K"] = pydyf.Array(self._words(tag, tag.reference))
         for kid in self._kids(tag):
             self._mend(kid, in_head=in_head or kind == "/THead")
+        self._shorten(tag)
 
     def _words(self, tag: Any, holder: bytes) -> Iterator[int | bytes]:
         """What `tag` holds, without the idle tags between."""
         for kid in tag["K"]:
-            inner = self._at(kid) if isinstance(kid, bytes) else {}
+            inner: Any = self._at(kid) if isinstance(kid, bytes) else {}
             if inner.get("S") in _IDLE:
                 inner.free = "f"
                 self._holders[kid] = holder
@@ -63,6 +64,15 @@ class _Tree:
                 if "S" in inner:
                     inner["P"] = holder
                 yield kid
+
+    @staticmethod
+    def _shorten(tag: Any) -> None:
+        """Leave out what says nothing: a set of hundreds of annexes has 100,000 tags, in memory all at once."""
+        del tag["Type"]
+        if tag.get("A", {}).keys() == {"O"}:
+            del tag["A"]
+        if all(isinstance(kid, bytes) for kid in tag["K"]):
+            tag.pop("Pg", None)
 
     def _turn(self, figure: Any) -> None:
         height = float(self._at(figure["Pg"])["MediaBox"][3])
