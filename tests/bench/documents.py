@@ -36,7 +36,9 @@ TURNS = 3
 
 
 def measure_documents() -> None:
-    print(f"\n{'document':<46}{'agencies':>9}{'seconds':>9}{'/ plain':>9}{'wall':>8}{'peak MB':>9}{'pages':>7}")
+    print(
+        f"\n{'document':<46}{'agencies':>9}{'seconds':>9}{'/ plain':>9}{'wall':>8}{'peak MB':>9}{'pages':>7}"
+    )
     with tempfile.TemporaryDirectory() as folder:
         run("annexes", 1, folder)
         turns = [{way: tell(way, 1, folder) for way in WAYS} for _turn in range(TURNS)]
