@@ -17,6 +17,7 @@ from django.utils.translation import get_language, gettext
 
 from plan_portal.change import Better
 from plan_portal.marks import change, change_of_rate, icon
+from reports.reading.targets import reached_words
 from reports.rules.checks import FigureRule
 from reports.rules.numbers import write_figure
 
@@ -188,6 +189,7 @@ def _data(row: Row) -> SafeString:
         "half-year": _plain(rule.half_year),
         "never-zero": "yes" if rule.was_never_zero else "",
         "reference": _plain(row.reference),
+        "target": _plain(row.target),
         "better": row.better,
         "numerator": row.numerator,
         "denominator": row.denominator,
@@ -231,7 +233,17 @@ def _cell(row: Row, words: Words) -> SafeString:
 def _compared(row: Row, words: Words) -> SafeString:
     labels = words.target, words.previous, words.year_before
     written = (write_figure(value) or NO_FIGURE for value in (row.target, row.previous, row.year_before))
-    return format_html_join("", '<td class="num" data-label="{}">{}</td>', zip(labels, written, strict=True))
+    reached = (_reached(row), NOTHING, NOTHING)
+    return format_html_join(
+        "", '<td class="num" data-label="{}">{}{}</td>', zip(labels, written, reached, strict=True)
+    )
+
+
+def _reached(row: Row) -> SafeString:
+    """How much of the target the figure is; the script writes it anew while one types."""
+    if row.target is None:
+        return NOTHING
+    return format_html('<span class="sheet__reached">{}</span>', reached_words(row.value, row.target))
 
 
 def _change(row: Row) -> SafeString:

@@ -37,6 +37,7 @@ def _words() -> dict[str, Any]:
         "checks": {check.value: str(check.label) for check in AT_ENTRY},
         "measures": {measure.value: str(measure.label) for measure in Measure},
         "changes": phrases(),
+        "reached": gettext("%(share)s of the target"),
         "filledIn": gettext("%(filled)s of %(asked)s filled in"),
         "pasted": [ngettext("%(n)s figure filled in.", "%(n)s figures filled in.", n) for n in COUNTED],
         "computed": [
