@@ -17,6 +17,7 @@ from django.utils.translation import get_language, gettext
 
 from plan_portal.change import Better
 from plan_portal.marks import change, change_of_rate, icon
+from reports.forms.sheet_words import Words, row_words
 from reports.reading.targets import reached_words
 from reports.rules.checks import FigureRule
 from reports.rules.numbers import write_figure
@@ -57,38 +58,6 @@ EXPLANATION = """
 <label for="{id}">{label}<span class="visually-hidden">: {figure}</span></label>
 {errors}<textarea class="form-control" id="{id}" name="{name}" rows="1"{invalid}>
 {value}</textarea></div>"""
-
-
-@dataclass(frozen=True)
-class Words:
-    """What every row says, translated once for all rows."""
-
-    figure: str
-    now: str
-    target: str
-    previous: str
-    year_before: str
-    change: str
-    optional: str
-    explanation: str
-    computed: str
-    error: str
-
-
-@lru_cache(maxsize=8)
-def _words(_language: str | None) -> Words:
-    return Words(
-        figure=gettext("Figure"),
-        now=gettext("This period"),
-        target=gettext("Target"),
-        previous=gettext("Last period"),
-        year_before=gettext("Same period last year"),
-        change=gettext("Change"),
-        optional=gettext("(optional)"),
-        explanation=gettext("Explanation"),
-        computed=gettext("computed"),
-        error=gettext("Error:"),
-    )
 
 
 @dataclass(frozen=True)
@@ -143,7 +112,7 @@ class Row:
 def render_sheet(title: str, rows: Sequence[Row]) -> SafeString:
     """The figures of one field of the plan."""
     language = get_language()
-    words, entered = _words(language), [row.entered for row in rows if row.entered]
+    words, entered = row_words(language), [row.entered for row in rows if row.entered]
     filled = sum(1 for each in entered if each.value.text)
     return format_html(
         SHEET,
@@ -161,7 +130,7 @@ def render_sheet(title: str, rows: Sequence[Row]) -> SafeString:
 
 @lru_cache(maxsize=1024)  # The same values give the same row, and from one showing to the next few change.
 def _written(row: Row, language: str | None) -> SafeString:
-    words = _words(language)
+    words = row_words(language)
     return format_html(
         ROW,
         code=row.code,
