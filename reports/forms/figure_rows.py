@@ -17,6 +17,8 @@ from django.utils.translation import get_language, gettext
 
 from plan_portal.change import Better
 from plan_portal.marks import change, change_of_rate, icon
+from reports.forms.sheet_words import Words, row_words
+from reports.reading.targets import reached_words
 from reports.rules.checks import FigureRule
 from reports.rules.numbers import write_figure
 
@@ -56,38 +58,6 @@ EXPLANATION = """
 <label for="{id}">{label}<span class="visually-hidden">: {figure}</span></label>
 {errors}<textarea class="form-control" id="{id}" name="{name}" rows="1"{invalid}>
 {value}</textarea></div>"""
-
-
-@dataclass(frozen=True)
-class Words:
-    """What every row says, translated once for all rows."""
-
-    figure: str
-    now: str
-    target: str
-    previous: str
-    year_before: str
-    change: str
-    optional: str
-    explanation: str
-    computed: str
-    error: str
-
-
-@lru_cache(maxsize=8)
-def _words(_language: str | None) -> Words:
-    return Words(
-        figure=gettext("Figure"),
-        now=gettext("This period"),
-        target=gettext("Target"),
-        previous=gettext("Last period"),
-        year_before=gettext("Same period last year"),
-        change=gettext("Change"),
-        optional=gettext("(optional)"),
-        explanation=gettext("Explanation"),
-        computed=gettext("computed"),
-        error=gettext("Error:"),
-    )
 
 
 @dataclass(frozen=True)
@@ -142,7 +112,7 @@ class Row:
 def render_sheet(title: str, rows: Sequence[Row]) -> SafeString:
     """The figures of one field of the plan."""
     language = get_language()
-    words, entered = _words(language), [row.entered for row in rows if row.entered]
+    words, entered = row_words(language), [row.entered for row in rows if row.entered]
     filled = sum(1 for each in entered if each.value.text)
     return format_html(
         SHEET,
@@ -160,7 +130,7 @@ def render_sheet(title: str, rows: Sequence[Row]) -> SafeString:
 
 @lru_cache(maxsize=1024)  # The same values give the same row, and from one showing to the next few change.
 def _written(row: Row, language: str | None) -> SafeString:
-    words = _words(language)
+    words = row_words(language)
     return format_html(
         ROW,
         code=row.code,
@@ -188,6 +158,7 @@ def _data(row: Row) -> SafeString:
         "half-year": _plain(rule.half_year),
         "never-zero": "yes" if rule.was_never_zero else "",
         "reference": _plain(row.reference),
+        "target": _plain(row.target),
         "better": row.better,
         "numerator": row.numerator,
         "denominator": row.denominator,
@@ -231,7 +202,17 @@ def _cell(row: Row, words: Words) -> SafeString:
 def _compared(row: Row, words: Words) -> SafeString:
     labels = words.target, words.previous, words.year_before
     written = (write_figure(value) or NO_FIGURE for value in (row.target, row.previous, row.year_before))
-    return format_html_join("", '<td class="num" data-label="{}">{}</td>', zip(labels, written, strict=True))
+    reached = (_reached(row), NOTHING, NOTHING)
+    return format_html_join(
+        "", '<td class="num" data-label="{}">{}{}</td>', zip(labels, written, reached, strict=True)
+    )
+
+
+def _reached(row: Row) -> SafeString:
+    """How much of the target the figure is; the script writes it anew while one types."""
+    if row.target is None:
+        return NOTHING
+    return format_html('<span class="sheet__reached">{}</span>', reached_words(row.value, row.target))
 
 
 def _change(row: Row) -> SafeString:

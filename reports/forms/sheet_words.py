@@ -1,8 +1,9 @@
-"""What the script of the figures sheet says, in the page's language: the words of the checks themselves."""
+"""What the figures sheet and its script say, in the page's language: the words of the checks themselves."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +16,38 @@ from reports.rules.numbers import Fault
 ICONS = ("octagon-alert", "triangle-alert", "arrow-up", "arrow-down", "equal")
 COUNTED = (1, 2)
 AT_ENTRY = (Check.PART, Check.BELOW_HALF_YEAR, Check.UNUSUAL, Check.FIRST_ZERO)
+
+
+@dataclass(frozen=True)
+class Words:
+    """What every row says, translated once for all rows."""
+
+    figure: str
+    now: str
+    target: str
+    previous: str
+    year_before: str
+    change: str
+    optional: str
+    explanation: str
+    computed: str
+    error: str
+
+
+@lru_cache(maxsize=8)
+def row_words(_language: str | None) -> Words:
+    return Words(
+        figure=gettext("Figure"),
+        now=gettext("This period"),
+        target=gettext("Target"),
+        previous=gettext("Last period"),
+        year_before=gettext("Same period last year"),
+        change=gettext("Change"),
+        optional=gettext("(optional)"),
+        explanation=gettext("Explanation"),
+        computed=gettext("computed"),
+        error=gettext("Error:"),
+    )
 
 
 def sheet_words() -> str:
@@ -37,6 +70,7 @@ def _words() -> dict[str, Any]:
         "checks": {check.value: str(check.label) for check in AT_ENTRY},
         "measures": {measure.value: str(measure.label) for measure in Measure},
         "changes": phrases(),
+        "reached": gettext("%(share)s of the target"),
         "filledIn": gettext("%(filled)s of %(asked)s filled in"),
         "pasted": [ngettext("%(n)s figure filled in.", "%(n)s figures filled in.", n) for n in COUNTED],
         "computed": [

@@ -8,11 +8,9 @@ from decimal import Decimal
 from typing import TypeVar, cast
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from plan_portal.change import Better
 from plan_portal.chips import Chip
-from plan_portal.formatting import percent
 from reports.chips import DUTY_STATUSES
 from reports.models import Attachment, Report, ReportingPeriod, Review, Section, Submission
 from reports.reading.margins import WHOLE, Margin, Margins, margins_of
@@ -52,12 +50,6 @@ class FigureEntry:
     better: Better
     comparison: Comparison
     margin: Margin
-
-
-def reached_words(comparison: Comparison) -> str:
-    """How much of the target."""
-    share = comparison.target_share
-    return "" if share is None else _("%(share)s reached") % {"share": percent(share / 100)}
 
 
 Earlier = tuple[ReportingPeriod, ReportContent]

@@ -107,6 +107,11 @@ class Figures:
     def counted(self) -> list[AgencyLine]:
         return [line for line in self.agencies if line.is_counted]
 
+    @property
+    def left_out(self) -> list[AgencyLine]:
+        """Agencies that were expected and whose report is not counted."""
+        return [line for line in self.agencies if not line.is_counted]
+
     def values(self) -> dict[str, Figure]:
         """Totals by indicator code."""
         return {total.asked.code: total.value for total in self.totals}

@@ -144,11 +144,6 @@ class Comparison:
         """In % of `reference`."""
         return change_percent(self.value, self.reference)
 
-    @property
-    def target_share(self) -> Figure:
-        """How much of the target was reached, in %."""
-        return ratio_percent(self.value, self.target)
-
 
 def _sum(figures: Iterable[Figure]) -> Figure:
     there = [figure for figure in figures if figure is not None]

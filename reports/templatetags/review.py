@@ -19,7 +19,8 @@ from plan_portal.change import Better
 from plan_portal.formatting import number
 from plan_portal.marks import change, change_of_rate, figure, icon
 from reports.reading.margins import Margin
-from reports.reading.review_sheet import FigureEntry, reached_words
+from reports.reading.review_sheet import FigureEntry
+from reports.reading.targets import reached_words
 from reports.rules.content import FigureContent
 from reports.rules.figures import Comparison
 
@@ -75,7 +76,7 @@ def _beginning(
 
 @lru_cache(maxsize=1024)
 def _end(beside: Comparison, is_computed: bool, better: Better, _language: str | None) -> SafeString:
-    reached = reached_words(beside)
+    reached = reached_words(beside.value, beside.target)
     return format_html(
         END,
         target_label=_("Target"),

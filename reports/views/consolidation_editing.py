@@ -14,6 +14,7 @@ from agencies.views.guards import person
 from reports.forms.consolidation import CorrectionForm, DetailsForm
 from reports.jobs import offer_build
 from reports.models import Consolidation, ReportingPeriod
+from reports.rules.consolidation import Figures
 from reports.services.consolidation import (
     ChangedMeanwhile,
     ConsolidationRefused,
@@ -77,7 +78,12 @@ def finalise(request: HttpRequest, pk: int) -> HttpResponse:
             request, _("The report is final. Its files are being made once more, without the draft mark.")
         )
         return redirect("reports:consolidation", version.period_id)
-    context = {"version": version, "period": version.period, "obstacles": obstacles_to_finalising(version)}
+    context = {
+        "version": version,
+        "period": version.period,
+        "obstacles": obstacles_to_finalising(version),
+        "figures": Figures.from_json(version.content),
+    }
     return render(request, "reports/consolidation/finalise.html", context)
 
 

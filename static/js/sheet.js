@@ -64,6 +64,12 @@
     const moved = F.change(valueOf(row), F.exact(reference), better, words.changes, lang, Boolean(numerator));
     const said = moved ? [made("span", `change change--${moved.verdict}`, icon(moved.icon), moved.words)] : [];
     row.querySelector(".sheet__change").replaceChildren(...said);
+    sayReached(row);
+  };
+  const sayReached = (row) => {
+    const share = F.ratio(valueOf(row), F.exact(row.dataset.target)), place = row.querySelector(".sheet__reached");
+    if (!place) return;
+    place.textContent = share === null ? "" : F.fill(words.reached, { share: `${F.write(share, lang)}\u00a0%` });
   };
   const sayRatio = (row) => {
     row.querySelector("output").textContent = F.write(valueOf(row)) || NOTHING;

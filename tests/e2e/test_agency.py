@@ -72,7 +72,8 @@ def test_from_an_empty_report_to_the_receipt(
 def go_on(page: Page, assert_accessible: Callable[[Page], None]) -> None:
     before = page.url
     page.locator("button[value=next]").click()
-    page.wait_for_url(lambda url: url != before)
+    expect(page).not_to_have_url(before)
+    page.wait_for_load_state()
     assert_accessible(page)
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from reports.models import IndicatorValue
 from reports.services.editing import FigureEntry, ReportChanges
 from tasks.models import Indicator
-from tests.factories import IndicatorFactory, PeriodFactory, ReportFactory
+from tests.factories import IndicatorFactory, PeriodFactory, ReportFactory, TargetFactory
 from tests.support.office import Office, office
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -173,6 +173,18 @@ def test_ratio_change_and_checks_answer_while_one_types(page: Page, desk: Office
     expect(row(page, numerator).locator(".finding")).to_have_count(0)
     cell.press("Tab")
     expect(explanation).to_be_hidden()
+
+
+def test_how_much_of_the_target_is_said_while_one_types_and_after(page: Page, desk: Office) -> None:
+    first = desk.indicators[0]
+    TargetFactory(indicator=first, agency=desk.report.agency, value=200)
+    page.reload()
+    reached = row(page, first).locator(".sheet__reached")
+    expect(reached).to_have_text("")
+    row(page, first).locator("input").press_sequentially("150")
+    expect(reached).to_have_text("bằng 75\u00a0% kế hoạch")
+    saved(page)
+    expect(reached, "the server says it in the same words").to_have_text("bằng 75\u00a0% kế hoạch")
 
 
 def test_an_explanation_is_typed_under_its_figure_and_saved(page: Page, desk: Office) -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 
 from agencies.models import Agency, User
 from reports.models import CommentTarget, Report, ReviewComment
-from reports.reading.review_sheet import reached_words
+from reports.reading.targets import reached_words
 from reports.services.editing import FigureEntry
 from reports.services.reviewing import Remark, accept_report, add_comment, open_review
 from tests.factories import (
@@ -186,9 +186,7 @@ def test_what_a_colleague_has_open_or_oneself_sent_is_passed_over(desk: Client, 
     assert desk.get(period).context["next_to_review"] == again.report
 
 
-def test_a_figure_says_how_much_of_its_target_is_reached(desk: Client, again: Office) -> None:
-    entry = desk.get(address(again)).context["sheet"].figures[0]
-    reached = replace(entry.comparison, value=Decimal(30), target=Decimal(40))
+def test_a_figure_says_how_much_of_its_target_is_reached() -> None:
     with translation.override("en"):
-        assert reached_words(reached) == "75\u00a0% reached"
-    assert reached_words(entry.comparison) == ""
+        assert reached_words(Decimal(30), Decimal(40)) == "75\u00a0% of the target"
+    assert reached_words(None, Decimal(40)) == reached_words(Decimal(30), None) == ""

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 PLAN = settings.BASE_DIR / "tasks" / "plans" / "tra-vinh-2022.yaml"
 LIGHT = 200_000
-QUERIES = 25
+QUERIES = 14
 
 
 @pytest.fixture

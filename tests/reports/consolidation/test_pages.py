@@ -66,6 +66,14 @@ def test_a_final_one_is_leaderships_to_read_too(world: World, as_: Any) -> None:
         assert as_(world.reporter).get(address).status_code == 404
 
 
+def test_before_it_is_final_the_page_names_who_is_not_in_it(world: World, as_: Any) -> None:
+    version = world.ready()
+    page = as_(world.coordinator).get(reverse("reports:consolidation_finalise", args=[version.pk]))
+    waiting, missing = (report.agency.name for report in world.reports[2:])
+    assert f"{waiting}, {missing}." in page.content.decode()
+    assert not any(f"{report.agency.name}," in page.content.decode() for report in world.reports[:2])
+
+
 def test_a_drafts_files_are_nobodys_once_it_is_final(world: World, as_: Any) -> None:
     draft = world.ready()
     file = reverse("reports:consolidation_file", args=[draft.pk, "pdf"])
