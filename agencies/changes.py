@@ -55,28 +55,34 @@ def page_of_changes(
 
 
 class _Together(Sequence[Any]):
-    """The rows of several histories as one list, newest first. A slice reads no more than the newest of each up to
-    its end, and whole rows only of those it holds."""
+    """The rows of several histories as one list, newest first. Their places are asked for together; whole rows only
+    of the histories that a slice holds any of."""
 
     def __init__(self, histories: Sequence[models.QuerySet[Any]]) -> None:
         self.histories = histories
 
     def __len__(self) -> int:
-        return sum(history.count() for history in self.histories)
+        return self._keys().count()
 
     def __getitem__(self, span: Any) -> Any:
-        keys = [
-            (*key, place)
-            for place, history in enumerate(self.histories)
-            for key in history.values_list("history_date", "history_id")[: span.stop]
-        ]
-        wanted = sorted(keys, reverse=True)[span]
+        newest = self._keys().order_by("-history_date", "-history_id", "-from_history")
+        wanted = [(place, pk) for _date, pk, place in newest[span]]
         rows = {
             (place, row.history_id): row
-            for place, history in enumerate(self.histories)
-            for row in history.filter(history_id__in=[pk for _date, pk, of in wanted if of == place])
+            for place in {place for place, _pk in wanted}
+            for row in self.histories[place].filter(history_id__in=[pk for of, pk in wanted if of == place])
         }
-        return [rows[place, pk] for _date, pk, place in wanted]
+        return [rows[key] for key in wanted]
+
+    def _keys(self) -> models.QuerySet[Any, Any]:
+        """Date, id and the history's place of every row."""
+        first, *others = (
+            history.order_by()
+            .annotate(from_history=models.Value(place))
+            .values_list("history_date", "history_id", "from_history")
+            for place, history in enumerate(self.histories)
+        )
+        return first.union(*others, all=True)
 
 
 def told(rows: Sequence[Any]) -> list[Change]:

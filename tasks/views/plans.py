@@ -46,9 +46,9 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
         "groups": by_group(duties, narrowed.qs.agency_names()),
         "found": len(duties),
         "total": shown.duties.count() if narrowed.form.has_changed() else len(duties),
-        "agency_count": shown.agencies().count(),
+        "agency_count": shown.agencies().order_by().values("pk").count(),
         "paragraphs": _paragraphs(shown),
-        "schedule": shown.schedule.select_related("plan"),
+        "schedule": shown.schedule.all(),
         "legal_documents": shown.legal_documents.all(),
     }
     return render(request, "tasks/plan.html", context)
