@@ -82,7 +82,8 @@ class _Together(Sequence[Any]):
             .values_list("history_date", "history_id", "from_history")
             for place, history in enumerate(self.histories)
         )
-        return first.union(*others, all=True)
+        keys: models.QuerySet[Any, Any] = first.union(*others, all=True)
+        return keys
 
 
 def told(rows: Sequence[Any]) -> list[Change]:
