@@ -127,8 +127,8 @@ def test_an_indicator_that_nobody_used_is_taken_back(plan: Plan) -> None:
     ("use", "why"),
     [
         (lambda used: IndicatorValueFactory(indicator=used), "số liệu"),
-        (lambda used: TargetFactory(indicator=used), "mục tiêu"),
-        (lambda used: TargetFactory(indicator=used, agency=AgencyFactory()), "mục tiêu"),
+        (lambda used: TargetFactory(indicator=used), "chỉ tiêu kế hoạch"),
+        (lambda used: TargetFactory(indicator=used, agency=AgencyFactory()), "chỉ tiêu kế hoạch"),
         (lambda used: IndicatorFactory(plan=used.plan, code="PART", part_of=used), "PART"),
         (
             lambda used: IndicatorFactory(
