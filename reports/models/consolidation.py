@@ -53,13 +53,6 @@ class ConsolidationQuerySet(models.QuerySet["Consolidation"]):
     def final(self) -> ConsolidationQuerySet:
         return self.filter(state=ConsolidationState.FINAL)
 
-    def up_to(self, period: ReportingPeriod) -> ConsolidationQuerySet:
-        """Of this period and of those before it, in its plan and in the plan of the year before."""
-        return self.filter(
-            Q(period__plan=period.plan_id) | Q(period__plan__next=period.plan_id),
-            period__deadline__lte=period.deadline,
-        )
-
     def built(self) -> ConsolidationQuerySet:
         """Those whose figures are there to read."""
         return self.filter(state__in=[ConsolidationState.DRAFT, ConsolidationState.FINAL])
