@@ -6,9 +6,10 @@ from __future__ import annotations
 from crispy_forms.templatetags.crispy_forms_filters import as_crispy_field
 from django import forms
 from django.forms import BaseForm, BoundField
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+
+from plan_portal.markup import markup
 
 CLASSES: dict[type[forms.Widget], str] = {
     forms.TextInput: "textinput form-control",
@@ -33,7 +34,7 @@ def _field(field: BoundField) -> SafeString:
     if classes is None or not _is_plain(field):
         templated: SafeString = as_crispy_field(field)
         return templated
-    return format_html(
+    return markup(
         FIELD,
         id=field.auto_id,
         label=field.label,
@@ -49,4 +50,4 @@ def _is_plain(field: BoundField) -> bool:
 
 
 def _optional() -> SafeString:
-    return format_html(' <span class="optional">{}</span>', _("(optional)"))
+    return markup(' <span class="optional">{}</span>', _("(optional)"))

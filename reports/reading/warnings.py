@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from plan_portal.memo import Memo
 from reports.models import ReportingPeriod, Submission
+from reports.models.submission import Sent
 from reports.rules.checks import judge_report
 from reports.services.past import Past, pasts_from
 from reports.services.readiness import REQUIRED_SECTIONS
@@ -17,12 +18,12 @@ from tasks.models import Indicator
 Era = tuple[int, str, date, date, datetime]  # all of a period that decides what its figures are compared with
 Key = tuple[str, Era, tuple[tuple[Era, str], ...], str]
 ERA = ("plan_id", "code", "data_from", "data_to", "deadline")
-ASKED = ("code", "required", "decimals", "nature", "part_of__code")
+ASKED = ("pk", "code", "required", "decimals", "nature", "part_of_id")
 
 COUNTED: Memo[Key, int] = Memo(size=4096)
 
 
-def warning_counts(period: ReportingPeriod, sent: Mapping[int, Submission]) -> dict[int, int]:
+def warning_counts(period: ReportingPeriod, sent: Mapping[int, Sent]) -> dict[int, int]:
     """The number of findings by agency id; `sent` is each agency's newest submission."""
     asked = period.plan.indicators.order_by("order").values_list(*ASKED)
     earlier = Submission.objects.sent_before_period(period).values_list(
@@ -37,7 +38,7 @@ def warning_counts(period: ReportingPeriod, sent: Mapping[int, Submission]) -> d
     return {agency: counted[key] for agency, key in keys.items()}
 
 
-def _count(period: ReportingPeriod, sent: Mapping[int, Submission]) -> dict[int, int]:
+def _count(period: ReportingPeriod, sent: Mapping[int, Sent]) -> dict[int, int]:
     """Count anew. The keys are made from the very rows that are judged: others may be writing meanwhile."""
     indicators = list(period.plan.indicators.select_related("part_of").order_by("order"))
     earlier = list(Submission.objects.sent_before_period(period).defer("content"))
@@ -56,7 +57,7 @@ def _count(period: ReportingPeriod, sent: Mapping[int, Submission]) -> dict[int,
 
 def _keys(
     period: ReportingPeriod,
-    sent: Mapping[int, Submission],
+    sent: Mapping[int, Sent],
     earlier: Iterable[tuple[int, Era, str]],
     asked: object,
 ) -> dict[int, Key]:
@@ -75,5 +76,4 @@ def _era(period: ReportingPeriod) -> Era:
 
 
 def _asked(indicator: Indicator) -> tuple[object, ...]:
-    part_of = indicator.part_of.code if indicator.part_of else None
-    return indicator.code, indicator.required, indicator.decimals, indicator.nature, part_of
+    return tuple(getattr(indicator, name) for name in ASKED)
