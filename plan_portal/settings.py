@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from plan_portal import certificate, policies, production
+from plan_portal import broker, certificate, policies, production
 from plan_portal.environment import Environment
 
 env = Environment()
@@ -234,21 +234,8 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", local="portal@portal.invalid
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- Celery -----------------------------------------------------------------------------------------------------
-_BROKER_DIR = VAR_DIR / "broker"
-if not REDIS_URL:
-    for _folder in ("queue", "control"):  # The file-system broker does not make its own.
-        (_BROKER_DIR / _folder).mkdir(parents=True, exist_ok=True)
-CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
-    {"visibility_timeout": 3600, "unacked_restore_throttle": 1}
-    if REDIS_URL
-    else {
-        "data_folder_in": str(_BROKER_DIR / "queue"),
-        "data_folder_out": str(_BROKER_DIR / "queue"),
-        "control_folder": str(_BROKER_DIR / "control"),
-        "store_processed": False,
-    }
-)
+CELERY_BROKER_URL = broker.address(REDIS_URL)
+CELERY_BROKER_TRANSPORT_OPTIONS = broker.options(REDIS_URL, VAR_DIR / "broker")
 CELERY_TASK_IGNORE_RESULT = True  # Progress and outcome live in the database, where pages can show them.
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]

@@ -66,8 +66,6 @@ def worker(tmp_path: Path) -> Iterator[Worker]:
     environment = environment_of(tmp_path, "") | {"WORKER_MEMORY_MB": str(BOUND_MB)}
     found = Worker(environment, f"growing-{uuid.uuid4().hex}", tmp_path / "answers")
     found.answers.mkdir()
-    (tmp_path / "broker" / "queue").mkdir(parents=True)
-    (tmp_path / "broker" / "control").mkdir()
     command = [*worker_of_the_procfile(), "--include=tests.support.growing", "--concurrency=1"]
     with (tmp_path / "worker.log").open("w") as log:
         process = subprocess.Popen(
