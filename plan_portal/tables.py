@@ -38,7 +38,7 @@ OF_ROW: Mapping[str, Callable[[Any, Any], Any]] = {
 HEAD = '<th {} scope="col"{}>{}</th>\n'
 SORT = '<a class="sort" href="{}">{}{}<span class="visually-hidden">{}</span></a>'
 SORTED: Mapping[str, tuple[SafeString, str]] = {
-    "": (SafeString(), "chevrons-up-down"),
+    "": (SafeString(""), "chevrons-up-down"),
     "ascending": (SafeString(' aria-sort="ascending"'), "arrow-up"),
     "descending": (SafeString(' aria-sort="descending"'), "arrow-down"),
 }

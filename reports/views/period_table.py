@@ -113,7 +113,7 @@ class PeriodTable(Table):
 
     def render_deadline(self, record: Row) -> SafeString:
         report = record.report
-        original = reminded = SafeString()
+        original = reminded = SafeString("")
         if report.extended_deadline:
             original = _small(_("originally %(day)s") % {"day": day(report.period.last_day)})
         if report.pk in self.reminded:
