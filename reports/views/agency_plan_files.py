@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.views.guards import person
 from plan_portal.arrival import received_at
@@ -86,9 +86,10 @@ def remove(request: HttpRequest, agency: str, code: str, pk: int) -> HttpRespons
     return redirect("reports:agency_plan_files", *place.args)
 
 
-@require_GET
-def download(request: HttpRequest, agency: str, code: str, pk: int) -> FileResponse:
+@require_safe
+def download(request: HttpRequest, agency: str, code: str, pk: int) -> HttpResponseBase:
     own = place_to_read(request, agency, code).own
     if own is None:
         raise Http404
-    return handed_out(get_object_or_404(SignedPlan.objects.of(own), pk=pk))
+    found = get_object_or_404(SignedPlan.objects.of(own), pk=pk)
+    return handed_out(request, found, found.name)

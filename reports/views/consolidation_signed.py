@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.views.guards import person
 from plan_portal.arrival import received_at
@@ -61,12 +61,13 @@ def remove(request: HttpRequest, pk: int, copy: int) -> HttpResponse:
     return redirect("reports:consolidation_signed", version.pk)
 
 
-@require_GET
-def signed_file(request: HttpRequest, pk: int, copy: int) -> FileResponse:
+@require_safe
+def signed_file(request: HttpRequest, pk: int, copy: int) -> HttpResponseBase:
     """A signed copy of a version this person may read."""
     user = person(request)
     version = get_object_or_404(Consolidation.objects.visible_to(user).final(), pk=pk)
-    return handed_out(get_object_or_404(SignedCopy.objects.readable_by(user, version), pk=copy))
+    found = get_object_or_404(SignedCopy.objects.readable_by(user, version), pk=copy)
+    return handed_out(request, found, found.name)
 
 
 def _version(request: HttpRequest, pk: int) -> Consolidation:
