@@ -17,8 +17,9 @@ from reports.forms.attachments import unkept
 from reports.models import SignedPlan
 from reports.services.signed_plans import add_signed_plan, remove_signed_plan
 from reports.services.uploads import MOST_FILES
-from reports.views.agency_plan import CONFLICT, UNREADABLE, Place, place_to_edit, place_to_read
+from reports.views.agency_plan import Place, place_to_edit, place_to_read
 from reports.views.handing_out import handed_out
+from reports.views.statuses import CONFLICT, UNREADABLE
 from tasks.models import AgencyPlan
 from tasks.services.agency_plans import AgencyPlanRefused
 

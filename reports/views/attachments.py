@@ -22,8 +22,7 @@ from reports.services.attachments import add_attachment, attachments_shown_to, r
 from reports.services.steps import StepRefused
 from reports.services.uploads import MOST_FILES
 from reports.views.handing_out import handed_out
-
-CONFLICT, UNREADABLE = 409, 422
+from reports.views.statuses import CONFLICT, UNREADABLE
 
 
 def show(

@@ -20,8 +20,7 @@ from reports.reading.signed_copies import signed_copies_of, worker_is_there
 from reports.services.consolidation import ConsolidationRefused
 from reports.services.signed_copies import add_signed_copy, remove_signed_copy
 from reports.views.handing_out import handed_out
-
-CONFLICT, UNREADABLE = 409, 422
+from reports.views.statuses import CONFLICT, UNREADABLE
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,7 +17,8 @@ from reports.models import CommentTarget, Report, ReviewComment, Submission
 from reports.reading.margins import Place, anchor_of, thread_at
 from reports.services.reviewing import Remark, add_comment
 from reports.services.steps import StepRefused
-from reports.views.review import CONFLICT, page, refused_page, reviewable, typed_at
+from reports.views.review import page, refused_page, reviewable, typed_at
+from reports.views.statuses import CONFLICT
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
