@@ -118,7 +118,7 @@ def comment_link(context: Context, margin: Margin) -> SafeString:
         query=urlencode({"at": margin.anchor, **only}),
         anchor=margin.anchor,
         url=reverse("reports:review_comment", args=[context["report"].pk]),
-        place=urlencode({"target": margin.target, "target_code": margin.code}),
+        place=urlencode({"target": margin.target, "target_code": margin.code, **only}),
         icon=icon("message-square-plus", 14),
         words=_("Comment"),
         label=margin.label or _("the whole report"),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from tests.factories import IndicatorFactory
+from tests.support.browser import leave_by
 from tests.support.office import Office, ready
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -26,8 +27,7 @@ def desk() -> Office:
 
 
 def press(page: Page, name: str) -> None:
-    with page.expect_navigation():
-        page.get_by_role("button", name=name, exact=True).click()
+    leave_by(page.get_by_role("button", name=name, exact=True))
 
 
 def fill(page: Page, agency: str) -> None:
@@ -55,7 +55,7 @@ def test_a_new_figure_is_added_and_asked_for(
     page.set_viewport_size(size)
     sign_in(page, desk.coordinator)
     page.goto(reverse("tasks:indicators", args=[desk.period.plan.code]))
-    page.get_by_role("link", name="Thêm chỉ tiêu").click()
+    leave_by(page.get_by_role("link", name="Thêm chỉ tiêu"))
     fill(page, desk.report.agency.name)
     page.get_by_label("Mã", exact=True).fill("drg-29")
     press(page, "Thêm")
