@@ -13,10 +13,9 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from plan_portal import formatting, marks
+from plan_portal import form_fields, formatting, marks
 from plan_portal.addresses import query_with
 from plan_portal.change import Better
-from plan_portal.filter_fields import filter_fields
 from plan_portal.markup import markup
 from plan_portal.tables import Table, head_of
 
@@ -80,7 +79,21 @@ for mark in (marks.icon, marks.chip, marks.state_chip, marks.change, marks.chang
 
 
 # --- Pieces -----------------------------------------------------------------------------------------------------
-register.simple_tag(filter_fields)
+register.simple_tag(form_fields.filter_fields)
+register.simple_tag(form_fields.form_field)
+register.filter(form_fields.is_plain)
+
+
+@register.simple_tag(takes_context=True)
+def plain_field(context: Context) -> SafeString:
+    """The field that crispy put into the context, as the form's helper wants it."""
+    return form_fields.plain_field(
+        context["field"],
+        shows_errors=bool(context.get("form_show_errors")),
+        shows_label=bool(context.get("form_show_labels")),
+        tag=context.get("tag") or "div",
+        wrapper=context.get("wrapper_class") or "",
+    )
 
 
 @register.simple_tag
