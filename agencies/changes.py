@@ -56,19 +56,17 @@ def page_of_changes(
 
 class _Together(Sequence[Any]):
     """The rows of several histories as one list, newest first. Their places are asked for together; whole rows only
-    of the histories that a slice holds any of. Most lists fit on one page: read with one row more, it counts them."""
+    of the histories that a slice holds any of."""
 
     def __init__(self, histories: Sequence[models.QuerySet[Any]]) -> None:
         self.histories = histories
-        self.newest = self._keys().order_by("-history_date", "-history_id", "-from_history")
-        self.first = list(self.newest[: PER_PAGE + 1])
 
     def __len__(self) -> int:
-        return len(self.first) if len(self.first) <= PER_PAGE else self._keys().count()
+        return self._keys().count()
 
     def __getitem__(self, span: Any) -> Any:
-        keys = self.first if span.stop <= len(self.first) else self.newest
-        wanted = [(place, pk) for _date, pk, place in keys[span]]
+        newest = self._keys().order_by("-history_date", "-history_id", "-from_history")
+        wanted = [(place, pk) for _date, pk, place in newest[span]]
         rows = {
             (place, row.history_id): row
             for place in {place for place, _pk in wanted}
