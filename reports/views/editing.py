@@ -19,8 +19,7 @@ from reports.services.steps import StepRefused
 from reports.views import attachments
 from reports.views.answers import comment_pressed, take_sent_answers
 from reports.views.filling import filled_field, posted
-
-CONFLICT, UNREADABLE = 409, 422
+from reports.views.statuses import CONFLICT, UNREADABLE
 
 
 def report_edit(request: HttpRequest, pk: int, section: str) -> HttpResponse:
