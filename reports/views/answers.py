@@ -17,8 +17,8 @@ from reports.rules.workflow import Action
 from reports.services.answering import Untaken, take_answers
 from reports.services.steps import StepRefused, check_step
 from reports.views import attachments
+from reports.views.statuses import CONFLICT
 
-CONFLICT = 409
 FIELD, SEEN = "answer_", "seen_"
 
 
