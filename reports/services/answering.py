@@ -81,7 +81,9 @@ def _untaken(report: Report, asked: ReviewComment, typed: Typed, by: User, now: 
     if not what:
         return ""
     if typed.is_behind(stored):
-        return _("Someone else answered meanwhile, as it stands above. Nothing was replaced: choose once more.")
+        return _(
+            "Someone else answered meanwhile, as it stands above. Nothing was replaced: choose once more."
+        )
     try:
         if what == OPEN:
             take_back_answer(report=report, comment=asked.pk, by=by, now=now)

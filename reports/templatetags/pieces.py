@@ -63,12 +63,20 @@ def ask_fields(comment: ReviewComment, report: Report, text: str, is_fresh: obje
     """Where a comment is answered (templates/reports/parts/ask_fields.html)."""
     answered, fresh = comment.reply is not None, bool(is_fresh)
     seen = digest_of(comment.reply.text if comment.reply else "")
-    return _ask_fields(str(comment.pk), report.pk, (text, seen), comment.wrong, answered, fresh, get_language())
+    return _ask_fields(
+        str(comment.pk), report.pk, (text, seen), comment.wrong, answered, fresh, get_language()
+    )
 
 
 @lru_cache(maxsize=512)
 def _ask_fields(
-    pk: str, report: int, texts: tuple[str, str], wrong: str, is_answered: bool, is_fresh: bool, _language: str | None
+    pk: str,
+    report: int,
+    texts: tuple[str, str],
+    wrong: str,
+    is_answered: bool,
+    is_fresh: bool,
+    _language: str | None,
 ) -> SafeString:
     shown = {"pk": pk, "report": report, "text": texts[0], "seen": texts[1], "wrong": wrong}
     shown |= {"is_answered": is_answered, "is_fresh": is_fresh}
