@@ -91,6 +91,10 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         read by its digest (`reports.services.sent_contents`)."""
         return self.receipts_of(report).standing().first()
 
+    def sent_in(self, periods: Collection[int]) -> SubmissionQuerySet:
+        """What stands of these periods; of each report the newest comes last."""
+        return self.standing().filter(report__period__in=periods).order_by("number")
+
     def sent_before(self, report: Report) -> SubmissionQuerySet:
         """What the report's agency sent in earlier periods of its plan and of the plan of the year before; of each
         report the newest submission comes last. Read are the digest, the agency and the period: never a content."""

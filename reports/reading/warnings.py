@@ -26,12 +26,10 @@ COUNTED: Memo[Key, int] = Memo(size=4096)
 def warning_counts(period: ReportingPeriod, sent: Mapping[int, Sent]) -> dict[int, int]:
     """The number of findings by agency id; `sent` is each agency's newest submission."""
     asked = period.plan.indicators.order_by("order").values_list(*ASKED)
-    earlier = Submission.objects.sent_before_period(period).values_list(
-        "report__agency_id", "sha256", *(f"report__period__{name}" for name in ERA)
-    )
-    keys = _keys(
-        period, sent, ((agency, tuple(era), digest) for agency, digest, *era in earlier), list(asked)
-    )
+    eras = {pk: tuple(era) for pk, *era in ReportingPeriod.objects.leading_to(period).values_list("pk", *ERA)}
+    earlier = Submission.objects.sent_in(eras).values_list("report__agency_id", "report__period_id", "sha256")
+    before = ((agency, eras[pk], digest) for agency, pk, digest in earlier)
+    keys = _keys(period, sent, before, list(asked))
     counted = COUNTED.known(keys.values())
     if any(key not in counted for key in keys.values()):
         return _count(period, sent)
@@ -66,9 +64,14 @@ def _keys(
         before.setdefault(agency, []).append((era, digest))
     here, rules = _era(period), str(asked)
     return {
-        agency: (submission.sha256, here, tuple(before.get(agency, ())), rules)
+        agency: (submission.sha256, here, tuple(sorted(before.get(agency, ()), key=_period)), rules)
         for agency, submission in sent.items()
     }
+
+
+def _period(sent: tuple[Era, str]) -> Era:
+    """What a period was sent stays in its order, the newest last."""
+    return sent[0]
 
 
 def _era(period: ReportingPeriod) -> Era:
