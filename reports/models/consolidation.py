@@ -209,6 +209,11 @@ class Consolidation(models.Model):
         return [file for file in self.files.all() if final_since is None or file.made_at >= final_since]
 
     @property
+    def files_to_sign(self) -> list[ConsolidationFile]:
+        """Of these the ones that take a digital signature."""
+        return [file for file in self.shown_files if file.can_be_signed]
+
+    @property
     def signed_copy(self) -> SignedCopy | None:
         """The one signed outside that is current, if there is one."""
         return self.signed_copies.of(self).current().first()
