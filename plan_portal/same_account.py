@@ -10,7 +10,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
-SOMEONE_ELSE = 401
+SOMEONE_ELSE = 401  # Another account is signed in by now than the one whose page it is.
 OPEN_NAMES = {"set_language", "healthz", "reports:readyz"}
 OPEN_PREFIXES = ("mfa_", "account_")
 
