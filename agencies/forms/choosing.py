@@ -18,5 +18,5 @@ class AgencyChoices(forms.CheckboxSelectMultiple):
     @property
     def groups(self) -> Iterator[tuple[str, str]]:
         """Each group's name and the values of its boxes, apart by spaces."""
-        for group in AgencyGroup.objects.prefetch_related("agencies"):
+        for group in AgencyGroup.objects.exclude(agencies=None).prefetch_related("agencies"):
             yield group.name, " ".join(str(agency.pk) for agency in group.agencies.all())

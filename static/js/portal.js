@@ -138,6 +138,10 @@
     count();
   }
 
+  // A menu that is wider than the window begins where one is.
+  const current = document.querySelector(".primary-nav [aria-current]");
+  if (current) current.closest("ul").scrollLeft = current.parentElement.offsetLeft - 60;
+
   // Menus close at Escape and at a click elsewhere.
   const closeMenus = (except) => {
     for (const menu of document.querySelectorAll("details.menu[open]")) {

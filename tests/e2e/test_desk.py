@@ -274,6 +274,7 @@ def test_a_comment_typed_under_another_account_is_kept_and_not_sent(
     desk: Page, again: Office, sign_in: Callable[..., None]
 ) -> None:
     page = desk.context.new_page()  # The browser complains about the refusal; that is meant.
+    page.on("dialog", Dialog.accept)
     field = commenting(page, again, "Why?")
     sign_in(page, again.approver)
     field.press("Control+Enter")
