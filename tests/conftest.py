@@ -26,9 +26,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plan_portal.settings")
 (Path(os.environ["PORTAL_VAR"]) / "static").mkdir(parents=True, exist_ok=True)
 django.setup()  # Now: the conftest of a folder named on the command line is imported before anything else would do it.
 
-# On a machine that is busy with something else everything is slow, and nothing is wrong.
+# Nothing is timed in a test: how fast examples are drawn or run is the machine's business.
 hypothesis.settings.register_profile(
-    "portal", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    "portal",
+    parent=hypothesis.settings.default,
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("portal")
 
