@@ -106,10 +106,6 @@ class Sheet:
         made = [c for margin in self.margins for c in margin.comments]
         return sum(self.review is not None and comment.review_id == self.review.pk for comment in made)
 
-    def margin_at(self, target: str, code: str) -> Margin | None:
-        """The place a comment names, or None if the submission has no such place."""
-        return next((m for m in self.margins if (m.target, m.code) == (target, code)), None)
-
     def only_changed(self) -> Sheet:
         """The same with the places alone that changed since the submission before or were commented there, so that
         an answer is read with what it is about; all of it if there was no submission before. What was settled

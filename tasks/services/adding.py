@@ -85,7 +85,7 @@ def remove_indicator(*, indicator: Indicator) -> None:
 
 
 def _open_plan(row: Duty | Indicator) -> Plan:
-    plan = Plan.objects.select_for_update().select_related(None).get(pk=row.plan_id)
+    plan = Plan.objects.locked(row.plan_id)
     if plan.is_closed:
         raise ChangeRefused(_("This plan is closed: nothing is added to it or taken away any more."))
     return plan

@@ -117,7 +117,8 @@ def test_a_comment_is_pinned_where_the_pen_is(
     assert answer["Location"].endswith(f"#{target}-{code}" if code else "#report")
     comment = ReviewComment.objects.get()
     assert (comment.target, comment.target_code, comment.text) == (target, code, "Say more.")
-    margin = desk.get(address(report)).context["sheet"].margin_at(target, code)
+    margins = desk.get(address(report)).context["sheet"].margins
+    [margin] = [m for m in margins if (m.target, m.code) == (target, code)]
     assert list(margin.comments) == [comment]
 
 
