@@ -18,8 +18,7 @@ from reports.services.steps import StepRefused
 from reports.views import attachments
 from reports.views.answers import Untaken, comment_pressed, take_answers
 from reports.views.filling import filled_field, posted
-
-CONFLICT, UNREADABLE = 409, 422
+from reports.views.statuses import CONFLICT, UNREADABLE
 
 
 def report_edit(request: HttpRequest, pk: int, section: str) -> HttpResponse:

@@ -27,8 +27,8 @@ from reports.reading.review_sheet import review_sheet
 from reports.rules.workflow import Action, State, refusal
 from reports.services.reviewing import accept_report, open_review, reopen_report, return_report
 from reports.services.steps import StepRefused, standing_of
+from reports.views.statuses import CONFLICT
 
-CONFLICT = 409
 CHANGED = "changed"
 KEYS = [
     (("j",), gettext_lazy("Next place")),
