@@ -45,6 +45,7 @@ def show(
         "clashes": [],
         "refused": refused,
         "answers_left": answers_left,
+        "own_address": edit_url(page.report, Page.ATTACHMENTS),
     }
     return render(request, "reports/attachments.html", context, status=status)
 

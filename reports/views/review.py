@@ -153,6 +153,7 @@ def page(request: HttpRequest, report: Report, status: int = 200, **typed: Any) 
         "typed": typed_at(typed.get("comment_form"), request.GET.get("at", "")),
         "refused": None,
         "written": "",
+        "own_address": review_address(request, report),
     }
     return render(
         request, "reports/review/page.html", context | _steps(request, report) | typed, status=status
