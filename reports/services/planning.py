@@ -15,7 +15,7 @@ from reports.services.periods import Generated, follow_schedule, generate_period
 from tasks.models import Duty, LegalDocument, Plan, PlanState, ScheduleEntry
 from tasks.rules.plan_file import PlanFile
 from tasks.services.adding import add_duty
-from tasks.services.editing import ChangeRefused, change_duty
+from tasks.services.editing import ChangeRefused, change_duty, open_plan
 from tasks.services.load_plan import LoadResult, load_plan
 
 
@@ -84,7 +84,7 @@ def change_duty_and_reports(
 ) -> Duty:
     """Change a duty and who has it; an agency that had no duty yet is from now on expected to report. Raises what
     `change_duty` raises."""
-    plan = Plan.objects.locked(duty.plan_id)
+    plan = open_plan(duty.plan_id)
     changed = change_duty(duty=duty, leads=leads, coordinating=coordinating, legal_documents=legal_documents)
     _expect_reports(plan, now)
     return changed
@@ -102,7 +102,7 @@ def add_duty_and_reports(
 ) -> Duty:
     """Add a duty to its plan; reports not yet submitted ask for it, and an agency that had no duty yet is from now on
     expected to report. Raises what `add_duty` raises."""
-    plan = Plan.objects.locked(duty.plan_id)
+    plan = open_plan(duty.plan_id)
     added = add_duty(
         duty=duty, leads=leads, coordinating=coordinating, legal_documents=legal_documents, before=before
     )
@@ -118,8 +118,8 @@ def _expect_reports(plan: Plan, now: datetime) -> None:
 
 @transaction.atomic
 def change_schedule(*, entry: ScheduleEntry) -> ScheduleEntry:
-    """Save a changed entry; the period it stands for moves along. Raises PeriodsRefused."""
-    plan = Plan.objects.locked(entry.plan_id)
+    """Save a changed entry; the period it stands for moves along. Raises PlanClosed, PeriodsRefused."""
+    plan = open_plan(entry.plan_id)
     entry.save()
     if not plan.is_draft:
         follow_schedule(plan=plan)

@@ -18,7 +18,7 @@ from reports.services.content import content_of
 from reports.services.planning import add_duty_and_reports, change_duty_and_reports, change_schedule
 from reports.services.readiness import blocking_findings
 from tasks.models import Duty, Indicator, Plan, PlanState
-from tasks.services.adding import add_indicator, remove_indicator
+from tasks.services.adding import add_indicator, remove_duty, remove_indicator
 from tests.factories import (
     AgencyFactory,
     ConsolidationFactory,
@@ -154,6 +154,14 @@ def test_a_new_duty_is_asked_in_drafts_and_expects_a_report_of_who_had_none() ->
     assert [duty.code for duty in content_of(desk.report).duties][-1] == "NEW"
     assert lacking(desk) == ["NEW"]
     assert Report.objects.filter(period=desk.period, agency=newcomer).exists()
+
+
+def test_a_duty_that_was_taken_back_holds_nothing_up() -> None:
+    desk = ready()
+    made = duty_too(desk)
+    assert lacking(desk) == ["NEW"]
+    remove_duty(duty=made)
+    assert lacking(desk) == []
 
 
 def in_state(desk: Office, state: PlanState) -> None:

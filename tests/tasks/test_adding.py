@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from agencies.changes import history_of, told
-from tasks.models import AssignmentRole, Duty, Field, Indicator, Plan, PlanState
-from tasks.services.adding import CodeTaken, add_duty, add_indicator, remove_indicator
-from tasks.services.editing import ChangeRefused, change_indicator
+from tasks.models import Assignment, AssignmentRole, Duty, Field, Indicator, Plan, PlanState, Target
+from tasks.services.adding import CodeTaken, add_duty, add_indicator, remove_duty, remove_indicator
+from tasks.services.editing import ChangeRefused, PlanClosed, change_indicator, change_plan, set_targets
 from tests.factories import (
     AgencyFactory,
+    AssignmentFactory,
     DutyFactory,
     DutyGroupFactory,
+    DutyResultFactory,
     IndicatorFactory,
     IndicatorValueFactory,
     PlanFactory,
+    PlanStepFactory,
     TargetFactory,
 )
 
 pytestmark = pytest.mark.django_db
+RENAMED = "Called otherwise"
 
 
 def new_figure(plan: Plan, code: str = "NEW", field: str = Field.DRUGS, **more: object) -> Indicator:
@@ -29,6 +35,11 @@ def new_figure(plan: Plan, code: str = "NEW", field: str = Field.DRUGS, **more: 
 
 def new_duty(plan: Plan, code: str = "NEW", **more: object) -> Duty:
     return DutyFactory.build(plan=plan, code=code, **more)
+
+
+def renamed(row: Any, name: str = "name") -> Any:
+    setattr(row, name, RENAMED)
+    return row
 
 
 def codes(plan: Plan) -> str:
@@ -106,14 +117,20 @@ def test_a_code_is_there_once(plan: Plan, code: str) -> None:
         lambda plan: add_indicator(indicator=new_figure(plan), reporters=[]),
         lambda plan: add_duty(duty=new_duty(plan), leads=[], coordinating=[], legal_documents=[]),
         lambda plan: remove_indicator(indicator=plan.indicators.get(code="H1")),
+        lambda plan: change_indicator(indicator=renamed(plan.indicators.get(code="H1")), reporters=[]),
+        lambda plan: change_plan(plan=renamed(plan, "title")),
+        lambda plan: set_targets(plan=plan, values={plan.indicators.get(code="H1").pk: Decimal(1)}),
     ],
-    ids=["indicator", "duty", "remove"],
+    ids=["indicator", "duty", "remove", "change", "title", "target"],
 )
 def test_a_closed_plan_stays_as_it_is(plan: Plan, act: Callable[[Plan], object]) -> None:
     Plan.objects.filter(pk=plan.pk).update(state=PlanState.CLOSED)  # Since the page was opened.
-    with pytest.raises(ChangeRefused, match="kết thúc"):
+    with pytest.raises(PlanClosed, match="kết thúc"):
         act(plan)
     assert codes(plan) == "H1 H2 D1 D2"
+    assert not Plan.objects.filter(title=RENAMED).exists()
+    assert not Indicator.objects.filter(name=RENAMED).exists()
+    assert not Target.objects.exists()
 
 
 def test_an_indicator_that_nobody_used_is_taken_back(plan: Plan) -> None:
@@ -145,6 +162,32 @@ def test_one_that_something_hangs_on_stays(plan: Plan, use: Callable[[Indicator]
     with pytest.raises(ChangeRefused, match=why):
         remove_indicator(indicator=used)
     assert Indicator.objects.filter(pk=used.pk).exists()
+
+
+def test_a_duty_that_nothing_was_written_for_is_taken_back(plan: Plan) -> None:
+    assignment = AssignmentFactory(duty__plan=plan, duty__code="NEW")
+    remove_duty(duty=assignment.duty)
+    assert not Assignment.objects.exists()
+    assert Duty.history.filter(code="NEW", history_type="-").exists()
+    assert Assignment.history.filter(agency=assignment.agency, history_type="-").exists()
+
+
+@pytest.mark.parametrize(
+    ("use", "why"),
+    [
+        (lambda used: DutyResultFactory(assignment=used), "báo cáo"),
+        (lambda used: PlanStepFactory(assignment=used), "bước"),
+    ],
+    ids=["result", "step"],
+)
+def test_a_duty_that_something_was_written_for_stays(
+    plan: Plan, use: Callable[[Assignment], object], why: str
+) -> None:
+    assignment = AssignmentFactory(duty__plan=plan)
+    use(assignment)
+    with pytest.raises(ChangeRefused, match=why):
+        remove_duty(duty=assignment.duty)
+    assert Assignment.objects.get() == assignment
 
 
 def test_a_duty_stands_in_its_group_and_has_its_agencies() -> None:
