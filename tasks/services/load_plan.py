@@ -32,6 +32,11 @@ from tasks.services.sync import Rows, Tally, set_if_different
 
 KINDS = {"month": "monthly", "quarter": "quarterly"}
 TRIGGERS = {"opening": "opens", "upcoming": "before", "overdue": "after"}
+# What an indicator's row takes from the file as it is written there.
+PLAIN = (
+    *("name", "unit", "field", "nature", "direction", "decimals", "source"),
+    *("across_agencies", "across_periods"),
+)
 AUDIENCES = {"reporters": "reporter", "approvers": "approver"}
 
 
@@ -284,19 +289,8 @@ def needed(one: schema.Indicator) -> set[str]:
 def _indicator_values(one: schema.Indicator, made: dict[str, Indicator]) -> dict[str, Any]:
     if len(one.part_of) > 1:
         raise LoadRefused(_("Indicator %s is a part of several; one is kept.") % one.code)
-    plain = (
-        "name",
-        "unit",
-        "field",
-        "nature",
-        "direction",
-        "across_agencies",
-        "across_periods",
-        "decimals",
-        "source",
-    )
     return {
-        **{name: getattr(one, name) for name in plain},
+        **{name: getattr(one, name) for name in PLAIN},
         "numerator": made[one.numerator] if one.numerator else None,
         "denominator": made[one.denominator] if one.denominator else None,
         "part_of": made[one.part_of[0]] if one.part_of else None,
