@@ -113,10 +113,10 @@ class Assembly:
         if "/AF" in self.pdf.Root:
             del self.pdf.Root.AF
 
-    def lay_over(self, number: int, head: pikepdf.Page) -> None:
-        """Print `head`, a page of another file, under the words of a page; to the tags it is decoration."""
+    def lay_over(self, number: int, head: Object) -> None:
+        """Print `head`, a form of another file, under the words of a page; to the tags it is decoration."""
         page = self.pdf.pages[number]
-        form = self.pdf.copy_foreign(head.as_form_xobject())
+        form = self.pdf.copy_foreign(head)
         name = page.add_resource(form, Name.XObject)
         page.contents_add(f"/Artifact BMC q {name} Do Q EMC\n".encode(), prepend=True)
 

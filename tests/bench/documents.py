@@ -103,12 +103,12 @@ def make(way: str, times: int, folder: Path) -> dict[str, float]:
 
 
 def warm() -> None:
-    """Everything imported, the fonts found, a page rendered."""
+    """Everything imported, the fonts found, templates and stylesheet read, a page rendered."""
     import typst  # noqa: F401
 
-    from reports.documents import weasy
+    from reports.documents.paper import Paper, render
 
-    weasy.render('<html lang="vi"><body>Báo cáo')
+    render(Paper("Báo cáo"))
 
 
 def make_annexes(times: int, folder: Path) -> None:
