@@ -81,8 +81,13 @@ class Environment:
         """True or false; any other word is a mistake rather than false."""
         return self.choice(variable, str(default).lower(), ["true", "false"]) == "true"
 
-    def number(self, variable: str, *, default: int) -> int:
-        return self._parsed(variable, self._env.int, default) if variable in self._env else default
+    def number(self, variable: str, *, default: int, least: int = 0) -> int:
+        """A whole number, `least` or more."""
+        value = self._parsed(variable, self._env.int, default) if variable in self._env else default
+        if value < least:
+            self.problems.append(f"{variable} is {value}; it must be {least} or more.")
+            return default
+        return value
 
     def stop_if_unfit(self, further: Iterable[str] = ()) -> None:
         """End the process when anything was wrong. `further` are problems found by looking at the values; those of a

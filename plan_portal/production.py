@@ -31,7 +31,6 @@ class Production:
     default_from_email: str
     redis_url: str
     demo_password: str
-    proxies: int
     signing: str = ""
 
 
@@ -89,8 +88,6 @@ def _servers(values: Production) -> Iterator[str]:
         yield "REDIS_URL is not set; production needs it."
     elif urlsplit(values.redis_url).scheme not in {"redis", "rediss"}:
         yield "REDIS_URL must begin with redis:// or rediss://."
-    if values.proxies < 0:
-        yield "TRUSTED_PROXY_COUNT must be 0 or more."
 
 
 def _mail(values: Production) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from plan_portal import certificate, policies, production
+from plan_portal import broker, certificate, policies, production
 from plan_portal.environment import Environment
 
 env = Environment()
@@ -234,21 +234,8 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", local="portal@portal.invalid
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- Celery -----------------------------------------------------------------------------------------------------
-_BROKER_DIR = VAR_DIR / "broker"
-if not REDIS_URL:
-    for _folder in ("queue", "control"):  # The file-system broker does not make its own.
-        (_BROKER_DIR / _folder).mkdir(parents=True, exist_ok=True)
-CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
-    {"visibility_timeout": 3600, "unacked_restore_throttle": 1}
-    if REDIS_URL
-    else {
-        "data_folder_in": str(_BROKER_DIR / "queue"),
-        "data_folder_out": str(_BROKER_DIR / "queue"),
-        "control_folder": str(_BROKER_DIR / "control"),
-        "store_processed": False,
-    }
-)
+CELERY_BROKER_URL = broker.address(REDIS_URL)
+CELERY_BROKER_TRANSPORT_OPTIONS = broker.options(REDIS_URL, VAR_DIR / "broker")
 CELERY_TASK_IGNORE_RESULT = True  # Progress and outcome live in the database, where pages can show them.
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -257,6 +244,13 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 1800  # Below the visibility timeout: a redelivered copy never runs beside the first.
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 3.0
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# A worker's child that ever held more than this is replaced by a fresh one once its job is done: Python and Pango hand
+# memory back rarely, and what one large document took would stay for good. Counted in jobs instead, a child would be
+# replaced after hundreds of letters, and not after the one document that swelled it. It is the child's peak that is
+# compared, so the bound lies above what a province's document needs (350 MB, as `make bench` holds it to): an ordinary
+# build does not cost the next one the loaded fonts. Only processes (--pool=prefork, in .ci/Procfile) are replaced.
+WORKER_MEMORY_MB = env.number("WORKER_MEMORY_MB", default=400, least=1)
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = WORKER_MEMORY_MB * 1024  # Celery counts in kibibytes, as getrusage does.
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
@@ -291,7 +285,6 @@ env.stop_if_unfit(
             default_from_email=DEFAULT_FROM_EMAIL,
             redis_url=REDIS_URL,
             demo_password=DEMO_PASSWORD,
-            proxies=TRUSTED_PROXY_COUNT,
             signing=certificate.problem_today(SIGNING, SIGNATURE_AUTHORITIES),
         )
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from reports.models import Report, ReviewComment, Section, Submission
@@ -35,6 +35,11 @@ class Margin:
     def said_on(self, number: int | None) -> list[ReviewComment]:
         """The comments that were made on this submission, by its number."""
         return [comment for comment in self.comments if comment.review.submission.number == number]
+
+    def since(self, number: int) -> Margin:
+        """The same without the comments on submissions before this one, by its number: they were answered, and the
+        answers read, in an earlier round."""
+        return replace(self, comments=[c for c in self.comments if c.review.submission.number >= number])
 
 
 def anchor_of(target: str, code: str) -> str:
@@ -74,13 +79,18 @@ def margins_of(
     )
 
 
-def thread_at(report: Report, submission: Submission, target: str, code: str) -> Margin | None:
-    """One place with its comments; None if the submission has no such place."""
+def thread_at(
+    report: Report, submission: Submission, place: Place, *, only_changed: bool = False
+) -> Margin | None:
+    """One place with its comments, or as it is where only what changed is shown; None if the submission, the newest
+    that stands, has no such place."""
     content = read_contents({submission.pk: submission.sha256})[submission.pk]
-    label = _labels(content).get((target, code))
+    label = _labels(content).get(place)
     if label is None:
         return None
-    return Margins(comments=_comments(report)).at(target, code, label)
+    margin = Margins(comments=_comments(report)).at(*place, label)
+    earlier = Submission.objects.standing_of(report)[1:2].first() if only_changed else None
+    return margin.since(earlier.number) if earlier else margin
 
 
 def _comments(report: Report) -> dict[Place, list[ReviewComment]]:

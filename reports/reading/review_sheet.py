@@ -112,19 +112,22 @@ class Sheet:
 
     def only_changed(self) -> Sheet:
         """The same with the places alone that changed since the submission before or were commented there, so that
-        an answer is read with what it is about; all of it if there was no submission before."""
+        an answer is read with what it is about; all of it if there was no submission before. What was settled
+        before that is left out."""
         if self.earlier_number is None:
             return self
         return replace(
             self,
-            sections=self._new(self.sections),
-            duties=self._new(self.duties),
-            figures=self._new(self.figures),
+            whole=self.whole.since(self.earlier_number),
+            sections=self._new(self.sections, self.earlier_number),
+            duties=self._new(self.duties, self.earlier_number),
+            figures=self._new(self.figures, self.earlier_number),
             is_partial=True,
         )
 
-    def _new(self, entries: Sequence[Entry]) -> list[Entry]:
-        return [each for each in entries if each.margin.changes or each.margin.said_on(self.earlier_number)]
+    def _new(self, entries: Sequence[Entry], number: int) -> list[Entry]:
+        new = [each for each in entries if each.margin.changes or each.margin.said_on(number)]
+        return [replace(each, margin=each.margin.since(number)) for each in new]
 
     @property
     def answered(self) -> list[Margin]:

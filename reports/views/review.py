@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -22,12 +23,13 @@ from reports.models.report import ReportQuerySet
 from reports.reading.history import history_for
 from reports.reading.margins import anchor_of
 from reports.reading.overview import neighbours, waiting_for
-from reports.reading.review_sheet import Sheet, review_sheet
+from reports.reading.review_sheet import review_sheet
 from reports.rules.workflow import Action, State, refusal
 from reports.services.reviewing import accept_report, open_review, reopen_report, return_report
 from reports.services.steps import StepRefused, standing_of
+from reports.views.statuses import CONFLICT
 
-CONFLICT = 409
+CHANGED = "changed"
 KEYS = [
     (("j",), gettext_lazy("Next place")),
     (("k",), gettext_lazy("Previous place")),
@@ -61,7 +63,7 @@ def open_it(request: HttpRequest, pk: int) -> HttpResponse:
     except StepRefused as refused:
         return refused_page(request, report, refused)
     messages.success(request, _("The review is open; the agency can no longer withdraw the report."))
-    return redirect("reports:review", report.pk)
+    return redirect(review_address(request, report))
 
 
 @require_POST
@@ -103,7 +105,7 @@ def _decide(
     except StepRefused as refused:
         return refused_page(request, report, refused, **typed)
     messages.success(request, said % {"agency": report.agency.name})
-    return redirect("reports:review", report.pk) if step is reopen_report else _lead_on(request, report)
+    return redirect(review_address(request, report)) if step is reopen_report else _lead_on(request, report)
 
 
 def _lead_on(request: HttpRequest, done: Report) -> HttpResponse:
@@ -137,7 +139,7 @@ def page(request: HttpRequest, report: Report, status: int = 200, **typed: Any) 
     if sheet is None:
         raise Http404
     before, after = neighbours(_waiting(request, report), report)
-    shown = _shown(request, sheet)
+    shown = sheet.only_changed() if wants_changed(request) else sheet
     context = {
         "report": report,
         "sheet": shown,
@@ -152,15 +154,23 @@ def page(request: HttpRequest, report: Report, status: int = 200, **typed: Any) 
         "typed": typed_at(typed.get("comment_form"), request.GET.get("at", "")),
         "refused": None,
         "written": "",
+        "own_address": review_address(request, report),
     }
     return render(
         request, "reports/review/page.html", context | _steps(request, report) | typed, status=status
     )
 
 
-def _shown(request: HttpRequest, sheet: Sheet) -> Sheet:
-    """All of it, or on wish only what changed since the submission before."""
-    return sheet.only_changed() if request.GET.get("only") == "changed" else sheet
+def wants_changed(request: HttpRequest) -> bool:
+    """Whether the page shows, or the form was sent from one that showed, only what changed since the submission
+    before."""
+    return CHANGED in (request.GET.get("only"), request.POST.get("only"))
+
+
+def review_address(request: HttpRequest, report: Report, **query: str) -> str:
+    """The report's review, showing as much as before."""
+    asked = {**({"only": CHANGED} if wants_changed(request) else {}), **query}
+    return reverse("reports:review", args=[report.pk], query=asked or None)
 
 
 def _steps(request: HttpRequest, report: Report) -> dict[str, Any]:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from agencies.views.guards import person
@@ -17,7 +15,15 @@ from reports.models import CommentTarget, Report, ReviewComment, Submission
 from reports.reading.margins import Place, anchor_of, thread_at
 from reports.services.reviewing import Remark, add_comment
 from reports.services.steps import StepRefused
-from reports.views.review import CONFLICT, page, refused_page, reviewable, typed_at
+from reports.views.review import (
+    page,
+    refused_page,
+    review_address,
+    reviewable,
+    typed_at,
+    wants_changed,
+)
+from reports.views.statuses import CONFLICT
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,7 +33,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     place = asked.get("target", ""), asked.get("target_code", "")
     submission = Submission.objects.standing_of(report).first()
-    if submission is None or thread_at(report, submission, *place) is None:
+    if submission is None or thread_at(report, submission, place) is None:
         raise Http404
     if request.method == "POST":
         return _pin(request, report, submission, place)
@@ -65,10 +71,7 @@ def _pinned(request: HttpRequest, report: Report, form: CommentForm) -> StepRefu
 
 def _address(request: HttpRequest, report: Report, place: Place, **query: str) -> str:
     """The page at one place, showing as much as before."""
-    only = request.POST.get("only") or request.GET.get("only")
-    asked = {**({"only": only} if only else {}), **query}
-    page_url = reverse("reports:review", args=[report.pk])
-    return f"{page_url}{'?' + urlencode(asked) if asked else ''}#{anchor_of(*place)}"
+    return f"{review_address(request, report, **query)}#{anchor_of(*place)}"
 
 
 def _thread(
@@ -77,7 +80,8 @@ def _thread(
     context = {
         "report": report,
         "submission": submission,
-        "margin": thread_at(report, submission, *place),
+        "margin": thread_at(report, submission, place, only_changed=wants_changed(request)),
+        "only_changed": wants_changed(request),
         "can_decide": True,
         "typed": typed,
         "comments_made": ReviewComment.objects.made_on(submission),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -32,13 +33,26 @@ def environment(port: int) -> dict[str, str]:
 
 
 def prepare() -> None:
-    """A database of its own, filled once; static files."""
-    for command in (["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"]):
-        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment(0), check=True)
-    if not (VAR / "filled").exists():
-        demo = [sys.executable, "manage.py", "demo"]
-        subprocess.run(demo, cwd=ROOT, env=environment(0), check=True, stdout=subprocess.DEVNULL)
-        (VAR / "filled").touch()
+    """A database of its own, filled anew with the demonstration and the examples of `tests/e2e`; static files."""
+    shutil.rmtree(VAR, ignore_errors=True)
+    for command in (["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"], ["demo"]):
+        manage(*command)
+    script = (ROOT / "tests" / "e2e" / "examples.py").read_text(encoding="utf-8")
+    told = manage("shell", "-v0", "-c", script)
+    (VAR / "examples.json").write_text(told.splitlines()[-1], encoding="utf-8")
+
+
+def manage(*command: str) -> str:
+    """What the command printed."""
+    ended = subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=ROOT,
+        env=environment(0),
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    return ended.stdout
 
 
 @contextlib.contextmanager

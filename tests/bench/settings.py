@@ -1,4 +1,4 @@
-"""The portal's own settings, with one page more: an empty one to compare with."""
+"""The portal's own settings, with one page more: an empty one to compare with; and each answer says what it cost."""
 
 from plan_portal import settings as portal
 from plan_portal.settings import *  # noqa: F403
@@ -7,5 +7,6 @@ ROOT_URLCONF = "tests.bench.urls"
 TEMPLATES = [
     {**portal.TEMPLATES[0], "DIRS": [*portal.TEMPLATES[0]["DIRS"], portal.BASE_DIR / "tests/bench/templates"]}
 ]
+MIDDLEWARE = ["tests.bench.processor.processor", *portal.MIDDLEWARE]
 LOGGING = {"version": 1, "root": {"level": "ERROR"}}
 READONLY_GET = False

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.support.browser import leave_by
 from tests.support.portal import PASSWORD, Portal
 
 PATIENCE = (
@@ -34,11 +35,16 @@ class Person:
         self.page.get_by_label("Password").fill(PASSWORD)
         self.press("Sign in")
 
-    def press(self, name: str, within: Page | Locator | None = None) -> None:
-        (within or self.page).get_by_role("button", name=name, exact=True).first.click()
+    def press(self, name: str) -> None:
+        """A button that leads to another page."""
+        leave_by(self.page.get_by_role("button", name=name, exact=True).first)
 
-    def follow(self, name: str | re.Pattern[str], within: Page | Locator | None = None) -> None:
-        (within or self.page).get_by_role("link", name=name, exact=isinstance(name, str)).first.click()
+    def follow(self, name: str | re.Pattern[str]) -> None:
+        """A link to another page."""
+        leave_by(self.link(name, self.page))
+
+    def link(self, name: str | re.Pattern[str], within: Page | Locator) -> Locator:
+        return within.get_by_role("link", name=name, exact=isinstance(name, str)).first
 
     def reads(self, words: str | re.Pattern[str]) -> None:
         """The page says so, somewhere a person sees it."""
@@ -91,8 +97,10 @@ class Reporter(Person):
         self.follow(re.compile("^Figures"))
         row = self.page.locator("tbody", has=self.page.get_by_label(figure, exact=True)).first
         self.enter(row, value)
-        for open_comment in self.page.get_by_role("button", name="Done as asked").all():
-            open_comment.click()
+        still_open = self.page.get_by_role("button", name="Done as asked")
+        for left in reversed(range(still_open.count())):
+            still_open.first.click()
+            expect(still_open).to_have_count(left)
         expect(self.page.locator(".ask.aside-note--good").first).to_be_visible()
         self.press("Check and send")
 
@@ -117,9 +125,9 @@ class Coordinator(Person):
         self.press("Open the review")
 
     def comment_on(self, what: str, words: str) -> None:
-        self.follow(re.compile(rf"^Comment\s?: {re.escape(what)}$"))
+        self.link(re.compile(rf"^Comment\s?: {re.escape(what)}$"), self.page).click()
         self.page.get_by_label(f"Comment on: {what}", exact=True).fill(words)
-        self.press("Add the comment")
+        self.page.get_by_role("button", name="Add the comment", exact=True).click()
         self.reads(words)
 
     def return_it(self, words: str) -> None:
@@ -152,12 +160,19 @@ class Leader(Person):
         self.follow(period)
         line = self.page.locator(".files li", has_text="PDF: the report")
         with self.page.expect_download() as download:
-            self.follow(re.compile("PDF"), line)
+            self.link(re.compile("PDF"), line).click()
         path = folder / download.value.suggested_filename
         download.value.save_as(path)
         shown = re.search(r"SHA-256 ([0-9a-f]+)", line.inner_text())
         assert shown
         return path.read_bytes(), shown[1]
+
+    def download_the_rest(self, start: int) -> bytes:
+        """The PDF again, from a byte on, as a browser does when its line was cut."""
+        link = self.page.locator(".files li", has_text="PDF: the report").get_by_role("link")
+        rest = self.page.request.get(link.get_attribute("href") or "", headers={"Range": f"bytes={start}-"})
+        assert rest.status == 206
+        return rest.body()
 
 
 def sha256(content: bytes) -> str:

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from agencies.models import User
 from reports.models import IndicatorValue
 from reports.rules.workflow import State
+from tests.support.browser import leave_by
 from tests.support.office import Office, office
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -38,7 +39,7 @@ def test_from_an_empty_report_to_the_receipt(
     sign_in(page, desk.reporter)
     page.goto("/")
     assert_accessible(page)
-    page.locator("a.btn-primary").click()
+    leave_by(page.locator("a.btn-primary"))
     for group in page.locator("fieldset.statuses").all():
         group.locator("input").nth(3).check()
     for words in page.locator("textarea[name^=done_]").all():
@@ -47,7 +48,7 @@ def test_from_an_empty_report_to_the_receipt(
     first, second = page.locator("input[name^=value_]").all()
     first.fill("1.234")
     second.fill("mười")
-    page.locator("button[value=next]").click()
+    leave_by(page.locator("button[value=next]"))
     expect(page.locator(".error-summary")).to_be_focused()
     expect(page.locator("input[name^=value_]").first).to_have_value("1.234")
     page.locator("input[name^=value_]").nth(1).fill("0")
@@ -55,25 +56,24 @@ def test_from_an_empty_report_to_the_receipt(
     for words in page.locator("textarea").all():
         words.fill("Nội dung.")
     go_on(page, assert_accessible)
-    page.locator("a.btn-primary").click()
+    leave_by(page.locator("a.btn-primary"))
     assert_accessible(page)
-    page.locator("form.panel button.btn-primary").click()
+    leave_by(page.locator("form.panel button.btn-primary"))
     assert desk.report.state == State.AWAITING_APPROVAL
     sign_in(page, desk.approver)
     page.goto("/")
-    page.locator("a.btn-primary").click()
+    leave_by(page.locator("a.btn-primary"))
     assert_accessible(page)
-    page.locator("a.btn-primary").click()
-    page.locator("form.panel button.btn-primary").click()
+    leave_by(page.locator("a.btn-primary"))
+    leave_by(page.locator("form.panel button.btn-primary"))
     expect(page.locator(".receipt")).to_contain_text(desk.report.submissions.get().sha256)
     assert_accessible(page)
 
 
 def go_on(page: Page, assert_accessible: Callable[[Page], None]) -> None:
     before = page.url
-    page.locator("button[value=next]").click()
+    leave_by(page.locator("button[value=next]"))
     expect(page).not_to_have_url(before)
-    page.wait_for_load_state()
     assert_accessible(page)
 
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tasks.models import AgencyPlan, PlanStep, Target
 from tests.reports.test_uploads import pdf
+from tests.support.browser import leave_by
 from tests.support.office import Office, office
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -22,7 +23,7 @@ def desk() -> Office:
 
 
 def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).first.click()
+    leave_by(page.get_by_role("button", name=name, exact=True).first)
 
 
 def type_step(page: Page, n: int, what: str) -> None:
@@ -38,23 +39,23 @@ def test_a_plan_from_nothing_to_issued(
 ) -> None:
     sign_in(page, desk.approver)
     page.goto(reverse("reports:my_agency"))
-    page.get_by_role("link", name="Lập ngay").click()
+    leave_by(page.get_by_role("link", name="Lập ngay"))
     press(page, "Lập kế hoạch mới")
-    page.get_by_role("link", name="Nhập các bước thực hiện").first.click()
+    leave_by(page.get_by_role("link", name="Nhập các bước thực hiện").first)
     type_step(page, 0, "Tập huấn")
     assert_accessible(page)
     press(page, "Lưu, sang nhiệm vụ sau")
     type_step(page, 0, "Kiểm tra")
     press(page, "Lưu")
-    page.get_by_role("link", name="Đặt chỉ tiêu kế hoạch năm").click()
+    leave_by(page.get_by_role("link", name="Đặt chỉ tiêu kế hoạch năm"))
     page.get_by_label(desk.indicators[0].name).fill("1.234")
     press(page, "Lưu chỉ tiêu kế hoạch")
-    page.get_by_role("link", name="Đính kèm bản ký").last.click()
+    leave_by(page.get_by_role("link", name="Đính kèm bản ký").last)
     page.set_input_files("input[type=file]", {"name": "bản ký.pdf", "mimeType": "", "buffer": pdf()})
     page.get_by_label("Số của kế hoạch đã ký").fill("45/KH-SYT")
     page.get_by_label("Ngày của kế hoạch đã ký").fill("2022-04-01")
     press(page, "Đính kèm")
-    page.get_by_role("link", name="Xác nhận đã ban hành").click()
+    leave_by(page.get_by_role("link", name="Xác nhận đã ban hành"))
     press(page, "Xác nhận đã ban hành")
     expect(page.get_by_text("Kế hoạch số 45/KH-SYT ngày 1/4/2022").first).to_be_visible()
     page.set_viewport_size(NARROW)
@@ -71,7 +72,7 @@ def test_what_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost(
     where = [desk.report.agency.code, desk.period.plan.code]
     page.goto(reverse("reports:agency_plan", args=where))
     press(page, "Lập kế hoạch mới")
-    page.get_by_role("link", name="Nhập các bước thực hiện").first.click()
+    leave_by(page.get_by_role("link", name="Nhập các bước thực hiện").first)
     type_step(page, 0, "Tập huấn")
     page.locator("fieldset.step-entry").first.get_by_label("Đến ngày").fill("2022-02-01")
     press(page, "Lưu, sang nhiệm vụ sau")

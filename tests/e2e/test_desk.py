@@ -11,6 +11,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import Dialog, Locator, Page, Route, expect
 
 from reports.models import Report, ReportEvent
+from tests.support.browser import leave_by
 from tests.support.office import Office, office
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -89,9 +90,9 @@ def test_all_shown_are_chosen_and_reminded(desk: Page, again: Office) -> None:
     expect(bar).to_be_hidden()
     desk.get_by_label("Choose all").check()
     expect(bar).to_contain_text(f"{again.period.reports.count()} agencies chosen")
-    bar.get_by_role("button", name="Remind now").click()
+    leave_by(bar.get_by_role("button", name="Remind now"))
     desk.get_by_label("Message").fill("Please send it before noon.")
-    desk.get_by_role("button", name="Send the reminder").click()
+    leave_by(desk.get_by_role("button", name="Send the reminder"))
     expect(desk.locator(".timeline__note")).to_have_text("Please send it before noon.")
     reminded = ReportEvent.objects.filter(action="remind").values_list("report", flat=True)
     assert set(reminded) == {report.pk for report in owing}

@@ -13,6 +13,7 @@ from reports.models import IndicatorValue
 from reports.services.editing import FigureEntry, ReportChanges
 from tasks.models import Indicator
 from tests.factories import IndicatorFactory, PeriodFactory, ReportFactory, TargetFactory
+from tests.support.browser import leave_by
 from tests.support.office import Office, office
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -70,8 +71,7 @@ def paste(page: Page, at: int, text: str) -> None:
 
 
 def saved(page: Page) -> dict[int, Decimal | None]:
-    with page.expect_navigation():
-        page.locator("button[name=go][value=stay]").last.click()
+    leave_by(page.locator("button[name=go][value=stay]").last)
     return dict(IndicatorValue.objects.filter(report__period__code="H2").values_list("indicator", "value"))
 
 
@@ -202,8 +202,7 @@ def test_an_explanation_is_typed_under_its_figure_and_saved(page: Page, desk: Of
 def test_a_button_pressed_straight_after_typing_is_not_missed(page: Page, desk: Office) -> None:
     page.set_viewport_size({"width": 1280, "height": 6000})
     cells(page).first.fill("mười")
-    with page.expect_navigation():
-        page.locator("button[value=next]").click()
+    leave_by(page.locator("button[value=next]"))
     expect(page.locator(".error-summary")).to_be_focused()
     expect(cells(page).first).to_have_value("mười")
 
@@ -214,7 +213,7 @@ def test_with_errors_and_warnings_the_page_is_accessible_and_fits(
     page: Page, desk: Office, assert_accessible: Callable[[Page], None], width: int, language: str
 ) -> None:
     if language == "en":
-        page.get_by_role("button", name="English").click()
+        leave_by(page.get_by_role("button", name="English"))
     page.set_viewport_size({"width": width, "height": 6000})  # The bar at the foot covers nothing.
     paste(page, 0, "999\nx\n90\n0\n12,5\n")
     cells(page).nth(8).focus()
@@ -232,7 +231,6 @@ def test_what_the_script_says_is_what_the_server_says(page: Page, desk: Office) 
     page.locator(".finding").first.wait_for()
     said = page.locator(SAID).all_inner_texts()
     page.route("**/*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
-    with page.expect_navigation():
-        page.locator("button[name=go][value=stay]").last.click()
+    leave_by(page.locator("button[name=go][value=stay]").last)
     assert page.locator(".finding").count()
     assert page.locator(SAID).all_inner_texts() == said

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from reports.models import IndicatorValue, ReportSection
 from reports.rules.fields import INDICATOR, SECTION, Place
 from tests.reports.workbook.filling import address, changed, spots_of
+from tests.support.browser import leave_by
 from tests.support.office import Office, office
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -27,7 +28,7 @@ def send(page: Page, content: bytes, folder: Path) -> None:
     file = folder / "biểu đã điền.xlsx"
     file.write_bytes(content)
     page.get_by_label("Biểu Excel đã điền").set_input_files(file)
-    page.get_by_role("button", name="Tải lên và xem thay đổi").click()
+    leave_by(page.get_by_role("button", name="Tải lên và xem thay đổi"))
 
 
 def test_filled_in_offline_sent_looked_at_and_applied(
@@ -44,11 +45,11 @@ def test_filled_in_offline_sent_looked_at_and_applied(
     expect(page.get_by_text(str(first), exact=True)).to_be_visible()
     expect(page.get_by_role("button", name="Nhập cả")).to_have_count(0)
     assert_accessible(page)
-    page.get_by_role("link", name="Tải lên biểu khác").click()
+    leave_by(page.get_by_role("link", name="Tải lên biểu khác"))
     send(page, changed(content, {first: "1.234", second: 7, causes: "- Do mưa."}), tmp_path)
     expect(page.locator("ins")).to_contain_text(["1.234", "7", "- Do mưa."])
     assert_accessible(page)
-    page.get_by_role("button", name="Nhập cả 3 thay đổi").click()
+    leave_by(page.get_by_role("button", name="Nhập cả 3 thay đổi"))
     expect(page.get_by_text("Đã nhập 3 thay đổi")).to_be_visible()
     assert list(IndicatorValue.objects.order_by("indicator__order").values_list("value", flat=True)) == [
         1234,

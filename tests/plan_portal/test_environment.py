@@ -51,6 +51,8 @@ def test_production_is_assumed_and_misses_everything_at_once():
         ("LOG_LEVEL", "LOUD", lambda env: env.choice("LOG_LEVEL", "INFO", ["INFO"])),
         ("SECURE_SSL_REDIRECT", "perhaps", lambda env: env.flag("SECURE_SSL_REDIRECT", default=True)),
         ("TRUSTED_PROXY_COUNT", "two", lambda env: env.number("TRUSTED_PROXY_COUNT", default=1)),
+        ("TRUSTED_PROXY_COUNT", "-1", lambda env: env.number("TRUSTED_PROXY_COUNT", default=1)),
+        ("WORKER_MEMORY_MB", "0", lambda env: env.number("WORKER_MEMORY_MB", default=400, least=1)),
         (
             "DATABASE_URL",
             "postgres://host:port/db",

@@ -17,7 +17,6 @@ GOOD = Production(
     default_from_email="portal@example.vn",
     redis_url="redis://redis:6379/0",
     demo_password="",
-    proxies=1,
 )
 
 
@@ -44,7 +43,6 @@ def test_good_settings_have_no_problem():
         ("database_engine", "django.db.backends.sqlite3", "DATABASE_URL"),
         ("redis_url", "", "REDIS_URL"),
         ("redis_url", "memory://", "REDIS_URL"),
-        ("proxies", -1, "TRUSTED_PROXY_COUNT"),
         ("signing", "SIGNING_CERTIFICATE names a file that cannot be read: gone.", "SIGNING_CERTIFICATE"),
         ("signing", "SIGNATURE_AUTHORITIES holds no certificate in PEM form.", "SIGNATURE_AUTHORITIES"),
         ("email_backend", "django.core.mail.backends.console.EmailBackend", "EMAIL_URL"),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -59,6 +59,13 @@ def page(browser: Browser, live_server) -> Iterator[Page]:
     let_the_server_finish()
     unexpected = [text for text in logged if "status of 4" not in text]
     assert not unexpected, unexpected
+
+
+def leave_by(control: Locator) -> None:
+    """Click what leads to another page, and be there. A bare click comes back while the old page still stands: what
+    follows would be done to that one."""
+    with control.page.expect_navigation():
+        control.click()
 
 
 def let_the_server_finish() -> None:
