@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pikepdf
-from pikepdf import ContentStreamInstruction, Name, Object, Pdf
+from pikepdf import ContentStreamInlineImage, ContentStreamInstruction, Name, Object, Pdf
 
 from reports.documents.blocks import Appendix
 from reports.documents.paper import Paper, render
 
+Instruction = ContentStreamInstruction | ContentStreamInlineImage
 WIDTH, HEIGHT = 595.276, 841.89  # of a page, in points
 SCALE = 0.75  # points in one of the renderer's units, which it counts from above
 
@@ -37,10 +38,10 @@ def heads_of(annexes: Sequence[Appendix]) -> Iterator[Object]:
             )
 
 
-def _rooms(sheet: Pdf, count: int) -> list[list[ContentStreamInstruction]]:
+def _rooms(sheet: Pdf, count: int) -> list[list[Instruction]]:
     """The lines of words in each of `count` pieces, as high as a page, of the one page there is."""
-    rooms: list[list[ContentStreamInstruction]] = [[] for _ in range(count)]
-    line: list[ContentStreamInstruction] = []
+    rooms: list[list[Instruction]] = [[] for _ in range(count)]
+    line: list[Instruction] = []
     room = 0
     for instruction in pikepdf.parse_content_stream(sheet.pages[0]):
         line.append(instruction)

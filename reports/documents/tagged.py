@@ -7,6 +7,7 @@ numbers and hang the second tree under the first, or a reader of the tags finds 
 from __future__ import annotations
 
 import io
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -127,10 +128,11 @@ class Assembly:
         xmp = render_to_string("reports/documents/metadata.xml", words)
         self.pdf.Root.Metadata = self.pdf.make_stream(xmp.encode(), Type=Name.Metadata, Subtype=Name.XML)
         self.pdf.docinfo = self.pdf.make_indirect(_information(title, author))
-        out = io.BytesIO()
-        self.pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
-        self.pdf.close()
-        return out.getvalue()
+        with tempfile.TemporaryFile() as out:  # In memory only once what it was made from is gone.
+            self.pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+            self.pdf.close()
+            out.seek(0)
+            return out.read()
 
     def _move_keys(self, first: int) -> None:
         base = int(self.pdf.Root.StructTreeRoot.ParentTreeNextKey)

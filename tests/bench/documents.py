@@ -87,6 +87,8 @@ def make(way: str, times: int, folder: Path) -> dict[str, float]:
     from tests.reports import sample
 
     source = sample.province(times)
+    if way == "typst":
+        import typst  # noqa: F401
     warm()
     began = time.perf_counter()
     with busy.counted() as clock:
@@ -104,8 +106,6 @@ def make(way: str, times: int, folder: Path) -> dict[str, float]:
 
 def warm() -> None:
     """Everything imported, the fonts found, templates and stylesheet read, a page rendered."""
-    import typst  # noqa: F401
-
     from reports.documents.paper import Paper, render
 
     render(Paper("Báo cáo"))
@@ -160,7 +160,7 @@ def _both(source, annexes: list[bytes]) -> bytes:
 
 
 def _typst(source, _ready: list[bytes]) -> bytes:
-    from tests.bench.typeset import typeset
+    from tests.bench.typeset import typeset  # late: what it takes is no worker's
 
     return typeset(document_of(source))
 
