@@ -7,10 +7,12 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 import pikepdf
 from pikepdf import ContentStreamInlineImage, ContentStreamInstruction, Name, Object, Pdf
 
+from reports.documents.beside import apart
 from reports.documents.blocks import Appendix
 from reports.documents.paper import Paper, render
 
@@ -25,7 +27,8 @@ def heads_of(annexes: Sequence[Appendix]) -> Iterator[Object]:
     Raises PdfUnavailable.
     """
     bare = tuple(replace(annex, blocks=()) for annex in annexes)
-    with pikepdf.open(io.BytesIO(render(Paper("", appendices=bare, heads_only=True)))) as sheet:
+    made = apart(partial(render, Paper("", appendices=bare, heads_only=True)))
+    with pikepdf.open(io.BytesIO(made)) as sheet:
         resources = sheet.make_indirect(sheet.pages[0].Resources)
         for number, lines in enumerate(_rooms(sheet, len(bare))):
             move = f"{SCALE} 0 0 {-SCALE} 0 {(number + 1) * HEIGHT:.3f} cm\n".encode()

@@ -147,7 +147,9 @@ def _pieces(blocks: Sequence[Block]) -> Iterator[tuple[Block, ...]]:
 
 
 def _contents(lines: Sequence[Entry], annexed: Sequence[Entry], *, first_page: int) -> bytes:
-    return render(Paper(CONTENTS_TITLE, contents=lines, annexed=annexed, first_page=first_page))
+    return apart(
+        partial(render, Paper(CONTENTS_TITLE, contents=lines, annexed=annexed, first_page=first_page))
+    )
 
 
 def _appendix(appendix: Appendix) -> bytes:
