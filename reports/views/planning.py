@@ -64,7 +64,9 @@ def duty_new(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         before = form.cleaned_data["before"]
         try:
-            made = add_duty_and_reports(duty=form.instance, **form.lists(), before=before, now=timezone.now())
+            made = add_duty_and_reports(
+                duty=form.instance, **form.lists(), by=person(request), before=before, now=timezone.now()
+            )
         except ChangeRefused as refused:
             form.add_error("code" if isinstance(refused, CodeTaken) else None, str(refused))
         else:
