@@ -19,6 +19,16 @@ class SignedCopies:
     current: SignedCopy | None
     earlier: Sequence[SignedCopy]
 
+    @property
+    def kept(self) -> list[SignedCopy]:
+        """Earlier ones whose file is still there."""
+        return [copy for copy in self.earlier if copy.file]
+
+    @property
+    def may_come_back(self) -> bool:
+        """Whether an earlier one can be made the current one again: not while another is being checked."""
+        return self.waiting is None
+
 
 def signed_copies_of(version: Consolidation) -> SignedCopies:
     copies = list(SignedCopy.objects.of(version))

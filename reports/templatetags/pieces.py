@@ -123,7 +123,7 @@ def _row(
     _language: str | None,
 ) -> SafeString:
     changed = change_of_rate if content.is_computed else change
-    labels = _("Target of the year"), _("Last period"), _("Same period last year")
+    labels = _("Target"), _("Last period"), _("Same period last year")
     return format_html(
         ROW,
         code=content.code,
