@@ -7,7 +7,6 @@ from typing import Any
 from django.forms import BaseForm, BaseFormSet
 
 OK = 200
-SOMEONE_ELSE = 401  # Another account is signed in by now than the one whose page it is.
 CONFLICT = 409  # What it was about has changed meanwhile, or may no longer be done.
 UNREADABLE = 422  # Something that was typed or sent is wrong.
 

@@ -56,7 +56,7 @@ def bring_back_signed_copy(*, copy: SignedCopy, by: User, now: datetime) -> Sign
     known = SignedCopy.objects.of(copy.consolidation).get(pk=copy.pk)
     if not known.file:
         raise ConsolidationRefused(Obstacle.GONE)
-    upload = CheckedUpload(known.name, Path(known.file.name).suffix, known.content_type)
+    upload = CheckedUpload(known.name, Path(known.file.path).suffix, known.content_type)
     with known.file.open("rb") as file:
         chunks = file.chunks()
         return add_signed_copy(consolidation=copy.consolidation, by=by, chunks=chunks, upload=upload, now=now)

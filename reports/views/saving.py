@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from agencies.views.guards import person
 from plan_portal.arrival import received_at
-from plan_portal.statuses import CONFLICT, SOMEONE_ELSE
+from plan_portal.statuses import CONFLICT
 from reports.forms.build import sent_fields_form
 from reports.forms.entry import EntryForm
 from reports.models import Report
@@ -24,14 +24,11 @@ from reports.services.steps import StepRefused
 @require_POST
 def save(request: HttpRequest, pk: int, section: str) -> HttpResponse:
     """Fields in error or in conflict do not stand in the way of the others: the answer says of each what became of
-    it. 409 if the report may not be edited any more; 401 if by now another account is signed in than the one whose
-    page this is, so that nobody writes in another's name."""
+    it. 409 if the report may not be edited any more."""
     user = person(request)
     report = get_object_or_404(Report.objects.editable_by(user), pk=pk)
     if section not in Page or section == Page.ATTACHMENTS:
         raise Http404
-    if request.POST.get("account") != str(user.pk):
-        return HttpResponse(status=SOMEONE_ELSE)
     form = sent_fields_form(Page(section), report, request.POST)
     form.full_clean()
     try:
