@@ -14,9 +14,11 @@ from reports.services.readiness import REQUIRED_SECTIONS
 from reports.services.sent_contents import read_contents
 from tasks.models import Indicator
 
-Era = tuple[int, str, date, date, datetime]  # all of a period that decides what its figures are compared with
+Era = tuple[
+    int, str, str, date, date, datetime
+]  # all of a period that decides what its figures are compared with
 Key = tuple[str, Era, tuple[tuple[Era, str], ...], str]
-ERA = ("plan_id", "code", "data_from", "data_to", "deadline")
+ERA = ("plan_id", "code", "kind", "data_from", "data_to", "deadline")
 ASKED = ("code", "required", "decimals", "nature", "part_of__code")
 
 COUNTED: Memo[Key, int] = Memo(size=4096)
@@ -71,7 +73,14 @@ def _keys(
 
 
 def _era(period: ReportingPeriod) -> Era:
-    return period.plan_id, period.code, period.data_from, period.data_to, period.deadline
+    return (
+        period.plan_id,
+        period.code,
+        period.kind,
+        period.data_from,
+        period.data_to,
+        period.deadline,
+    )
 
 
 def _asked(indicator: Indicator) -> tuple[object, ...]:

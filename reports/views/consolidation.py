@@ -14,6 +14,7 @@ from reports.jobs import offer_build
 from reports.models import Consolidation, FileFormat, ReportingPeriod
 from reports.reading.consolidation_overview import is_in_hands, overview_of, period_lines
 from reports.reading.consolidation_text import narrative_of
+from reports.reading.signed_copies import signed_copies_if_final
 from reports.rules.consolidation import Figures
 from reports.services.consolidation import ConsolidationRefused, build_again, start_consolidation
 from reports.views.handing_out import handed_out
@@ -34,11 +35,9 @@ def consolidations(request: HttpRequest) -> HttpResponse:
 @require_safe
 def consolidation(request: HttpRequest, pk: int) -> HttpResponse:
     period = get_object_or_404(ReportingPeriod.objects.coordinated_by(person(request)), pk=pk)
-    return render(
-        request,
-        "reports/consolidation/page.html",
-        {"overview": overview_of(period, now=received_at(request))},
-    )
+    overview = overview_of(period, now=received_at(request))
+    context = {"overview": overview, "signed": signed_copies_if_final(overview.latest)}
+    return render(request, "reports/consolidation/page.html", context)
 
 
 @require_POST
@@ -92,6 +91,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
         "period": version.period,
         "figures": Figures.from_json(version.content),
         "narrative": narrative_of(version),
+        "signed": signed_copies_if_final(version),
         "replaced_by": Consolidation.objects.final().after(version),
         "coordinates": version.is_coordinated_by(person(request)),
     }

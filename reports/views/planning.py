@@ -90,8 +90,8 @@ def duty_edit(request: HttpRequest, code: str, duty_code: str) -> HttpResponse:
         else:
             messages.success(request, _("Duty %(code)s was saved.") % {"code": duty.code})
             return redirect("tasks:duty", plan.code, duty.code)
-    context = {"plan": plan, "title": _("Duty %(code)s") % {"code": duty.code}, "form": form}
-    return render(request, "tasks/edit.html", context, status=status_of(form))
+    context = {"plan": plan, "title": _("Duty %(code)s") % {"code": duty.code}, "form": form, "duty": duty}
+    return render(request, "tasks/duty_edit.html", context, status=status_of(form))
 
 
 def schedule_edit(request: HttpRequest, code: str, entry_code: str) -> HttpResponse:

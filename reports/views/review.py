@@ -119,8 +119,7 @@ def _lead_on(request: HttpRequest, done: Report) -> HttpResponse:
 
 
 def _waiting(request: HttpRequest, report: Report) -> ReportQuerySet:
-    """Of the period of a report that this person may review: so he may review all that was sent in it."""
-    return waiting_for(person(request), Report.objects.of_periods([report.period]))
+    return waiting_for(person(request), reviewable(request).of_periods([report.period]))
 
 
 def refused_page(request: HttpRequest, report: Report, refused: StepRefused, **typed: Form) -> HttpResponse:

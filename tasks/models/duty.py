@@ -135,10 +135,6 @@ class Duty(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.text[:80]}"
 
-    @property
-    def is_common(self) -> bool:
-        return self.group_id is None
-
     def neighbours(self) -> tuple[Duty | None, Duty | None]:
         """The duties before and after this one in the plan."""
         others = Duty.objects.filter(plan=self.plan_id)
