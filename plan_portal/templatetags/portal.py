@@ -11,13 +11,13 @@ from django.core.paginator import Page
 from django.forms import BaseForm, BaseFormSet, BoundField
 from django.template import Context
 from django.template.loader import render_to_string
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from plan_portal import formatting, marks
+from plan_portal import form_fields, formatting, marks
 from plan_portal.addresses import query_with
 from plan_portal.change import Better
-from plan_portal.filter_fields import filter_fields
+from plan_portal.markup import markup
+from plan_portal.tables import Table, head_of
 
 register = template.Library()
 
@@ -79,7 +79,21 @@ for mark in (marks.icon, marks.chip, marks.state_chip, marks.change, marks.chang
 
 
 # --- Pieces -----------------------------------------------------------------------------------------------------
-register.simple_tag(filter_fields)
+register.simple_tag(form_fields.filter_fields)
+register.simple_tag(form_fields.form_field)
+register.filter(form_fields.is_plain)
+
+
+@register.simple_tag(takes_context=True)
+def plain_field(context: Context) -> SafeString:
+    """The field that crispy put into the context, as the form's helper wants it."""
+    return form_fields.plain_field(
+        context["field"],
+        shows_errors=bool(context.get("form_show_errors")),
+        shows_label=bool(context.get("form_show_labels")),
+        tag=context.get("tag") or "div",
+        wrapper=context.get("wrapper_class") or "",
+    )
 
 
 @register.simple_tag
@@ -100,13 +114,13 @@ def key_figure(
     moved = (
         "" if better is None or isinstance(value, str) else marks.change(value, previous, better, is_ratio)
     )
-    more = format_html('<span class="figure__more">{} {}</span>', moved, note) if moved or note else ""
-    measure = format_html(' <span class="figure__unit">{}</span>', unit) if unit else ""
-    look = format_html(" figure--{}", variant) if variant else ""
+    more = markup('<span class="figure__more">{} {}</span>', moved, note) if moved or note else ""
+    measure = markup(' <span class="figure__unit">{}</span>', unit) if unit else ""
+    look = markup(" figure--{}", variant) if variant else ""
     current = SafeString(' aria-current="true"') if active else ""
     if url:
-        return format_html(LED_FIGURE, look, url, current, label, shown, measure, more)
-    return format_html(KEY_FIGURE, look, label, shown, measure, more)
+        return markup(LED_FIGURE, look, url, current, label, shown, measure, more)
+    return markup(KEY_FIGURE, look, label, shown, measure, more)
 
 
 @register.inclusion_tag("components/comparison.html")
@@ -195,6 +209,12 @@ def notice(content: str, variant: str = "action", title: str = "", icon: str = "
 
 def _piece(name: str, content: str, **values: Any) -> SafeString:
     return render_to_string(f"components/{name}.html", {"content": content, **values})
+
+
+@register.simple_tag(takes_context=True)
+def table_head(context: Context, table: Table) -> SafeString:
+    """The cells of the head of a table."""
+    return head_of(table, context["request"].GET)
 
 
 @register.filter

@@ -10,7 +10,6 @@ from typing import cast
 from django import template
 from django.template import Context
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as _
 from plan_portal.change import Better
 from plan_portal.formatting import number
 from plan_portal.marks import change, change_of_rate, chip, figure
+from plan_portal.markup import markup, markup_joined
 from reports.chips import DUTY_STATUSES, NO_RESULT
 from reports.forms.entry import EntryForm
 from reports.models import Report, ReviewComment
@@ -102,11 +102,11 @@ def total_row(total: Total) -> SafeString:
 def _total_row(total: Total, _language: str | None) -> SafeString:
     beside, places = total.comparison, total.places
     figures = total.value, beside.target, beside.previous, beside.same_last_year
-    return format_html(
+    return markup(
         TOTAL,
         name=total.asked.name,
         unit=total.asked.unit,
-        figures=format_html_join(
+        figures=markup_joined(
             "", '<td class="num">{}</td>\n', ((figure(number(value, places)),) for value in figures)
         ),
         change=change(*total.compared, cast(Better, total.asked.direction), in_points=total.is_ratio),
@@ -126,20 +126,20 @@ def _row(
     _language: str | None,
 ) -> SafeString:
     changed = change_of_rate if content.is_computed else change
-    labels = _("Target of the year"), newest_is.label, _("Same period last year")
-    return format_html(
+    labels = _("Target"), newest_is.label, _("Same period last year")
+    return markup(
         ROW,
         code=content.code,
         unusual=SafeString(' class="unusual"') if is_unusual else NOTHING,
         name=content.name,
-        explanation=format_html('<span class="explanation">{}</span>', content.explanation)
+        explanation=markup('<span class="explanation">{}</span>', content.explanation)
         if content.explanation
         else NOTHING,
         now=_("This period"),
         value=figure(number(content.value)),
         unit_label=_("Unit"),
         unit=content.unit,
-        compared=format_html_join(
+        compared=markup_joined(
             "", CELL, ((label, figure(number(value))) for label, value in zip(labels, beside, strict=True))
         ),
         change_label=_("Change"),

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_POST
 
 from agencies.changes import history_of, page_of_changes
 from agencies.views.guards import person
+from plan_portal.arrival import received_at
+from plan_portal.statuses import status_of
 from tasks.forms.indicators import IndicatorForm, NewIndicatorForm
 from tasks.forms.plans import PlanForm, RollOverForm
 from tasks.models import Duty, Indicator, Plan
@@ -41,7 +43,7 @@ def plan_edit(request: HttpRequest, code: str) -> HttpResponse:
         "page": page,
         "changes": changes,
     }
-    return render(request, "tasks/edit.html", context)
+    return render(request, "tasks/edit.html", context, status=status_of(form))
 
 
 def indicator_new(request: HttpRequest, code: str) -> HttpResponse:
@@ -62,7 +64,7 @@ def indicator_new(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _("Indicator %(code)s was added.") % {"code": made.code})
             return redirect(_line_of(made))
     context = {"plan": plan, "title": _("New indicator"), "form": form, "back": _list_of(plan)}
-    return render(request, "tasks/new.html", context)
+    return render(request, "tasks/new.html", context, status=status_of(form))
 
 
 def indicator_edit(request: HttpRequest, code: str, indicator_code: str) -> HttpResponse:
@@ -87,7 +89,7 @@ def indicator_edit(request: HttpRequest, code: str, indicator_code: str) -> Http
         "page": page,
         "changes": changes,
     }
-    return render(request, "tasks/indicator_edit.html", context)
+    return render(request, "tasks/indicator_edit.html", context, status=status_of(form))
 
 
 @require_POST
@@ -141,7 +143,7 @@ def _line_of(indicator: Indicator) -> str:
 def roll_over(request: HttpRequest, code: str) -> HttpResponse:
     """Next year's plan from this one."""
     plan = plan_to_edit(request, code)
-    form = RollOverForm(request.POST or None, plan=plan, year=timezone.localdate().year)
+    form = RollOverForm(request.POST or None, plan=plan, year=timezone.localdate(received_at(request)).year)
     if request.method == "POST" and form.is_valid():
         try:
             made = roll_over_plan(plan=plan, by=person(request), **form.cleaned_data)
@@ -155,4 +157,5 @@ def roll_over(request: HttpRequest, code: str) -> HttpResponse:
             )
             return redirect("tasks:plan", made.code)
     following = Plan.objects.following(plan)
-    return render(request, "tasks/roll_over.html", {"plan": plan, "form": form, "following": following})
+    context = {"plan": plan, "form": form, "following": following}
+    return render(request, "tasks/roll_over.html", context, status=status_of(form))
