@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import django
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -24,6 +25,15 @@ os.environ.setdefault("EMAIL_URL", "memorymail://")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plan_portal.settings")
 (Path(os.environ["PORTAL_VAR"]) / "static").mkdir(parents=True, exist_ok=True)
 django.setup()  # Now: the conftest of a folder named on the command line is imported before anything else would do it.
+
+# Nothing is timed in a test: how fast examples are drawn or run is the machine's business.
+hypothesis.settings.register_profile(
+    "portal",
+    parent=hypothesis.settings.default,
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("portal")
 
 pytest_plugins = [
     "tests.support.strict_templates",

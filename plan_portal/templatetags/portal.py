@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from plan_portal import formatting, marks
 from plan_portal.addresses import query_with
 from plan_portal.change import Better
-from plan_portal.filter_fields import filter_fields
+from plan_portal.fields import control, field_block, field_errors, filter_fields
 
 register = template.Library()
 
@@ -79,7 +79,20 @@ for mark in (marks.icon, marks.chip, marks.state_chip, marks.change, marks.chang
 
 
 # --- Pieces -----------------------------------------------------------------------------------------------------
-register.simple_tag(filter_fields)
+for piece in (filter_fields, field_block, field_errors, control):
+    register.simple_tag(piece)
+
+
+@register.simple_tag(takes_context=True)
+def crispy_field_block(context: Context) -> SafeString:
+    """The field a crispy layout is at, with what the layout says of it."""
+    return field_block(
+        context["field"],
+        tag=context.get("tag") or "div",
+        wrapper_class=context.get("wrapper_class") or "",
+        show_errors=bool(context.get("form_show_errors")),
+        show_labels=bool(context.get("form_show_labels")),
+    )
 
 
 @register.simple_tag
