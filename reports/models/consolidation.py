@@ -231,6 +231,14 @@ class Consolidation(models.Model):
         return bool(made) and (self.edited_at is None or min(made) >= self.edited_at)
 
 
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_CONTENT_TYPES = {
+    "pdf": "application/pdf",
+    "docx": f"{_OFFICE}.wordprocessingml.document",
+    "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
+}
+
+
 class FileFormat(models.TextChoices):
     """What files are made of one version. The report is tagged and carries the workbook and the agencies' reports
     inside; the set to print has them on its pages."""
@@ -243,6 +251,10 @@ class FileFormat(models.TextChoices):
     @property
     def suffix(self) -> str:
         return "pdf" if self == FileFormat.PRINT else self.value
+
+    @property
+    def content_type(self) -> str:
+        return _CONTENT_TYPES[self.suffix]
 
 
 class ConsolidationFile(models.Model):
@@ -269,6 +281,10 @@ class ConsolidationFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.consolidation}.{self.format}"
+
+    @property
+    def content_type(self) -> str:
+        return FileFormat(self.format).content_type
 
     @property
     def can_be_signed(self) -> bool:

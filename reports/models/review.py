@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import User
 from reports.models.report import Report
 from reports.models.submission import Submission
+from reports.rules import answers
 from reports.rules.workflow import State
 
 # The report is with its agency again: what its reviewer asked for is to be answered.
@@ -108,8 +109,13 @@ class CommentQuerySet(models.QuerySet["ReviewComment"]):
         """Comments of the report's last decided review: while a review is going on its comments are the reviewer's."""
         decided = Review.objects.exclude(decision="").filter(submission__report=report)
         last = decided.order_by("-submission__number").values("pk")[:1]
-        asked = self.filter(review=models.Subquery(last)).select_related("answer__by").order_by("at", "pk")
-        return asked.only(*ASKED, *ANSWERED)
+        return self.ever_told(report).filter(review=models.Subquery(last))
+
+    def ever_told(self, report: Report) -> CommentQuerySet:
+        """Comments of all decided reviews of the report, with their answers, oldest first: whatever the agency can have
+        had before it."""
+        asked = self.filter(review__submission__report=report).exclude(review__decision="")
+        return asked.select_related("answer__by").order_by("at", "pk").only(*ASKED, *ANSWERED)
 
     def to_answer(self, report: Report) -> CommentQuerySet:
         """What the agency was told when the report last came back, each to be answered before it is sent again; none
@@ -169,8 +175,8 @@ class CommentAnswer(models.Model):
     """What the agency says to a comment before it sends the report again: words, or that it did what was asked."""
 
     class Kind(models.TextChoices):
-        ANSWERED = "answered", _("Answered")
-        RESOLVED = "resolved", _("Done as asked")
+        ANSWERED = answers.ANSWERED, _("Answered")
+        RESOLVED = answers.RESOLVED, _("Done as asked")
 
     comment = models.OneToOneField(ReviewComment, on_delete=models.PROTECT, related_name="answer")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)

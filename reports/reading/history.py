@@ -64,17 +64,10 @@ def history_for(user: User, report: Report) -> list[Happening]:
     if is_own:
         events = list(ReportEvent.objects.of_report(report))
     else:
-        events = [event for event in _audited(user, report) if event.action in BETWEEN_OFFICES]
+        audited = ReportEvent.objects.auditable_by(user).of_report(report)
+        events = [event for event in audited if event.action in BETWEEN_OFFICES]
     before, told = _numbers_before(events, is_own), _told(report, events)
     return [replace(_with_changes(event, before), told=told.get(event.at, ())) for event in events]
-
-
-def _audited(user: User, report: Report) -> Iterable[ReportEvent]:
-    """As `ReportEvent.objects.auditable_by`, where the report's plan is at hand."""
-    access = user.access
-    if access.is_administrator or report.period.plan.coordinator_id in access.coordinates_for:
-        return ReportEvent.objects.of_report(report)
-    return ()
 
 
 def _told(report: Report, events: Iterable[ReportEvent]) -> Mapping[datetime, Sequence[str]]:

@@ -225,17 +225,6 @@ def waiting_for(user: User, reports: ReportQuerySet) -> ReportQuerySet:
     return waiting.in_official_order().as_links()
 
 
-def next_waiting(user: User, rows: Iterable[Row]) -> Report | None:
-    """The first of `waiting_for`, where the period's rows are read already, all of them and in the official order."""
-    return next((row.report for row in rows if _is_free_for(user, row)), None)
-
-
-def _is_free_for(user: User, row: Row) -> bool:
-    report, holder = row.report, row.open_reviewer
-    is_waiting = report.state == State.SUBMITTED and report.submitted_by_id != user.pk
-    return is_waiting and (holder is None or holder.pk == user.pk)
-
-
 def neighbours(waiting: Iterable[Report], here: Report) -> tuple[Report | None, Report | None]:
     """Before and after `here` among the reports that wait for review, in the official order; after the last comes
     the first again."""

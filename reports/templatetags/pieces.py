@@ -25,6 +25,7 @@ from reports.models import Report, ReviewComment
 from reports.reading.report_page import FigureLine
 from reports.rules.consolidation import Total
 from reports.rules.content import FigureContent
+from reports.rules.fields import digest_of
 
 register = template.Library()
 
@@ -97,14 +98,23 @@ def last_words(field: BoundField, text: str, may_copy: bool, label: str = "") ->
 def ask_fields(comment: ReviewComment, report: Report, text: str, is_fresh: object = "") -> SafeString:
     """Where a comment is answered (templates/reports/parts/ask_fields.html)."""
     answered, fresh = comment.reply is not None, bool(is_fresh)
-    return _ask_fields(str(comment.pk), report.pk, text, comment.wrong, answered, fresh, get_language())
+    seen = digest_of(comment.reply.text if comment.reply else "")
+    return _ask_fields(
+        str(comment.pk), report.pk, (text, seen), comment.wrong, answered, fresh, get_language()
+    )
 
 
 @lru_cache(maxsize=512)
 def _ask_fields(
-    pk: str, report: int, text: str, wrong: str, is_answered: bool, is_fresh: bool, _language: str | None
+    pk: str,
+    report: int,
+    texts: tuple[str, str],
+    wrong: str,
+    is_answered: bool,
+    is_fresh: bool,
+    _language: str | None,
 ) -> SafeString:
-    shown = {"pk": pk, "report": report, "text": text, "wrong": wrong}
+    shown = {"pk": pk, "report": report, "text": texts[0], "seen": texts[1], "wrong": wrong}
     shown |= {"is_answered": is_answered, "is_fresh": is_fresh}
     return render_to_string("reports/parts/ask_fields.html", shown)
 

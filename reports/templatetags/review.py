@@ -42,7 +42,7 @@ END = """
 </dl>
 </section>"""
 LINK = (
-    '<a class="comment-link no-print" data-comment href="?{query}#{anchor}" hx-get="{url}?{place}">'
+    '<a class="comment-link no-print" data-comment href="{page}?{query}#{anchor}" hx-get="{url}?{place}">'
     '{icon}{words}<span class="visually-hidden">: {label}</span></a>'
 )
 
@@ -113,11 +113,13 @@ def thread(context: Context, margin: Margin) -> SafeString | str:
 def comment_link(context: Context, margin: Margin) -> SafeString:
     """Opens the form at one place: with htmx there and then, without it by the page's address."""
     only = {"only": "changed"} if context.get("only_changed") else {}
+    report = [context["report"].pk]
     return format_html(
         LINK,
+        page=reverse("reports:review", args=report),  # This one may have been made at the address of a step.
         query=urlencode({"at": margin.anchor, **only}),
         anchor=margin.anchor,
-        url=reverse("reports:review_comment", args=[context["report"].pk]),
+        url=reverse("reports:review_comment", args=report),
         place=urlencode({"target": margin.target, "target_code": margin.code, **only}),
         icon=icon("message-square-plus", 14),
         words=_("Comment"),

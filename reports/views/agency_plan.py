@@ -20,6 +20,7 @@ from plan_portal.arrival import received_at
 from reports.forms.agency_plan import AgencyTargetsForm, IssueForm
 from reports.models import SignedPlan
 from reports.reading.agency_plan import agency_plan_page, histories_for, last_year_values
+from reports.views.statuses import CONFLICT, UNREADABLE
 from tasks.forms.agency_plan import Steps, steps_form
 from tasks.models import AgencyPlan, Assignment, Indicator, Plan, Target
 from tasks.services.agency_plans import (
@@ -31,8 +32,6 @@ from tasks.services.agency_plans import (
     set_steps,
     start_agency_plan,
 )
-
-CONFLICT, UNREADABLE = 409, 422
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.views.guards import person
 from plan_portal.arrival import received_at
@@ -17,8 +17,9 @@ from reports.forms.attachments import unkept
 from reports.models import SignedPlan
 from reports.services.signed_plans import add_signed_plan, remove_signed_plan
 from reports.services.uploads import MOST_FILES
-from reports.views.agency_plan import CONFLICT, UNREADABLE, Place, place_to_edit, place_to_read
+from reports.views.agency_plan import Place, place_to_edit, place_to_read
 from reports.views.handing_out import handed_out
+from reports.views.statuses import CONFLICT, UNREADABLE
 from tasks.models import AgencyPlan
 from tasks.services.agency_plans import AgencyPlanRefused
 
@@ -86,9 +87,10 @@ def remove(request: HttpRequest, agency: str, code: str, pk: int) -> HttpRespons
     return redirect("reports:agency_plan_files", *place.args)
 
 
-@require_GET
-def download(request: HttpRequest, agency: str, code: str, pk: int) -> FileResponse:
+@require_safe
+def download(request: HttpRequest, agency: str, code: str, pk: int) -> HttpResponseBase:
     own = place_to_read(request, agency, code).own
     if own is None:
         raise Http404
-    return handed_out(get_object_or_404(SignedPlan.objects.of(own), pk=pk))
+    found = get_object_or_404(SignedPlan.objects.of(own), pk=pk)
+    return handed_out(request, found, found.name)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from agencies.views.guards import person
 from plan_portal.arrival import received_at
@@ -22,8 +22,7 @@ from reports.services.attachments import add_attachment, attachments_shown_to, r
 from reports.services.steps import StepRefused
 from reports.services.uploads import MOST_FILES
 from reports.views.handing_out import handed_out
-
-CONFLICT, UNREADABLE = 409, 422
+from reports.views.statuses import CONFLICT, UNREADABLE
 
 
 def show(
@@ -46,6 +45,7 @@ def show(
         "clashes": [],
         "refused": refused,
         "answers_left": answers_left,
+        "own_address": edit_url(page.report, Page.ATTACHMENTS),
     }
     return render(request, "reports/attachments.html", context, status=status)
 
@@ -90,12 +90,12 @@ def remove(request: HttpRequest, pk: int, attachment: int) -> HttpResponse:
     return redirect(edit_url(report, Page.ATTACHMENTS))
 
 
-@require_GET
-def download(request: HttpRequest, pk: int, attachment: int) -> FileResponse:
+@require_safe
+def download(request: HttpRequest, pk: int, attachment: int) -> HttpResponseBase:
     """The file as an attachment that no browser opens as a page of ours."""
     user = person(request)
     report = get_object_or_404(Report.objects.visible_to(user), pk=pk)
     found = next((a for a in attachments_shown_to(user, report) if a.pk == attachment), None)
     if found is None:
         raise Http404
-    return handed_out(found)
+    return handed_out(request, found, found.name)

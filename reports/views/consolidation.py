@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -16,13 +16,7 @@ from reports.reading.consolidation_overview import is_in_hands, overview_of, per
 from reports.reading.consolidation_text import narrative_of
 from reports.rules.consolidation import Figures
 from reports.services.consolidation import ConsolidationRefused, build_again, start_consolidation
-
-CONTENT_TYPES = {
-    FileFormat.PDF: "application/pdf",
-    FileFormat.PRINT: "application/pdf",
-    FileFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+from reports.views.handing_out import handed_out
 
 
 @require_safe
@@ -103,22 +97,13 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def file(request: HttpRequest, pk: int, file_format: str) -> FileResponse:
+def file(request: HttpRequest, pk: int, file_format: str) -> HttpResponseBase:
     """A file of a version this person may read: always as a download, never shown in the portal's origin."""
     version = get_object_or_404(Consolidation.objects.visible_to(person(request)), pk=pk)
     made = next((file for file in version.shown_files if file.format == file_format), None)
     if made is None:
         raise Http404
-    response = FileResponse(
-        made.file.open("rb"),
-        as_attachment=True,
-        filename=_file_name(version, file_format),
-        content_type=CONTENT_TYPES[FileFormat(made.format)],
-    )
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return handed_out(request, made, _file_name(version, file_format))
 
 
 def _file_name(version: Consolidation, file_format: str) -> str:

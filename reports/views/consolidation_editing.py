@@ -23,6 +23,7 @@ from reports.services.consolidation import (
     save_consolidation_details,
     start_correction,
 )
+from reports.views.statuses import UNREADABLE
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,7 +36,7 @@ def details(request: HttpRequest, pk: int) -> HttpResponse:
         if form.is_valid() and _saved(version, form, person(request)):
             messages.success(request, _("Saved. Make the files again to see it in them."))
             return redirect("reports:consolidation", version.period_id)
-        status = 422
+        status = UNREADABLE
     context = {"version": version, "period": version.period, "form": form}
     return render(request, "reports/consolidation/details.html", context, status=status)
 
@@ -61,7 +62,9 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
             )
         return redirect("reports:consolidation", pk)
     context = {"version": final, "period": period, "form": form}
-    return render(request, "reports/consolidation/correct.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "reports/consolidation/correct.html", context, status=UNREADABLE if form.errors else 200
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

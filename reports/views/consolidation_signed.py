@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.views.guards import person
 from plan_portal.arrival import received_at
@@ -20,8 +20,7 @@ from reports.reading.signed_copies import signed_copies_of, worker_is_there
 from reports.services.consolidation import ConsolidationRefused
 from reports.services.signed_copies import add_signed_copy, remove_signed_copy
 from reports.views.handing_out import handed_out
-
-CONFLICT, UNREADABLE = 409, 422
+from reports.views.statuses import CONFLICT, UNREADABLE
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,12 +60,13 @@ def remove(request: HttpRequest, pk: int, copy: int) -> HttpResponse:
     return redirect("reports:consolidation_signed", version.pk)
 
 
-@require_GET
-def signed_file(request: HttpRequest, pk: int, copy: int) -> FileResponse:
+@require_safe
+def signed_file(request: HttpRequest, pk: int, copy: int) -> HttpResponseBase:
     """A signed copy of a version this person may read."""
     user = person(request)
     version = get_object_or_404(Consolidation.objects.visible_to(user).final(), pk=pk)
-    return handed_out(get_object_or_404(SignedCopy.objects.readable_by(user, version), pk=copy))
+    found = get_object_or_404(SignedCopy.objects.readable_by(user, version), pk=copy)
+    return handed_out(request, found, found.name)
 
 
 def _version(request: HttpRequest, pk: int) -> Consolidation:

@@ -26,8 +26,8 @@ from reports.services.consolidation_text import (
     restore_wording,
     save_texts,
 )
+from reports.views.statuses import CONFLICT, SOMEONE_ELSE, UNREADABLE
 
-SOMEONE_ELSE, CONFLICT, UNREADABLE = 401, 409, 422
 Act = Callable[[ConsolidationSection, User, datetime], None]
 
 

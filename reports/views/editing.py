@@ -13,13 +13,13 @@ from reports.forms.entry import EntryForm
 from reports.models import Report
 from reports.reading.form_page import FormPage, form_page
 from reports.reading.places import Page, edit_url
+from reports.services.answering import Untaken
 from reports.services.editing import save_fields
 from reports.services.steps import StepRefused
 from reports.views import attachments
-from reports.views.answers import Untaken, comment_pressed, take_answers
+from reports.views.answers import comment_pressed, take_sent_answers
 from reports.views.filling import filled_field, posted
-
-CONFLICT, UNREADABLE = 409, 422
+from reports.views.statuses import CONFLICT, UNREADABLE
 
 
 def report_edit(request: HttpRequest, pk: int, section: str) -> HttpResponse:
@@ -28,7 +28,7 @@ def report_edit(request: HttpRequest, pk: int, section: str) -> HttpResponse:
     if request.method == "POST":
         if page.page == Page.ATTACHMENTS:
             return attachments.add(request, page)
-        return _save(request, page, take_answers(request, found))
+        return _save(request, page, take_sent_answers(request, found))
     if not page.may_edit:
         return redirect("reports:report", pk=pk)
     if page.page == Page.ATTACHMENTS:
@@ -72,15 +72,14 @@ def _save(request: HttpRequest, page: FormPage, untaken: Untaken) -> HttpRespons
             now=received_at(request),
         )
     except StepRefused as refused:
-        untaken.put_beside(page.notes.comments)
-        return _show(request, page, form, CONFLICT, refused=refused, answers_left=untaken.apart)
+        left = untaken.put_beside(page.notes.comments)
+        return _show(request, page, form, CONFLICT, refused=refused, answers_left=left)
     if not (form.errors or saved.conflicts or untaken):
         return redirect(_onward(request, page))
     page = _page(request, saved.report, page.page)
-    untaken.put_beside(page.notes.comments)
+    left = untaken.put_beside(page.notes.comments)
     again = form.reopened(entry_form(page), saved.conflicts)
-    status = CONFLICT if saved.conflicts or untaken.apart else UNREADABLE
-    return _show(request, page, again, status, answers_left=untaken.apart)
+    return _show(request, page, again, CONFLICT if saved.conflicts or left else UNREADABLE, answers_left=left)
 
 
 def _onward(request: HttpRequest, page: FormPage) -> str:

@@ -17,7 +17,6 @@ from reports.models import Report, ReportingPeriod
 from reports.reading.acts import Acts, acts_in
 from reports.reading.overview import (
     PeriodSummary,
-    next_waiting,
     rows_of,
     summaries,
     summary,
@@ -77,7 +76,6 @@ def _table(
     rows = rows_of(chosen.qs, shown, with_warnings=coordinates, now=now)
     filtered = any(request.GET.get(name) for name in chosen.filters)
     standing = summary(shown, now) if filtered else summary_of(shown, (row.report for row in rows), now)
-    following = waiting_for(user, reports).first() if filtered else next_waiting(user, rows)
     table = PeriodTable(rows, exclude=() if coordinates else OF_CONTENTS)
     table.coordinates, table.reminded = coordinates, acts.reminded
     RequestConfig(request, paginate=False).configure(table)
@@ -86,7 +84,7 @@ def _table(
         "filter": chosen,
         "shown": len(rows),
         "filtered": filtered,
-        "next_to_review": following if coordinates else None,
+        "next_to_review": waiting_for(user, reports).first() if coordinates else None,
     }
 
 

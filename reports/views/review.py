@@ -27,8 +27,8 @@ from reports.reading.review_sheet import review_sheet
 from reports.rules.workflow import Action, State, refusal
 from reports.services.reviewing import accept_report, open_review, reopen_report, return_report
 from reports.services.steps import StepRefused, standing_of
+from reports.views.statuses import CONFLICT
 
-CONFLICT = 409
 CHANGED = "changed"
 KEYS = [
     (("j",), gettext_lazy("Next place")),
@@ -154,6 +154,7 @@ def page(request: HttpRequest, report: Report, status: int = 200, **typed: Any) 
         "typed": typed_at(typed.get("comment_form"), request.GET.get("at", "")),
         "refused": None,
         "written": "",
+        "own_address": review_address(request, report),
     }
     return render(
         request, "reports/review/page.html", context | _steps(request, report) | typed, status=status

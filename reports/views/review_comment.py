@@ -16,7 +16,6 @@ from reports.reading.margins import Place, anchor_of, thread_at
 from reports.services.reviewing import Remark, add_comment
 from reports.services.steps import StepRefused
 from reports.views.review import (
-    CONFLICT,
     page,
     refused_page,
     review_address,
@@ -24,6 +23,7 @@ from reports.views.review import (
     typed_at,
     wants_changed,
 )
+from reports.views.statuses import CONFLICT
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

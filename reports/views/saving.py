@@ -18,8 +18,7 @@ from reports.reading.places import Page
 from reports.reading.saved import page_now
 from reports.services.editing import Saved, save_fields
 from reports.services.steps import StepRefused
-
-SOMEONE_ELSE, CONFLICT = 401, 409
+from reports.views.statuses import CONFLICT, SOMEONE_ELSE
 
 
 @require_POST

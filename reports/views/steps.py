@@ -19,8 +19,7 @@ from reports.rules.workflow import Action
 from reports.services import submitting
 from reports.services.steps import StepRefused
 from reports.services.submitting import NotReady
-
-CONFLICT, UNREADABLE = 409, 422
+from reports.views.statuses import CONFLICT, UNREADABLE
 
 
 def send_for_approval(request: HttpRequest, pk: int) -> HttpResponse:

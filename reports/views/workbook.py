@@ -34,8 +34,7 @@ from reports.services.workbook import (
 )
 from reports.services.workbook_key import WorkbookRefused
 from reports.services.workbook_reading import ReadingRefused
-
-CONFLICT, UNREADABLE = 409, 422
+from reports.views.statuses import CONFLICT, UNREADABLE
 
 
 def workbook(request: HttpRequest, pk: int) -> HttpResponse:

@@ -53,7 +53,8 @@
   });
 
   // A field of a form with data-guard that holds unsent words warns before they are lost; where the form saves itself,
-  // only a field that stands apart from it. One that came back with an error holds what was not taken.
+  // only a field that stands apart from it. What came back with an error was not taken: the form that does not save itself
+  // then holds all that was typed in it, an error of a field or of the whole alike.
   const touched = new Set();
   const isGuarded = ({ form }) => form?.matches("[data-guard]") && form !== underWay;
   const isSaved = (field) => field.form.dataset.autosave && !field.closest("[data-apart]");
@@ -62,11 +63,18 @@
     return ["checkbox", "radio"].includes(field.type) ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
   };
   const holdsWords = (field) => field.isConnected && isGuarded(field) && !isSaved(field);
+  const cameBack = () => {
+    const whole = [...document.querySelectorAll(".error-summary li")].find((line) => !line.querySelector("a"));
+    const isOfWhole = (form) => whole && (form.contains(whole) || whole.compareDocumentPosition(form) & Node.DOCUMENT_POSITION_FOLLOWING);
+    const isOfField = (form) => [...form.elements].some((field) => field.matches("[aria-invalid=true]"));
+    const forms = [...document.querySelectorAll("form[data-guard]:not([data-autosave])")];
+    return forms.some((form) => form !== underWay && (isOfField(form) || isOfWhole(form)));
+  };
   document.addEventListener("input", (event) => touched.add(event.target));
   window.addEventListener("pageshow", () => { underWay = null; });
   window.addEventListener("beforeunload", (event) => {
     const refused = [...document.querySelectorAll("[aria-invalid=true]")].filter((field) => field.value);
-    if ([...touched].filter(differs).concat(refused).some(holdsWords)) event.preventDefault();
+    if (cameBack() || [...touched].filter(differs).concat(refused).some(holdsWords)) event.preventDefault();
   });
 
   // Shadows at the edges of a table that is wider than its box; the box takes the keyboard only when it scrolls.

@@ -71,3 +71,29 @@ def test_a_new_figure_is_added_and_asked_for(
     sign_in(page, desk.reporter)
     page.goto(reverse("reports:report_edit", args=[desk.pk, "figures"]))
     expect(page.get_by_text("Số vụ mới").first).to_be_attached()
+
+
+@pytest.mark.parametrize("is_of_the_whole", [False, True], ids=["of a field", "of the whole"])
+def test_a_form_that_came_back_with_an_error_is_not_left_unasked(
+    page: Page, sign_in: Callable[..., None], desk: Office, is_of_the_whole: bool
+) -> None:
+    sign_in(page, desk.coordinator)
+    page.goto(reverse("tasks:indicator_new", args=[desk.period.plan.code]))
+    fill(page, desk.report.agency.name)
+    press(page, "Thêm")  # Without a code: its field, the one that is wrong, is empty.
+    expect(page.get_by_label("Mã", exact=True)).to_have_value("")
+    expect(page.locator("[aria-invalid=true]")).to_have_count(1)
+    if is_of_the_whole:  # As where the services refuse: no field is marked.
+        page.evaluate("document.querySelector('[aria-invalid]').removeAttribute('aria-invalid')")
+        page.evaluate("document.querySelector('.error-summary li').textContent = 'Refused.'")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.get_by_label("Mã", exact=True).focus()
+    leave_by(page.get_by_role("link", name="Các kế hoạch").or_(page.locator(".primary-nav a")).first)
+    assert asked == ["beforeunload"]
+    page.goto(reverse("tasks:indicator_new", args=[desk.period.plan.code]))
+    fill(page, desk.report.agency.name)
+    page.get_by_label("Mã", exact=True).fill("DRG-30")
+    press(page, "Thêm")
+    expect(page.get_by_text("Đã thêm chỉ tiêu DRG-30.")).to_be_attached()
+    assert asked == ["beforeunload"]

@@ -51,6 +51,8 @@ def test_the_whole_job(browser: Browser, portal: Portal, tmp_path: Path) -> None
     coordinator.reads(re.compile("Accepted: the report of .* now counts"))
 
     coordinator.consolidate(period)
-    content, shown = Leader(browser, portal, "leadership").download_the_report(period, tmp_path)
+    leader = Leader(browser, portal, "leadership")
+    content, shown = leader.download_the_report(period, tmp_path)
     assert content.startswith(b"%PDF-")
     assert sha256(content).startswith(shown)
+    assert leader.download_the_rest(70_000) == content[70_000:]
