@@ -94,10 +94,10 @@ def _said(field: BoundField, show_errors: bool) -> list[SafeString]:
 
 
 def _hint(field: BoundField) -> SafeString:
-    # As in Django: the form's author writes a hint, and it may hold tags.
     if not field.help_text:
         return NOTHING
-    return format_html(HINT, field.auto_id, SafeString(field.help_text))
+    hint = SafeString(field.help_text)  # nosec: as in Django, a hint is the form's author's and may hold tags
+    return format_html(HINT, field.auto_id, hint)
 
 
 def _box(field: BoundField, show_errors: bool) -> SafeString:
