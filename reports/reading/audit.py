@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from agencies.models import User
 from reports.models import ReportEvent, SignedCopy
 
-A_PAGE = 50
+A_PAGE = 25
 Key = tuple[datetime, str, int]
 _STEP, _UPLOAD, _REMOVAL = "step", "upload", "removal"
 
