@@ -15,9 +15,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from agencies.models import User
-
-OPEN_NAMES = {"set_language", "healthz", "reports:readyz"}
-OPEN_PREFIXES = ("mfa_", "account_")
+from plan_portal.same_account import is_open
 
 
 class SecondStepMiddleware:
@@ -40,12 +38,6 @@ class SecondStepMiddleware:
         if request.headers.get("HX-Request"):
             return HttpResponseClientRedirect(reverse("mfa_activate_totp"))
         return redirect("mfa_activate_totp")
-
-
-def is_open(request: HttpRequest) -> bool:
-    """True for the pages needed to sign in and out, to set up the second step, and to read what it says."""
-    name = request.resolver_match.view_name if request.resolver_match else ""
-    return name in OPEN_NAMES or name.startswith(OPEN_PREFIXES)
 
 
 def lacks_second_step(user: object) -> bool:

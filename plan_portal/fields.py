@@ -1,6 +1,6 @@
 """One field of a form, in the order people read: label, hint, error, control. Written in Python, because through
 templates that include one another a form was dearer than the page around it. A required field is the rule; the others
-say that they may be left out."""
+say that they may be left out, or by a field's `needed_later` for what they will be needed."""
 
 from __future__ import annotations
 
@@ -85,7 +85,8 @@ def _label(field: BoundField, is_shown: bool) -> SafeString:
 def _optional(field: BoundField) -> SafeString:
     if field.field.required:
         return NOTHING
-    return format_html(' <span class="optional">{}</span>', _("(optional)"))
+    later = getattr(field.field, "needed_later", "")
+    return format_html(' <span class="optional">{}</span>', f"({later})" if later else _("(optional)"))
 
 
 def _said(field: BoundField, show_errors: bool) -> list[SafeString]:
@@ -126,13 +127,16 @@ def _fieldset(field: BoundField, show_errors: bool, show_labels: bool) -> SafeSt
 
 
 def _choices(field: BoundField) -> SafeString:
-    """Radio buttons and boxes, one under the other; each is its own label."""
+    """Radio buttons and boxes, one under the other; each is its own label. Above those of a widget that
+    `offers_several` (agencies/forms/choosing.py) a script offers to tick many at once."""
     look = "form-check-input is-invalid" if field.errors else "form-check-input"
     options = list(field)
     shown = format_html_join("\n", BOX, ((_option(o, look), o.id_for_label, o.choice_label) for o in options))
-    return format_html(
-        '<div class="{}">\n{}\n</div>', "choices" if len(options) > MANY_CHOICES else "", shown
-    )
+    several = NOTHING
+    if getattr(field.field.widget, "offers_several", False):
+        several = render_to_string("components/choose_several.html", {"widget": field.field.widget})
+    columns = "choices" if len(options) > MANY_CHOICES else ""
+    return format_html('{}<div class="{}">\n{}\n</div>', several, columns, shown)
 
 
 def _option(option: forms.boundfield.BoundWidget, look: str) -> SafeString:

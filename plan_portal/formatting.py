@@ -19,7 +19,7 @@ Value = TypeVar("Value")
 
 NO_FIGURE = "–"  # Empty is not zero: it must look and sound different.
 TIED = "\u00a0"  # A figure and its unit stay on one line.
-_MOST_PLACES = 2
+_MOST_PLACES = 4  # As many as the database keeps: the same figure reads the same wherever it stands.
 _LARGER_UNITS = ("KB", "MB", "GB", "TB")
 
 
@@ -29,7 +29,8 @@ def exact(value: Figure | str) -> Decimal:
 
 
 def number(value: Figure | str | None, places: int | None = None) -> str:
-    """`places` decimals, or as many as needed up to two. None gives the dash for "no figure"."""
+    """A figure with all the decimals it has, none of them cut (domain.md, section 7); with `places` rounded to so
+    many, as in the columns of a document. None gives the dash for "no figure"."""
     if value is None or value == "":
         return NO_FIGURE
     return _number(exact(value), places, get_language())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -14,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, UnreadableP
 from django_htmx.http import HttpResponseClientRefresh
 
 from plan_portal import errors
+from plan_portal.same_account import refused_as_another
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -99,7 +101,13 @@ class SessionLimitsMiddleware:
 class SignInMiddleware(LoginRequiredMiddleware):
     """Everything is behind the login. A part of a page asked for by script is not answered with the sign-in page, which
     would be put into the middle of the other: what was to be read reloads the page, what was to be written gets a
-    bare 401, so that the page keeps what was typed and says so."""
+    bare 401, so that the page keeps what was typed and says so. Nor is anything taken in another's name."""
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., Any], view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        refused = super().process_view(request, view_func, view_args, view_kwargs)
+        return refused or refused_as_another(request)
 
     def handle_no_permission(  # type: ignore[override]  # The stubs know only of its redirect.
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agencies.forms.base import PortalModelForm
+from agencies.forms.choosing import AgencyChoices
 from agencies.models import Agency, AgencyGroup
 
 
@@ -66,7 +67,7 @@ class GroupForm(PortalModelForm):
     class Meta:
         model = AgencyGroup
         fields: ClassVar = ["name", "agencies"]
-        widgets: ClassVar = {"agencies": forms.CheckboxSelectMultiple}
+        widgets: ClassVar = {"agencies": AgencyChoices}
         help_texts: ClassVar = {
             "agencies": _("Read when a plan is loaded; duties already assigned stay as they are.")
         }

@@ -92,7 +92,7 @@ class Planner:
             code = duty.duty.code
             starts_on = date.fromisoformat(f"{self.plan.year}-{first}")
             ends_on = date.fromisoformat(f"{self.plan.year}-{last}")
-            done_on = ends_on - timedelta(days=round(20 * self._chance(code, n, "day")))
+            done_on = max(starts_on, ends_on - timedelta(days=round(20 * self._chance(code, n, "day"))))
             is_done = done_on < day_of(self.now) and self._chance(code, n, "done") < 0.85
             unit = units[int(self._chance(code, n, "unit") * (len(units) - 0.001))]
             yield StepLine(what, unit, starts_on, ends_on, done_on if is_done else None)

@@ -3,6 +3,7 @@ corrected."""
 
 from __future__ import annotations
 
+import itertools
 from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from reports.forms.attachments import UploadForm
 from reports.forms.coordinating import LaidOut, words_field
 from reports.models import Consolidation
-from reports.services.consolidation import ConsolidationDetails
+from reports.services.consolidation import NEEDED_TO_FINALISE, ConsolidationDetails
 from reports.services.uploads import SIGNED_PDF, Welcome
 
 _NAMES = ("number", "dated_on", "signer_authority", "signer_post", "signer_name", "recipients")
@@ -71,6 +72,11 @@ class DetailsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("One a line, without dash; the last says where it is kept: Lưu: VT, ..."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in itertools.chain(*NEEDED_TO_FINALISE.values()):
+            self.fields[name].needed_later = _("needed before the report is made final")  # type: ignore[attr-defined]
 
     @property
     def helper(self) -> FormHelper:

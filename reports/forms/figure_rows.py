@@ -27,7 +27,7 @@ NO_FIGURE = "–"
 
 SHEET = """
 <div class="table-box figures-box sheet-box">
-<div class="table-box__scroll" role="region" aria-label="{title}" tabindex="0">
+<div class="table-box__scroll" role="region" aria-label="{title}"{stop}>
 <table class="grid-table grid-table--cards sheet">
 <caption>{title} <span class="sheet__filled">{filled}</span></caption>
 <thead><tr>
@@ -117,6 +117,8 @@ def render_sheet(title: str, rows: Sequence[Row]) -> SafeString:
     return format_html(
         SHEET,
         title=title,
+        # A box in which one types is reached by its fields: a stop of its own would stand before the next figure.
+        stop=NOTHING if entered else SafeString(' tabindex="0"'),
         filled=gettext("%(filled)s of %(asked)s filled in") % {"filled": filled, "asked": len(entered)},
         figure=words.figure,
         now=words.now,

@@ -203,6 +203,11 @@ class Consolidation(models.Model):
         return self.progress < 100 and self.state != ConsolidationState.FAILED
 
     @property
+    def files_to_sign(self) -> list[ConsolidationFile]:
+        """Of the files shown those that take a digital signature."""
+        return [file for file in self.shown_files if file.can_be_signed]
+
+    @property
     def shown_files(self) -> list[ConsolidationFile]:
         """The files people may have: of a final report only those made since it is final. Those before say "draft"."""
         final_since = self.finalised_at

@@ -149,8 +149,4 @@ def changed_field(difference: Difference) -> ChangedField:
 
 
 def _figure(written: str) -> str:
-    """With all its places: two figures that differ must look different."""
-    if not written:
-        return ""
-    value = Decimal(written).normalize()
-    return number(value, max(0, -int(value.as_tuple().exponent)))
+    return number(Decimal(written)) if written else ""

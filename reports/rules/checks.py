@@ -219,9 +219,9 @@ def _size(
 ) -> Iterator[Finding]:
     whole = by_code.get(rule.part_of)
     if whole is not None and whole.value is not None and value > whole.value:
-        yield _found(Check.PART, figure, whole=_shown(whole.value), whole_name=whole.name)
+        yield _found(Check.PART, figure, whole=number(whole.value), whole_name=whole.name)
     if rule.half_year is not None and value < rule.half_year:
-        yield _found(Check.BELOW_HALF_YEAR, figure, half_year=_shown(rule.half_year))
+        yield _found(Check.BELOW_HALF_YEAR, figure, half_year=number(rule.half_year))
 
 
 def _unusual(figure: FigureContent, value: Decimal, rule: FigureRule) -> Iterator[Finding]:
@@ -230,15 +230,9 @@ def _unusual(figure: FigureContent, value: Decimal, rule: FigureRule) -> Iterato
     elif rule.previous and abs(value - rule.previous) * 100 > UNUSUAL_PERCENT * abs(rule.previous):
         change = number(change_percent(value, rule.previous), 1)
         measure = str(rule.measure.label)
-        yield _found(Check.UNUSUAL, figure, change=change, previous=_shown(rule.previous), measure=measure)
+        yield _found(Check.UNUSUAL, figure, change=change, previous=number(rule.previous), measure=measure)
 
 
 def _found(check: Check, figure: FigureContent, **params: str) -> Finding:
     explained = check in TO_EXPLAIN and bool(figure.explanation.strip())
-    return Finding(check, "indicator", figure.code, {"value": _shown(figure.value), **params}, explained)
-
-
-def _shown(value: Figure) -> str:
-    """With all its places: a message about places must show them."""
-    places = 0 if value is None else max(0, -int(value.normalize().as_tuple().exponent))
-    return number(value, places)
+    return Finding(check, "indicator", figure.code, {"value": number(figure.value), **params}, explained)

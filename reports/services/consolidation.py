@@ -56,6 +56,12 @@ class Obstacle(models.TextChoices):
     )
 
 
+# What a version must say of itself before it is made final, and what is told where it does not.
+NEEDED_TO_FINALISE = {
+    Obstacle.NO_NUMBER: ("number", "dated_on"),
+    Obstacle.NO_SIGNER: ("signer_post", "signer_name"),
+}
+
 _CARRIED = ("signer_authority", "signer_post", "signer_name", "recipients")
 
 
@@ -207,8 +213,10 @@ def obstacles_to_finalising(consolidation: Consolidation) -> list[Obstacle]:
         Obstacle.COUNTS_SUBMITTED: consolidation.includes_submitted,
         Obstacle.NOTHING_COUNTED: not counted,
         Obstacle.REPORTS_CHANGED: not consolidation.includes_submitted and not counted <= accepted,
-        Obstacle.NO_NUMBER: not consolidation.number or consolidation.dated_on is None,
-        Obstacle.NO_SIGNER: not consolidation.signer_post or not consolidation.signer_name,
+        **{
+            obstacle: not all(getattr(consolidation, name) for name in names)
+            for obstacle, names in NEEDED_TO_FINALISE.items()
+        },
     }
     return [obstacle for obstacle, stands in found.items() if stands]
 

@@ -15,7 +15,7 @@ from reports.services.periods import Generated, follow_schedule, generate_period
 from tasks.models import Duty, LegalDocument, Plan, PlanState, ScheduleEntry
 from tasks.rules.plan_file import PlanFile
 from tasks.services.adding import add_duty
-from tasks.services.editing import ChangeRefused, change_duty
+from tasks.services.editing import ChangeRefused, change_duty, open_plan
 from tasks.services.load_plan import LoadResult, load_plan
 
 
@@ -82,7 +82,8 @@ def change_duty_and_reports(
     legal_documents: Collection[LegalDocument],
     now: datetime,
 ) -> Duty:
-    """Change a duty and who has it; an agency that had no duty yet is from now on expected to report."""
+    """Change a duty and who has it; an agency that had no duty yet is from now on expected to report. Raises
+    what `change_duty` raises."""
     changed = change_duty(duty=duty, leads=leads, coordinating=coordinating, legal_documents=legal_documents)
     if not duty.plan.is_draft:
         generate_periods(plan=duty.plan, now=now)
@@ -111,7 +112,8 @@ def add_duty_and_reports(
 
 @transaction.atomic
 def change_schedule(*, entry: ScheduleEntry) -> ScheduleEntry:
-    """Save a changed entry; the period it stands for moves along. Raises PeriodsRefused."""
+    """Save a changed entry; the period it stands for moves along. Raises PlanClosed, PeriodsRefused."""
+    open_plan(entry.plan_id)
     entry.save()
     if not entry.plan.is_draft:
         follow_schedule(plan=entry.plan)

@@ -26,7 +26,7 @@ from tasks.forms.duties import DutyForm, NewDutyForm
 from tasks.forms.plans import ScheduleForm
 from tasks.models import Duty, Indicator, Target
 from tasks.services.adding import CodeTaken
-from tasks.services.editing import ChangeRefused, set_targets
+from tasks.services.editing import ChangeRefused, PlanClosed, set_targets
 from tasks.views.fetch import plan_to_edit
 
 
@@ -84,7 +84,7 @@ def duty_edit(request: HttpRequest, code: str, duty_code: str) -> HttpResponse:
         try:
             change_duty_and_reports(duty=duty, **form.lists(), now=timezone.now())
         except ChangeRefused as refused:
-            form.add_error("leads", str(refused))
+            form.add_error(None if isinstance(refused, PlanClosed) else "leads", str(refused))
         else:
             messages.success(request, _("Duty %(code)s was saved.") % {"code": duty.code})
             return redirect("tasks:duty", plan.code, duty.code)
@@ -99,7 +99,7 @@ def schedule_edit(request: HttpRequest, code: str, entry_code: str) -> HttpRespo
     if request.method == "POST" and form.is_valid():
         try:
             change_schedule(entry=entry)
-        except PeriodsRefused as refused:
+        except (ChangeRefused, PeriodsRefused) as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("The schedule was saved; the period follows it."))
@@ -115,13 +115,14 @@ def targets(request: HttpRequest, code: str) -> HttpResponse:
     now_set = {each.pk: each.province_target for each in indicators}  # type: ignore[attr-defined]  # annotated
     form = TargetsForm(request.POST or None, indicators=indicators, values=now_set)
     if request.method == "POST" and form.is_valid():
-        changed = set_targets(plan=plan, values=form.values())
-        messages.success(
-            request,
-            ngettext("%(count)s target was changed.", "%(count)s targets were changed.", changed)
-            % {"count": changed},
-        )
-        return redirect("tasks:indicators", plan.code)
+        try:
+            changed = set_targets(plan=plan, values=form.values())
+        except ChangeRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            words = ngettext("%(count)s target was changed.", "%(count)s targets were changed.", changed)
+            messages.success(request, words % {"count": changed})
+            return redirect("tasks:indicators", plan.code)
     histories = [history_of(Target, indicator__plan_id=plan.pk, agency=None)]
     page, changes = page_of_changes(histories, request.GET.get("page"))
     return render(

@@ -18,20 +18,17 @@ from reports.reading.places import Page
 from reports.reading.saved import page_now
 from reports.services.editing import Saved, save_fields
 from reports.services.steps import StepRefused
-from reports.views.statuses import CONFLICT, SOMEONE_ELSE
+from reports.views.statuses import CONFLICT
 
 
 @require_POST
 def save(request: HttpRequest, pk: int, section: str) -> HttpResponse:
     """Fields in error or in conflict do not stand in the way of the others: the answer says of each what became of
-    it. 409 if the report may not be edited any more; 401 if by now another account is signed in than the one whose
-    page this is, so that nobody writes in another's name."""
+    it. 409 if the report may not be edited any more."""
     user = person(request)
     report = get_object_or_404(Report.objects.editable_by(user), pk=pk)
     if section not in Page or section == Page.ATTACHMENTS:
         raise Http404
-    if request.POST.get("account") != str(user.pk):
-        return HttpResponse(status=SOMEONE_ELSE)
     form = sent_fields_form(Page(section), report, request.POST)
     form.full_clean()
     try:

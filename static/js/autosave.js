@@ -107,7 +107,7 @@
       underWay = null;
       return goOn();
     }
-    const values = { account, base: {} };
+    const values = { base: {} };
     for (const name of underWay) {
       const typed = pending.get(name);
       typed.sent ??= typed.value; // What may have arrived is sent again as it was: that is how to find out.

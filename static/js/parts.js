@@ -13,6 +13,7 @@
   // --- What did not arrive -----------------------------------------------------------------------------------------
   const unsaid = (part) => part.querySelector("[data-not-sent]")?.remove();
   const why = (xhr) => {
+    if (xhr.getResponseHeader("X-Another-Account")) return "another";
     if ([401, 403].includes(xhr.status) || xhr.getResponseHeader("HX-Refresh")) return "expired";
     return [404, 409].includes(xhr.status) ? "changed" : "failed";
   };

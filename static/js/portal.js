@@ -31,15 +31,30 @@
     token: () => document.cookie.split("; ").find((one) => one.startsWith("csrftoken="))?.slice("csrftoken=".length) ?? "",
   };
 
-  // A form or button with data-confirm asks once, in the words the page gives.
+  // Whose page this is goes with everything that is sent from it: by now another account may be signed in in this browser,
+  // and the server takes nothing in another's name (plan_portal/same_account.py).
+  const writer = document.body.dataset.account;
+  const putWriter = (form) => {
+    const field = form.elements.namedItem("account") ?? form.appendChild(document.createElement("input"));
+    Object.assign(field, { type: "hidden", name: "account", value: writer });
+  };
+  document.addEventListener("htmx:configRequest", ({ detail }) => {
+    if (writer && detail.verb !== "get") detail.parameters.account = writer;
+  });
+
+  // A form or button with data-confirm asks once, in the words the page gives; not where the field that data-needs names
+  // is empty: then the server refuses, and there is nothing to be sure of.
   document.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return; // A script sends it.
     const words = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
-    if (words && !window.confirm(words)) {
+    const needed = event.target.elements.namedItem(event.submitter?.dataset.needs ?? "");
+    const isRefused = needed && !needed.value.trim();
+    if (words && !isRefused && !window.confirm(words)) {
       event.preventDefault();
       return;
     }
     underWay = event.target;
+    if (writer && underWay.method === "post") putWriter(underWay);
     const token = underWay.elements.namedItem("csrfmiddlewaretoken");
     if (token) token.value = window.portal.token() || token.value;
   });
@@ -93,6 +108,47 @@
   };
   watchTables(document);
   document.addEventListener("htmx:load", (event) => watchTables(event.target));
+
+  // A list that another field narrows offers the lines of what is chosen there alone.
+  const narrow = (list) => {
+    const by = list.form.elements.namedItem(list.dataset.narrowedBy).value;
+    for (const line of list.querySelectorAll("option[data-of]")) line.hidden = line.disabled = line.dataset.of !== by;
+    if (list.selectedOptions[0]?.disabled) list.value = "";
+  };
+  for (const list of document.querySelectorAll("[data-narrowed-by]")) {
+    narrow(list);
+    list.form.elements.namedItem(list.dataset.narrowedBy).addEventListener("change", () => narrow(list));
+  }
+
+  // Boxes ticked several at once: all, none, or those whose values the button names; how many are ticked is said.
+  for (const line of document.querySelectorAll("[data-tick-several]")) {
+    const boxes = [...line.closest("fieldset").querySelectorAll("input[type=checkbox]")], said = line.querySelector("[data-words]");
+    const count = () => {
+      const ticked = boxes.filter((box) => box.checked).length;
+      said.textContent = said.dataset.words.replace("{n}", ticked).replace("{all}", boxes.length);
+    };
+    const ticks = (button) => {
+      const values = button.dataset.tick.split(" ");
+      return boxes.filter((box) => button.dataset.tick === "all" || values.includes(box.value));
+    };
+    for (const button of line.querySelectorAll("[data-tick]")) {
+      button.hidden = Boolean(button.dataset.tick) && !ticks(button).length;
+      button.addEventListener("click", () => {
+        for (const box of button.dataset.tick ? ticks(button) : boxes) {
+          box.checked = Boolean(button.dataset.tick);
+          box.dispatchEvent(new Event("input", { bubbles: true }));
+        }
+        count();
+      });
+    }
+    boxes[0]?.form.addEventListener("change", count);
+    line.hidden = boxes.length < 2;
+    count();
+  }
+
+  // A menu that is wider than the window begins where one is.
+  const current = document.querySelector(".primary-nav [aria-current]");
+  if (current) current.closest("ul").scrollLeft = current.parentElement.offsetLeft - 60;
 
   // Menus close at Escape and at a click elsewhere.
   const closeMenus = (except) => {

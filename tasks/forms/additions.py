@@ -14,6 +14,22 @@ from tasks.rules.indicators import next_codes
 from tasks.rules.plan_schema import CODE
 
 
+class PlaceSelect(forms.Select):
+    """A list in which each line says of which `among` it is, as the field of that name writes it: a script offers
+    those of the chosen one alone (static/js/portal.js); without it `check_place` refuses the others."""
+
+    def __init__(self, among: str) -> None:
+        super().__init__(attrs={"data-narrowed-by": among})
+        self.among = among
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if value:
+            key = f"{self.among}_id" if hasattr(value.instance, f"{self.among}_id") else self.among
+            option["attrs"]["data-of"] = str(getattr(value.instance, key) or "")
+        return option
+
+
 def ask_code(form: Any, there: QuerySet[Any]) -> None:
     """Say what a code is made of and which are free; `there` are the rows the plan has, in its order."""
     field = form.fields["code"]
@@ -31,7 +47,12 @@ def ask_code(form: Any, there: QuerySet[Any]) -> None:
 def ask_place(form: Any, there: QuerySet[Any], *, among: str, last: str, words: str) -> None:
     """Ask, after the field `among`, above which of `there` the new row shall stand; nothing chosen means `last`."""
     form.fields["before"] = forms.ModelChoiceField(
-        label=_("Place in the list"), queryset=there, required=False, empty_label=last, help_text=words
+        label=_("Place in the list"),
+        queryset=there,
+        widget=PlaceSelect(among),
+        required=False,
+        empty_label=last,
+        help_text=words,
     )
     names = [name for name in form.fields if name != "before"]
     form.order_fields([*names[: names.index(among) + 1], "before"])

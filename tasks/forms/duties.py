@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.forms.base import PortalModelForm
+from agencies.forms.choosing import AgencyChoices
 from agencies.models import Agency
 from tasks.forms.additions import ask_code, ask_place, check_place
 from tasks.models import Duty
@@ -18,13 +19,13 @@ class DutyForm(PortalModelForm):
     leads = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Leading agencies"),
         queryset=Agency.objects.all(),
-        widget=forms.CheckboxSelectMultiple,
+        widget=AgencyChoices,
         help_text=gettext_lazy("An agency ticked in both lists leads."),
     )
     coordinating = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Coordinating agencies"),
         queryset=Agency.objects.all(),
-        widget=forms.CheckboxSelectMultiple,
+        widget=AgencyChoices,
         required=False,
     )
 

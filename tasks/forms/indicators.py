@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.forms.base import PortalModelForm
+from agencies.forms.choosing import AgencyChoices
 from agencies.models import Agency
 from tasks.forms.additions import ask_code, ask_place, check_place
 from tasks.models import Indicator, Nature
@@ -45,7 +45,7 @@ class IndicatorForm(PortalModelForm):
             "reporters",
             "source",
         ]
-        widgets: ClassVar = {"reporters": forms.CheckboxSelectMultiple}
+        widgets: ClassVar = {"reporters": AgencyChoices}
         help_texts: ClassVar = {
             "unit": gettext_lazy("What is counted: people, cases, %."),
             "decimals": gettext_lazy("0 for whole figures, at most 4."),

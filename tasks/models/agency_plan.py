@@ -188,6 +188,11 @@ class PlanStep(models.Model):
                 violation_error_message=_("A step cannot end before it begins."),
             ),
             models.CheckConstraint(
+                condition=Q(done_on=None) | Q(done_on__gte=F("starts_on")),
+                name="plan_step_done_after_it_began",
+                violation_error_message=_("A step cannot be done before it begins."),
+            ),
+            models.CheckConstraint(
                 condition=~Q(what="") & ~Q(unit=""),
                 name="plan_step_says_what_and_who",
                 violation_error_message=_("A step says what is done and which unit does it."),

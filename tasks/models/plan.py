@@ -139,6 +139,10 @@ class Plan(models.Model):
         """May this person change the plan: does he act for its coordinating agency?"""
         return self.coordinator_id in user.access.coordinates_for
 
+    def is_open_to(self, user: User) -> bool:
+        """The same, of a plan that is not closed: nothing is changed in one that is."""
+        return self.is_edited_by(user) and not self.is_closed
+
 
 class PlanParagraph(models.Model):
     """A paragraph of the plan that is no duty: a requirement, a rule of organisation, a recipient."""

@@ -14,8 +14,8 @@ from django.db.models import F, Max, ProtectedError, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency
-from tasks.models import Duty, Indicator, LegalDocument, Plan
-from tasks.services.editing import ChangeRefused, change_duty, change_indicator
+from tasks.models import Duty, Indicator, LegalDocument
+from tasks.services.editing import ChangeRefused, change_duty, change_indicator, open_plan
 from tasks.services.sync import PARKED
 
 
@@ -30,9 +30,9 @@ def add_indicator(
     """Add a figure to its plan, above `before` or as the last one of its field. Reports not yet submitted ask for it
     from now on; what was submitted stays as it is.
 
-    Raises ChangeRefused for a closed plan, CodeTaken.
+    Raises PlanClosed, CodeTaken.
     """
-    rows = _open_plan(indicator).indicators.all()
+    rows = open_plan(indicator.plan_id).indicators.all()
     _check_code(rows, indicator.code)
     of_field = rows.filter(field=indicator.field)
     indicator.order = _make_room(rows, after=of_field if of_field.exists() else rows, before=before)
@@ -50,9 +50,9 @@ def add_duty(
 ) -> Duty:
     """Add a duty to its plan, above `before` or as the last one of its group; those without a group come first.
 
-    Raises ChangeRefused for a closed plan, CodeTaken.
+    Raises PlanClosed, CodeTaken.
     """
-    rows = _open_plan(duty).duties.all()
+    rows = open_plan(duty.plan_id).duties.all()
     _check_code(rows, duty.code)
     above = Q(group=None)
     if duty.group:
@@ -65,10 +65,10 @@ def add_duty(
 def remove_indicator(*, indicator: Indicator) -> None:
     """Take an indicator back that nothing hangs on, as the loader does with one that a plan's file no longer has.
 
-    Raises ChangeRefused for a closed plan, and where a target is set, a report holds a figure, or another indicator
+    Raises PlanClosed, and ChangeRefused where a target is set, a report holds a figure, or another indicator
     is made of it.
     """
-    rows = _open_plan(indicator).indicators.all()
+    rows = open_plan(indicator.plan_id).indicators.all()
     made_of_it = rows.filter(Q(numerator=indicator) | Q(denominator=indicator) | Q(part_of=indicator))
     if made_of_it:
         codes = ", ".join(each.code for each in made_of_it)
@@ -82,13 +82,6 @@ def remove_indicator(*, indicator: Indicator) -> None:
             indicator.delete()
     except ProtectedError as error:
         raise ChangeRefused(_("Agencies have already given figures for this indicator; it stays.")) from error
-
-
-def _open_plan(row: Duty | Indicator) -> Plan:
-    plan = Plan.objects.select_for_update().select_related(None).get(pk=row.plan_id)
-    if plan.is_closed:
-        raise ChangeRefused(_("This plan is closed: nothing is added to it or taken away any more."))
-    return plan
 
 
 def _check_code(rows: QuerySet[Any], code: str) -> None:

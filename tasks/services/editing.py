@@ -17,6 +17,18 @@ class ChangeRefused(Exception):
     """Why a change of the plan cannot be made, for the person who asked."""
 
 
+class PlanClosed(ChangeRefused):
+    """Its reports were added up and made final by what it says: nothing of it changes any more."""
+
+
+def open_plan(pk: int) -> Plan:
+    """The plan's row as it now is, locked until the transaction ends. Raises PlanClosed."""
+    plan = Plan.objects.select_for_update().select_related(None).get(pk=pk)
+    if plan.is_closed:
+        raise PlanClosed(_("This plan is closed: nothing in it is changed any more."))
+    return plan
+
+
 @transaction.atomic
 def change_duty(
     *,
@@ -27,8 +39,9 @@ def change_duty(
 ) -> Duty:
     """Save a duty's changed fields and make its agencies exactly those given; one given as both leads.
 
-    Raises ChangeRefused where an agency would lose a duty it has already reported on.
+    Raises PlanClosed, or ChangeRefused where an agency would lose a duty it has already reported on.
     """
+    open_plan(duty.plan_id)
     duty.save()
     duty.legal_documents.set(legal_documents)
     wanted = dict.fromkeys(coordinating, AssignmentRole.COORDINATING) | dict.fromkeys(
@@ -58,7 +71,8 @@ def _take_away(assignment: Assignment) -> None:
 
 @transaction.atomic
 def change_indicator(*, indicator: Indicator, reporters: Collection[Agency]) -> Indicator:
-    """Save an indicator's changed fields and who reports it."""
+    """Save an indicator's changed fields and who reports it. Raises PlanClosed."""
+    open_plan(indicator.plan_id)
     indicator.save()
     indicator.reporters.set(reporters)
     return indicator
@@ -66,7 +80,8 @@ def change_indicator(*, indicator: Indicator, reporters: Collection[Agency]) -> 
 
 @transaction.atomic
 def change_plan(*, plan: Plan) -> Plan:
-    """Save a plan's number, day and title."""
+    """Save a plan's number, day and title. Raises PlanClosed."""
+    open_plan(plan.pk)
     plan.save(update_fields=["title", "number", "issued_on"])
     return plan
 
@@ -74,7 +89,8 @@ def change_plan(*, plan: Plan) -> Plan:
 @transaction.atomic
 def set_targets(*, plan: Plan, values: Mapping[int, Decimal | None], agency: Agency | None = None) -> int:
     """Set the targets of `agency`, or (None) of the province, for indicators of `plan`, by their id; None takes a
-    target away. Returns how many targets changed."""
+    target away. Returns how many targets changed. Raises PlanClosed."""
+    open_plan(plan.pk)
     indicators = {each.pk: each for each in plan.indicators.select_for_update()}
     there = {
         target.indicator_id: target

@@ -52,8 +52,10 @@ class LoadResult:
 def load_plan(*, plan_file: PlanFile, state: str = PlanState.ACTIVE) -> LoadResult:
     """Create or update everything the file speaks of. Loading the same file again writes nothing.
 
-    `state` holds for a plan that is new. What the file no longer has is removed, unless results were written for it.
-    Raises LoadRefused then, or where a value does not fit; nothing is loaded.
+    `state` holds for a plan that is new. What the file no longer has is removed, unless results were written for it or
+    a person added it on a page: the file is to hold the whole plan, and whoever loads it must not lose others' work
+    without a word. Raises LoadRefused then, where a value does not fit, or a closed plan would change: nothing is
+    loaded.
     """
     load = _Load(plan_file)
     try:
@@ -66,7 +68,10 @@ def load_plan(*, plan_file: PlanFile, state: str = PlanState.ACTIVE) -> LoadResu
     except ValidationError as error:
         words = [f"{field}: {' '.join(messages)}" for field, messages in error.message_dict.items()]
         raise LoadRefused("; ".join(words)) from error
-    return LoadResult(plan=plan, **vars(load.tally))
+    tally = load.tally
+    if plan.is_closed and (tally.created or tally.updated or tally.removed):
+        raise LoadRefused(_("This plan is closed: nothing in it is changed any more."))
+    return LoadResult(plan=plan, **vars(tally))
 
 
 class _Load:
@@ -170,6 +175,7 @@ class _Load:
         for order, (duty, of) in enumerate(listed, 1):
             saved = duties.put(duty.code, group=of, order=order, field=duty.field, text=duty.text)
             set_if_different(saved.legal_documents, self._cited(duty.cites), self.tally)
+        _refuse_to_lose({row.code for row in duties.added_on_pages()})
         duties.remove_surplus()
         groups.remove_surplus()
         self._assignments({code: row for (code,), row in duties.found.items()})
@@ -184,6 +190,7 @@ class _Load:
         rows = Rows(existing, self.tally, ("duty_id", "agency_id"))
         for (duty_id, agency_id), role in wanted.items():
             rows.put(duty_id, agency_id, role=role)
+        _refuse_to_lose({f"{row.duty.code} – {row.agency.short_name}" for row in rows.added_on_pages()})
         rows.remove_surplus()
 
     def _indicators(self) -> None:
@@ -195,6 +202,7 @@ class _Load:
         for one in in_order_of_need(self.file.indicators):
             made[one.code] = row = rows.put(one.code, order=orders[one.code], **_indicator_values(one, made))
             set_if_different(row.reporters, self._named(one.reporters), self.tally)
+        _refuse_to_lose({row.code for row in rows.added_on_pages()})
         for gone in rows.surplus():
             if gone.targets.exists():
                 raise LoadRefused(
@@ -237,6 +245,14 @@ class _Load:
 
     def _cited(self, codes: Iterable[str]) -> list[LegalDocument]:
         return [self.documents[code] for code in codes]
+
+
+def _refuse_to_lose(added: set[str]) -> None:
+    if added:
+        raise LoadRefused(
+            _("Added on the pages and not in the file: %s. Write it into the file or remove it on its page.")
+            % ", ".join(sorted(added))
+        )
 
 
 def in_order_of_need(indicators: Iterable[schema.Indicator]) -> Iterable[schema.Indicator]:

@@ -72,6 +72,17 @@ class Rows(Generic[M]):
         """Rows that the file no longer has."""
         return [row for key, row in self.found.items() if key not in self.kept]
 
+    def added_on_pages(self) -> list[M]:
+        """Of the surplus, what a person added: the first row of its history names one, and none for a file's."""
+        ids = [row.pk for row in self.surplus()]
+        history = self.model.history  # type: ignore[attr-defined]  # put there by simple_history
+        added = set(
+            history.filter(id__in=ids, history_type="+", history_user__isnull=False).values_list(
+                "id", flat=True
+            )
+        )
+        return [row for row in self.surplus() if row.pk in added]
+
     def remove_surplus(self) -> None:
         for row in self.surplus():
             row.delete()

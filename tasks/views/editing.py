@@ -26,9 +26,13 @@ def plan_edit(request: HttpRequest, code: str) -> HttpResponse:
     plan = plan_to_edit(request, code)
     form = PlanForm(request.POST or None, instance=plan)
     if request.method == "POST" and form.is_valid():
-        change_plan(plan=plan)
-        messages.success(request, _("The plan was saved."))
-        return redirect("tasks:plan", plan.code)
+        try:
+            change_plan(plan=plan)
+        except ChangeRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("The plan was saved."))
+            return redirect("tasks:plan", plan.code)
     page, changes = page_of_changes([history_of(Plan, id=plan.pk)], request.GET.get("page"))
     context = {
         "plan": plan,
@@ -63,9 +67,13 @@ def indicator_edit(request: HttpRequest, code: str, indicator_code: str) -> Http
     indicator = _indicator_of(plan, indicator_code)
     form = IndicatorForm(request.POST or None, instance=indicator)
     if request.method == "POST" and form.is_valid():
-        change_indicator(indicator=indicator, reporters=form.cleaned_data["reporters"])
-        messages.success(request, _("Indicator %(code)s was saved.") % {"code": indicator.code})
-        return redirect(_line_of(indicator))
+        try:
+            change_indicator(indicator=indicator, reporters=form.cleaned_data["reporters"])
+        except ChangeRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Indicator %(code)s was saved.") % {"code": indicator.code})
+            return redirect(_line_of(indicator))
     page, changes = page_of_changes([history_of(Indicator, id=indicator.pk)], request.GET.get("page"))
     context = {
         "plan": plan,

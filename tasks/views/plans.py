@@ -41,7 +41,8 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
     duties = list(narrowed.qs)
     context = {
         "plan": shown,
-        "editable": shown.is_edited_by(person(request)),
+        "coordinates": shown.is_edited_by(person(request)),
+        "editable": shown.is_open_to(person(request)),
         "filter": narrowed,
         "groups": by_group(duties, narrowed.qs.agency_names()),
         "found": len(duties),
@@ -83,7 +84,7 @@ def duty(request: HttpRequest, code: str, duty_code: str) -> HttpResponse:
     context = {
         "plan": shown,
         "duty": found,
-        "editable": shown.is_edited_by(person(request)),
+        "editable": shown.is_open_to(person(request)),
         "page": page,
         "changes": changes,
         "before": before,
@@ -98,7 +99,7 @@ def indicators(request: HttpRequest, code: str) -> HttpResponse:
     for pk, name in Indicator.objects.reporter_values(shown.pk, "short_name"):
         table.reporters_of[pk].append(name)
     table.plan, table.agency_count = shown, shown.agencies().count()
-    table.editable = shown.is_edited_by(person(request))
+    table.editable = shown.is_open_to(person(request))
     RequestConfig(request, paginate=False).configure(table)
     context = {"plan": shown, "table": table, "editable": table.editable}
     return render(request, "tasks/indicators.html", context)

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from tests.factories import IndicatorFactory
+from tests.factories import AgencyGroupFactory, AssignmentFactory, IndicatorFactory
 from tests.support.browser import leave_by
 from tests.support.office import Office, ready
 
@@ -64,13 +64,59 @@ def test_a_new_figure_is_added_and_asked_for(
     assert_accessible(page)
     page.get_by_label("Mã", exact=True).fill("DRG-30")
     press(page, "Thêm")
-    expect(page.get_by_text("Đã thêm chỉ tiêu DRG-30.")).to_be_attached()
+    expect(page.get_by_text("Đã thêm chỉ tiêu DRG-30.")).to_be_in_viewport(ratio=1)
     expect(page.locator("#indicator-DRG-30")).to_be_in_viewport()
     assert_accessible(page)
     page.context.clear_cookies()
     sign_in(page, desk.reporter)
     page.goto(reverse("reports:report_edit", args=[desk.pk, "figures"]))
     expect(page.get_by_text("Số vụ mới").first).to_be_attached()
+
+
+def test_agencies_are_ticked_all_at_once_or_by_group(
+    page: Page, sign_in: Callable[..., None], desk: Office, assert_accessible: Callable[[Page], None]
+) -> None:
+    plan, agencies = (
+        desk.period.plan,
+        [AssignmentFactory(duty__plan=desk.period.plan).agency for _ in range(3)],
+    )
+    AgencyGroupFactory(name="UBND các huyện").agencies.set(agencies[:2])
+    AgencyGroupFactory(name="Không có ở đây")
+    sign_in(page, desk.coordinator)
+    page.goto(reverse("tasks:indicator_new", args=[plan.code]))
+    several, boxes = (
+        page.locator("[data-tick-several]"),
+        page.locator("#div_id_reporters input[type=checkbox]"),
+    )
+    expect(several.get_by_role("button")).to_have_text(["Chọn tất cả", "UBND các huyện", "Bỏ chọn tất cả"])
+    several.get_by_role("button", name="UBND các huyện").click()
+    expect(several.get_by_role("status")).to_have_text(f"Đã chọn 2/{boxes.count()}")
+    assert {box.input_value() for box in boxes.all() if box.is_checked()} == {str(a.pk) for a in agencies[:2]}
+    several.get_by_role("button", name="Chọn tất cả", exact=True).click()
+    assert all(box.is_checked() for box in boxes.all())
+    boxes.first.uncheck()
+    expect(several.get_by_role("status")).to_have_text(f"Đã chọn {boxes.count() - 1}/{boxes.count()}")
+    assert_accessible(page)
+    several.get_by_role("button", name="Bỏ chọn tất cả").click()
+    assert not any(box.is_checked() for box in boxes.all())
+
+
+def test_the_place_of_a_new_figure_is_chosen_among_its_field(
+    page: Page, sign_in: Callable[..., None], desk: Office
+) -> None:
+    plan = desk.period.plan
+    plan.indicators.update(field="drugs")
+    other = IndicatorFactory(plan=plan, code="HIV-1", field="hiv")
+    sign_in(page, desk.coordinator)
+    page.goto(reverse("tasks:indicator_new", args=[plan.code]))
+    offered = page.locator("#id_before option:enabled")
+    expect(offered).to_have_count(1)  # The last place: no field is chosen yet.
+    page.get_by_label("Lĩnh vực", exact=True).select_option("hiv")
+    expect(offered).to_have_count(2)
+    page.locator("#id_before").select_option(str(other.pk))
+    page.get_by_label("Lĩnh vực", exact=True).select_option("drugs")
+    expect(offered).to_have_count(1 + plan.indicators.filter(field="drugs").count())
+    expect(page.locator("#id_before")).to_have_value("")
 
 
 @pytest.mark.parametrize("is_of_the_whole", [False, True], ids=["of a field", "of the whole"])

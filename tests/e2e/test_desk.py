@@ -10,7 +10,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Dialog, Locator, Page, Route, expect
 
-from reports.models import Report, ReportEvent
+from reports.models import Report, ReportEvent, ReviewComment
 from tests.support.browser import leave_by
 from tests.support.office import Office, office
 
@@ -246,3 +246,43 @@ def test_what_scripts_show_is_accessible(
     desk.set_viewport_size({"width": 360, "height": 780})
     assert_accessible(desk)
     assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_return_without_words_is_refused_before_anybody_is_asked(desk: Page, again: Office) -> None:
+    again.open()
+    review_of(desk, again)
+    asked: list[str] = []
+    desk.on("dialog", lambda dialog: asked.append(dialog.message))
+    give_back = desk.get_by_role("button", name="Return to be mended")
+    leave_by(give_back)
+    expect(desk.locator(".error-summary")).to_be_focused()
+    assert asked == []
+    desk.get_by_label("Overall comment").fill("Please mend it.")
+    leave_by(give_back)
+    assert len(asked) == 1
+    assert Report.objects.get(pk=again.pk).state == "returned"
+
+
+def test_opening_the_review_keeps_to_what_changed(desk: Page, again: Office) -> None:
+    review_of(desk, again, "?only=changed")
+    leave_by(desk.get_by_role("button", name="Open the review"))
+    expect(desk).to_have_url(re.compile(r"\?only=changed$"))
+    expect(desk.locator("#decision")).to_be_visible()
+
+
+def test_a_comment_typed_under_another_account_is_kept_and_not_sent(
+    desk: Page, again: Office, sign_in: Callable[..., None]
+) -> None:
+    page = desk.context.new_page()  # The browser complains about the refusal; that is meant.
+    page.on("dialog", Dialog.accept)
+    field = commenting(page, again, "Why?")
+    sign_in(page, again.approver)
+    field.press("Control+Enter")
+    expect(page.locator(".thread [role=alert]")).to_contain_text("another account")
+    expect(field).to_have_value("Why?")
+    page.get_by_label("Overall comment").fill("Please mend it.")
+    leave_by(page.get_by_role("button", name="Return to be mended"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("another account")
+    expect(page.get_by_label("What you had typed")).to_have_value("Please mend it.")
+    assert Report.objects.get(pk=again.pk).state == "submitted"
+    assert not ReviewComment.objects.filter(text="Why?").exists()

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from reports.models import IndicatorValue
 from reports.services.editing import FigureEntry, ReportChanges
-from tasks.models import Indicator
+from tasks.models import Field, Indicator
 from tests.factories import IndicatorFactory, PeriodFactory, ReportFactory, TargetFactory
 from tests.support.browser import leave_by
 from tests.support.office import Office, office
@@ -234,3 +234,32 @@ def test_what_the_script_says_is_what_the_server_says(page: Page, desk: Office) 
     leave_by(page.locator("button[name=go][value=stay]").last)
     assert page.locator(".finding").count()
     assert page.locator(SAID).all_inner_texts() == said
+
+
+def test_tab_goes_from_figure_to_figure_over_the_groups(page: Page, desk: Office) -> None:
+    """Nothing but what one types in is stopped at: no box around the figures of a field of the plan."""
+    fields = [each for each, _label in Field.choices][:3]
+    for n, indicator in enumerate(desk.indicators):
+        Indicator.objects.filter(pk=indicator.pk).update(
+            field=fields[n * len(fields) // len(desk.indicators)]
+        )
+    page.reload()
+    assert page.locator(".sheet").count() == len(fields)
+    names = [cell.get_attribute("name") for cell in cells(page).all()]
+    cells(page).first.focus()
+    reached = [names[0]]
+    while reached[-1] != names[-1]:
+        page.keyboard.press("Tab")
+        assert page.evaluate("Boolean(document.activeElement.closest('.sheet-row'))")
+        reached.append(page.evaluate(FOCUSED))
+    assert [name for name in reached if name in names] == names
+
+
+def test_on_a_telephone_the_word_for_the_change_stands_on_one_line(page: Page, desk: Office) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    change = page.locator(".sheet__change:has(.change)").first
+    paste(page, 1, "30\n40\n")
+    expect(change).to_be_visible()
+    for each in page.locator(".sheet__change:has(.change)").all():
+        assert each.evaluate("it => parseFloat(getComputedStyle(it, '::before').height)") < 30
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -140,6 +140,7 @@ def test_a_step_is_marked_as_done_and_taken_away(desk: Office) -> None:
         ({"starts_on": "hôm qua"}, "starts_on"),
         ({"unit": ""}, "unit"),
         ({"done_on": "2022-06-11"}, "done_on"),
+        ({"done_on": "2022-02-28"}, "done_on"),
     ],
 )
 def test_what_is_wrong_stays_as_typed_with_words_beside_it(

@@ -191,3 +191,16 @@ def test_as_many_queries_for_many_comments() -> None:
     for comment in comments:
         many.answer(comment)
     assert queries(few) == queries(many)
+
+
+@pytest.mark.parametrize(("place", "is_whole"), [(("report", ""), True), (("section", "situation"), False)])
+def test_a_comment_on_the_whole_report_says_so(place: tuple[str, str], is_whole: bool) -> None:
+    desk, [_comment] = came_back(place)
+    for address in (edit(desk), reverse("reports:report", args=[desk.pk])):
+        html = browse(desk.reporter).get(address).content.decode()
+        assert ("Ý kiến của cơ quan tổng hợp về toàn bộ báo cáo" in html) is is_whole
+        assert "Ý kiến của cơ quan tổng hợp" in html
+    assert (
+        "Lý do trả lại (về toàn bộ báo cáo)"
+        in browse(desk.reporter).get(edit(desk, "duties")).content.decode()
+    )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from agencies.changes import history_of, told
-from tasks.models import AssignmentRole, Duty, Field, Indicator, Plan, PlanState
+from tasks.models import AssignmentRole, Duty, Field, Indicator, Plan, PlanState, Target
 from tasks.services.adding import CodeTaken, add_duty, add_indicator, remove_indicator
-from tasks.services.editing import ChangeRefused, change_indicator
+from tasks.services.editing import ChangeRefused, PlanClosed, change_indicator, change_plan, set_targets
 from tests.factories import (
     AgencyFactory,
     DutyFactory,
@@ -21,6 +23,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+RENAMED = "Called otherwise"
 
 
 def new_figure(plan: Plan, code: str = "NEW", field: str = Field.DRUGS, **more: object) -> Indicator:
@@ -29,6 +32,11 @@ def new_figure(plan: Plan, code: str = "NEW", field: str = Field.DRUGS, **more: 
 
 def new_duty(plan: Plan, code: str = "NEW", **more: object) -> Duty:
     return DutyFactory.build(plan=plan, code=code, **more)
+
+
+def renamed(row: Any, name: str = "name") -> Any:
+    setattr(row, name, RENAMED)
+    return row
 
 
 def codes(plan: Plan) -> str:
@@ -106,14 +114,20 @@ def test_a_code_is_there_once(plan: Plan, code: str) -> None:
         lambda plan: add_indicator(indicator=new_figure(plan), reporters=[]),
         lambda plan: add_duty(duty=new_duty(plan), leads=[], coordinating=[], legal_documents=[]),
         lambda plan: remove_indicator(indicator=plan.indicators.get(code="H1")),
+        lambda plan: change_indicator(indicator=renamed(plan.indicators.get(code="H1")), reporters=[]),
+        lambda plan: change_plan(plan=renamed(plan, "title")),
+        lambda plan: set_targets(plan=plan, values={plan.indicators.get(code="H1").pk: Decimal(1)}),
     ],
-    ids=["indicator", "duty", "remove"],
+    ids=["indicator", "duty", "remove", "change", "title", "target"],
 )
 def test_a_closed_plan_stays_as_it_is(plan: Plan, act: Callable[[Plan], object]) -> None:
     Plan.objects.filter(pk=plan.pk).update(state=PlanState.CLOSED)  # Since the page was opened.
-    with pytest.raises(ChangeRefused, match="kết thúc"):
+    with pytest.raises(PlanClosed, match="kết thúc"):
         act(plan)
     assert codes(plan) == "H1 H2 D1 D2"
+    assert not Plan.objects.filter(title=RENAMED).exists()
+    assert not Indicator.objects.filter(name=RENAMED).exists()
+    assert not Target.objects.exists()
 
 
 def test_an_indicator_that_nobody_used_is_taken_back(plan: Plan) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from threading import Barrier
@@ -114,6 +114,14 @@ def test_dates_out_of_order_are_refused_whole(desk: Desk) -> None:
     with pytest.raises(ValidationError):
         desk.put(LINE, replace(LINE, ends_on=date(2022, 2, 1)))
     assert not desk.assignment.steps.exists()
+
+
+def test_a_step_done_before_it_begins_is_refused(desk: Desk) -> None:
+    with pytest.raises(ValidationError, match="trước khi bắt đầu"):
+        desk.put(replace(LINE, done_on=LINE.starts_on - timedelta(days=1)))
+    assert not desk.assignment.steps.exists()
+    desk.put(replace(LINE, done_on=LINE.starts_on))
+    assert desk.assignment.steps.get().done_on == LINE.starts_on
 
 
 def test_a_duty_that_is_not_the_agencys_is_refused(desk: Desk) -> None:

@@ -12,10 +12,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from agencies.models import Agency
-from tasks.models import Assignment, Duty, DutyGroup, Indicator, Plan, PlanParagraph, Target
+from tasks.models import Assignment, Duty, DutyGroup, Indicator, Plan, PlanParagraph, PlanState, Target
 from tasks.rules.plan_file import PlanFile, parse_plan
+from tasks.services.adding import add_duty, add_indicator
 from tasks.services.load_plan import LoadRefused, in_order_of_need, load_plan, needed
-from tests.factories import DutyResultFactory, IndicatorValueFactory
+from tests.factories import (
+    AgencyFactory,
+    AssignmentFactory,
+    DutyFactory,
+    DutyResultFactory,
+    IndicatorFactory,
+    IndicatorValueFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 TEXT = (Path(__file__).parents[2] / "tasks/plans/tra-vinh-2022.yaml").read_text(encoding="utf-8")
@@ -162,6 +171,45 @@ def test_figures_and_targets_hold_their_indicator(plan: Plan, held_by: str) -> N
     with pytest.raises(LoadRefused):
         load_plan(plan_file=changed(drop_figure))
     assert Indicator.objects.filter(pk=indicator.pk).exists()
+
+
+def add_figure(plan: Plan) -> object:
+    new = IndicatorFactory.build(plan=plan, code="NEW-01", field="drugs")
+    return add_indicator(indicator=new, reporters=[])
+
+
+def add_task(plan: Plan) -> object:
+    new = DutyFactory.build(plan=plan, code="NEW-01")
+    return add_duty(duty=new, leads=[], coordinating=[], legal_documents=[])
+
+
+def assign(plan: Plan) -> object:
+    agency = AgencyFactory(short_name="NEW-01")
+    return AssignmentFactory(duty=plan.duties.get(code="II.2-01-1"), agency=agency)
+
+
+@pytest.mark.parametrize("add", [add_figure, add_task, assign])
+def test_what_a_person_added_on_a_page_is_not_lost_without_a_word(plan: Plan, add: Any) -> None:
+    add(plan)
+    for history in (Indicator.history, Duty.history, Assignment.history):
+        history.filter(history_id=history.latest("history_id").history_id).update(history_user=UserFactory())
+    before = history_rows()
+    with pytest.raises(LoadRefused, match="NEW-01"):
+        load_plan(plan_file=FILE)
+    assert history_rows() == before
+
+
+def test_what_no_person_added_goes_when_the_file_no_longer_has_it(plan: Plan) -> None:
+    load_plan(plan_file=changed(drop_figure))
+    assert not plan.indicators.filter(code="COM-07").exists()
+
+
+def test_a_closed_plan_takes_its_own_file_and_no_other(plan: Plan) -> None:
+    Plan.objects.update(state=PlanState.CLOSED)
+    assert load_plan(plan_file=FILE).updated == 0
+    with pytest.raises(LoadRefused, match="kết thúc"):
+        load_plan(plan_file=changed(drop_figure))
+    assert plan.indicators.filter(code="COM-07").exists()
 
 
 def too_long(raw: dict[str, Any]) -> None:

@@ -266,6 +266,43 @@ def test_targets_are_written_the_vietnamese_way() -> None:
     assert "1.234" in client.get(at("reports:targets")).content.decode()
 
 
+CHANGES = {
+    "tasks:plan_edit": lambda plan: {"title": "Changed.", "number": "", "issued_on": ""},
+    "tasks:indicator_edit": lambda plan: indicator_form(plan, name="Changed."),
+    "reports:duty_edit": lambda plan: duty_form(plan, text="Changed."),
+    "reports:schedule_edit": lambda plan: schedule_form(plan, deadline_day=20),
+    "reports:targets": lambda plan: {f"target-{plan.indicators.get().pk}": "1.234"},
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_nothing_of_a_closed_plan_is_changed(name: str) -> None:
+    plan = small_plan()
+    client, data = signed_in(coordinator(plan)), CHANGES[name](plan)
+    Plan.objects.update(state=PlanState.CLOSED)
+    opened = client.get(at(name)).content.decode()
+    assert "Kế hoạch này đã kết thúc" in opened
+    assert 'class="buttons"' not in opened
+    assert 'name="target-' not in opened
+    refused = client.post(at(name), data)
+    assert "kết thúc" in str(refused.context["form"].non_field_errors())
+    assert Plan.objects.get().title == plan.title
+    assert plan.indicators.get().name != "Changed."
+    assert plan.duties.get().text != "Changed."
+    assert plan.schedule.get().deadline_day != 20
+    assert not Target.objects.exists()
+
+
+@pytest.mark.parametrize("state", [PlanState.ACTIVE, PlanState.CLOSED])
+def test_a_closed_plan_offers_its_coordinator_no_change_but_the_next_plan(state: str) -> None:
+    client = signed_in(coordinator(small_plan(state=state)))
+    shown = "".join(client.get(at(name)).content.decode() for name in READING)
+    offered = [name for name in CHANGES if f'href="{at(name)}"' in shown]
+    assert offered == ([] if state == PlanState.CLOSED else list(CHANGES))
+    assert f'href="{at("tasks:roll_over")}"' in shown
+    assert f'href="{at("tasks:changes")}"' in shown
+
+
 def test_next_years_plan_is_made_once() -> None:
     plan = small_plan()
     client = signed_in(coordinator(plan))

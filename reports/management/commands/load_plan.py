@@ -20,8 +20,9 @@ class Command(BaseCommand):
     help = (
         "Load a plan from a YAML file: agencies, duties, indicators, schedule, reminders; then make its reporting "
         "periods and the reports expected in them. Loading the same file again changes nothing, unless the plan was "
-        "changed on the pages: it becomes what the file says, and what was added there is removed, unless results or "
-        "targets were written for it (then nothing is loaded). A malformed file is "
+        "changed on the pages: it becomes what the file says. Nothing is loaded, and one line says why, where the file "
+        "lacks something that was added on the pages or that results or targets were written for, or would change a "
+        "closed plan. A malformed file is "
         "answered with one line (file, line, reason); nothing is loaded and the exit status is not 0."
     )
 

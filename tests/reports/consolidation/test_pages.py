@@ -262,3 +262,14 @@ def test_the_number_of_queries_does_not_grow(world: World, as_: Any) -> None:
     again = world.built(now=NOW + timedelta(hours=1))
     pages = [a for a in addresses(world, again) if "/file/" not in a] + [reverse("reports:consolidations")]
     assert [queries(client, address) for address in pages] == before
+
+
+def test_what_is_needed_to_finalise_says_so(world: World, as_: Any) -> None:
+    """The number, for one, can wait: but it is not optional."""
+    version = world.built()
+    page = as_(world.coordinator).get(reverse("reports:consolidation_details", args=[version.pk]))
+    later = {field.name for field in page.context["form"] if getattr(field.field, "needed_later", "")}
+    assert later == {"number", "dated_on", "signer_post", "signer_name"}
+    html = page.content.decode()
+    assert html.count("cần có trước khi chốt chính thức") == len(later)
+    assert html.count("không bắt buộc") == 2  # On whose authority one signs, and who receives it.

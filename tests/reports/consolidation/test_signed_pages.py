@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from plan_portal.certificate import Certificate
 from reports import jobs
 from reports.models import Consolidation, SignedCopy
+from reports.models.consolidation import FileFormat
 from reports.rules.signatures import Origin, Trust
 from reports.services.consolidation import Obstacle
 from reports.services.signed_copies import FOLDER
@@ -193,3 +194,17 @@ def test_leadership_reads_who_signed_and_uploads_nothing(world: World, as_: Any,
     assert "Người ký" in page
     assert way not in page
     assert way in as_(world.coordinator).get(address).text
+
+
+def test_only_what_takes_a_signature_is_offered_for_signing(
+    world: World, as_: Any, final: Consolidation
+) -> None:
+    for format in FileFormat:
+        final.files.create(
+            format=format, file=f"{format}.bin", size=1, sha256="0" * 64, made_at=final.finalised_at
+        )
+    page = as_(world.coordinator).get(page_of(final)).content.decode()
+    offered = {
+        each for each in FileFormat if reverse("reports:consolidation_file", args=[final.pk, each]) in page
+    }
+    assert offered == {each for each in FileFormat if each.suffix == "pdf"}

@@ -1,0 +1,100 @@
+"""Nobody writes in another's name from a page that was opened under another account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from reports.models import CommentAnswer, ReviewComment
+from tests.support.browsing import browse
+from tests.support.office import Office, office
+
+pytestmark = pytest.mark.django_db
+HTMX = {"hx-request": "true"}
+
+
+@pytest.fixture(autouse=True)
+def _one_step(settings: Any) -> None:
+    settings.PORTAL_MFA_ROLES = []
+
+
+@pytest.fixture
+def desk() -> Office:
+    """A report that came back with one comment."""
+    made = office()
+    made.save()
+    made.submit()
+    made.open()
+    made.remark("Why?")
+    made.give_back()
+    return made
+
+
+def answer(desk: Office, account: object, **more: Any) -> Any:
+    comment = ReviewComment.objects.get()
+    data = {"answering": f"{comment.pk}:answered", f"answer_{comment.pk}": "Do mưa lũ.", "account": account}
+    address = reverse("reports:answer_comment", args=[desk.pk, comment.pk])
+    return browse(desk.reporter).post(address, data, **more)
+
+
+def test_an_answer_typed_under_another_account_is_not_taken(desk: Office) -> None:
+    refused = answer(desk, desk.approver.pk, headers=HTMX)
+    assert (refused.status_code, refused["X-Another-Account"], refused.content) == (401, "1", b"")
+    assert not CommentAnswer.objects.exists()
+    assert answer(desk, desk.reporter.pk, headers=HTMX).status_code == 200
+    assert CommentAnswer.objects.get().by == desk.reporter
+
+
+def test_a_page_sent_under_another_account_says_so_and_shows_what_was_typed(desk: Office) -> None:
+    refused = answer(desk, desk.approver.pk)
+    assert refused.status_code == 401
+    assert refused.context["typed"] == ["Do mưa lũ."]
+    assert str(desk.reporter) in refused.content.decode()
+    assert not CommentAnswer.objects.exists()
+    assert answer(desk, desk.reporter.pk).status_code == 302
+
+
+def test_a_comment_typed_under_another_account_is_not_taken(desk: Office) -> None:
+    desk.answer(ReviewComment.objects.get())
+    desk.submit()
+    desk.open()
+    address = reverse("reports:review_comment", args=[desk.pk])
+    data = {"target": "report", "target_code": "", "text": "One more.", "account": desk.reporter.pk}
+    assert browse(desk.coordinator).post(address, data, headers=HTMX).status_code == 401
+    assert ReviewComment.objects.count() == 1
+
+
+def test_a_page_without_script_is_refused_by_its_token(desk: Office) -> None:
+    """The token against forgery changes with signing in: a page opened before holds the old one."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(desk.reporter)
+    page = reverse("reports:report_edit", args=[desk.pk, "narrative"])
+    token = client.get(page).context["csrf_token"]
+    login = reverse("account_login")
+    client.post(reverse("account_logout"), {"csrfmiddlewaretoken": token})
+    fresh = client.get(login).context["csrf_token"]
+    from_tests = {"login": desk.approver.username, "password": "x", "csrfmiddlewaretoken": fresh}
+    desk.approver.set_password("x")
+    desk.approver.save()
+    assert client.post(login, from_tests).status_code == 302
+    assert client.post(page, {"csrfmiddlewaretoken": str(token), "section_causes": "x"}).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["account_logout", "set_language"])
+def test_signing_out_and_choosing_a_language_are_everybodys(desk: Office, name: str) -> None:
+    data = {"account": desk.approver.pk, "language": "en"}
+    assert browse(desk.reporter).post(reverse(name), data).status_code == 302
+
+
+def test_a_password_is_never_shown_again(desk: Office) -> None:
+    data = {
+        "account": desk.approver.pk,
+        "password": "three secret words",
+        "new_password1": "a b",
+        "text": "Hai từ",
+    }
+    refused = browse(desk.reporter).post(reverse("reports:my_agency"), data)
+    assert refused.context["typed"] == ["Hai từ"]
