@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 import django_tables2 as tables
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +16,7 @@ from agencies.models import Agency, Membership, User
 from plan_portal.addresses import address
 from plan_portal.formatting import NO_FIGURE, day
 from plan_portal.marks import chip, moment
+from plan_portal.markup import markup, markup_joined
 from plan_portal.tables import NUMBER, Table
 
 NOTHING = SafeString("")
@@ -37,19 +37,19 @@ class UserTable(Table):
         caption = _("Users")
 
     def render_full_name(self, record: User) -> SafeString:
-        return format_html(
+        return markup(
             '<a href="{}">{}</a>{}',
             address("agencies:user_edit", record.pk),
             record.full_name or record.username,
-            format_html('<br><span class="small muted">{}</span>', record.post) if record.post else NOTHING,
+            markup('<br><span class="small muted">{}</span>', record.post) if record.post else NOTHING,
         )
 
     def render_email(self, value: str) -> SafeString:
-        return format_html('<a href="mailto:{0}">{0}</a>', value)
+        return markup('<a href="mailto:{0}">{0}</a>', value)
 
     def render_roles(self, record: User) -> SafeString:
-        held = format_html_join("", "<div>{}</div>", ((_role(one),) for one in record.memberships.all()))
-        return format_html("<div>{}</div>", held or chip(gettext("No role yet"), "care", "triangle-alert"))
+        held = markup_joined("", "<div>{}</div>", ((_role(one),) for one in record.memberships.all()))
+        return markup("<div>{}</div>", held or chip(gettext("No role yet"), "care", "triangle-alert"))
 
     def render_is_active(self, value: bool) -> SafeString:
         if value:
@@ -80,31 +80,31 @@ class AgencyTable(Table):
         caption = _("Agencies")
 
     def render_name(self, record: Agency) -> SafeString:
-        return format_html(
+        return markup(
             '<a href="{}">{}</a>{}',
             address("agencies:agency_edit", record.code),
             record.name,
-            format_html(' <span class="small muted">{}</span>', record.symbol) if record.symbol else NOTHING,
+            markup(' <span class="small muted">{}</span>', record.symbol) if record.symbol else NOTHING,
         )
 
     def render_group_names(self, record: Agency) -> SafeString:
-        names = format_html_join("", "<div>{}</div>", ((group.name,) for group in record.groups.all()))
-        return format_html("<div>{}</div>", names or NO_FIGURE)
+        names = markup_joined("", "<div>{}</div>", ((group.name,) for group in record.groups.all()))
+        return markup("<div>{}</div>", names or NO_FIGURE)
 
     def render_state(self, record: Any) -> SafeString:
         if record.dissolved_on:
-            return format_html(CHIPS, _dissolved(record, day(record.dissolved_on)))
+            return markup(CHIPS, _dissolved(record, day(record.dissolved_on)))
         if record.reporter_count and record.approver_count:
-            return format_html(CHIPS, chip(gettext("Complete"), "good", "circle-check"))
+            return markup(CHIPS, chip(gettext("Complete"), "good", "circle-check"))
         without_reporter = NOTHING if record.reporter_count else chip(gettext("No reporter"), "bad", "user-x")
         without_approver = NOTHING if record.approver_count else chip(gettext("No approver"), "bad", "user-x")
-        return format_html(CHIPS, without_reporter + without_approver)
+        return markup(CHIPS, without_reporter + without_approver)
 
 
 def _dissolved(agency: Agency, when: str) -> SafeString:
     gone = chip(gettext("Dissolved %(day)s") % {"day": when}, "still", "archive")
     if not agency.successor:
         return gone
-    return gone + format_html(
+    return gone + markup(
         '<span class="small">{} {}</span>', gettext("Successor:"), agency.successor.short_name
     )

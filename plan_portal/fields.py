@@ -7,11 +7,11 @@ from __future__ import annotations
 from django import forms
 from django.forms import BaseForm, BoundField
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from plan_portal.marks import icon
+from plan_portal.markup import escaped, markup, markup_joined
 
 MANY_CHOICES = 8  # More than these stand in columns.
 NOTHING = SafeString("")
@@ -53,7 +53,7 @@ def field_block(
         inside = _joined([_label(field, show_labels), *_said(field, show_errors), _plain(field)])
     wrong = "field--wrong" if show_errors and field.errors else ""
     more = "".join(f" {each}" for each in (wrong, wrapper_class, field.css_classes()) if each)
-    return format_html(FIELD, tag=tag, id=field.auto_id, more=more, inside=inside)
+    return markup(FIELD, tag=tag, id=field.auto_id, more=more, inside=inside)
 
 
 def control(field: BoundField, look: str = "") -> SafeString:
@@ -70,14 +70,14 @@ def field_errors(field: BoundField) -> SafeString:
     if not field.errors:
         return NOTHING
     spoken = _("Error:")
-    said = format_html_join("", ERROR, ((icon("octagon-alert", 16), spoken, each) for each in field.errors))
-    return format_html(ERRORS, field.auto_id, said)
+    said = markup_joined("", ERROR, ((icon("octagon-alert", 16), spoken, each) for each in field.errors))
+    return markup(ERRORS, field.auto_id, said)
 
 
 def _label(field: BoundField, is_shown: bool) -> SafeString:
     if not field.label:
         return NOTHING
-    return format_html(
+    return markup(
         LABEL, field.id_for_label, "" if is_shown else " visually-hidden", field.label, _optional(field)
     )
 
@@ -86,7 +86,7 @@ def _optional(field: BoundField) -> SafeString:
     if field.field.required:
         return NOTHING
     later = getattr(field.field, "needed_later", "")
-    return format_html(' <span class="optional">{}</span>', f"({later})" if later else _("(optional)"))
+    return markup(' <span class="optional">{}</span>', f"({later})" if later else _("(optional)"))
 
 
 def _said(field: BoundField, show_errors: bool) -> list[SafeString]:
@@ -98,28 +98,28 @@ def _hint(field: BoundField) -> SafeString:
     if not field.help_text:
         return NOTHING
     hint = SafeString(field.help_text)  # nosec: as in Django, a hint is the form's author's and may hold tags
-    return format_html(HINT, field.auto_id, hint)
+    return markup(HINT, field.auto_id, hint)
 
 
 def _box(field: BoundField, show_errors: bool) -> SafeString:
     """A box to tick and its label, under what is wrong with it."""
     wrong = field_errors(field) if show_errors else NOTHING
-    box = format_html(BOX, control(field, "form-check-input"), field.id_for_label, field.label)
+    box = markup(BOX, control(field, "form-check-input"), field.id_for_label, field.label)
     return _joined([wrong, box, _hint(field)])
 
 
 def _fieldset(field: BoundField, show_errors: bool, show_labels: bool) -> SafeString:
     described = field.aria_describedby
     legend = (
-        format_html(LEGEND, "" if show_labels else "visually-hidden", field.label, _optional(field))
+        markup(LEGEND, "" if show_labels else "visually-hidden", field.label, _optional(field))
         if field.label
         else NOTHING
     )
     is_list = isinstance(field.field.widget, forms.CheckboxSelectMultiple | forms.RadioSelect)
     inside = _choices(field) if is_list else control(field, "form-control")
-    return format_html(
+    return markup(
         FIELDSET,
-        format_html(' aria-describedby="{}"', described) if described else NOTHING,
+        markup(' aria-describedby="{}"', described) if described else NOTHING,
         legend,
         _joined(_said(field, show_errors)),
         inside,
@@ -131,12 +131,12 @@ def _choices(field: BoundField) -> SafeString:
     `offers_several` (agencies/forms/choosing.py) a script offers to tick many at once."""
     look = "form-check-input is-invalid" if field.errors else "form-check-input"
     options = list(field)
-    shown = format_html_join("\n", BOX, ((_option(o, look), o.id_for_label, o.choice_label) for o in options))
+    shown = markup_joined("\n", BOX, ((_option(o, look), o.id_for_label, o.choice_label) for o in options))
     several = NOTHING
     if getattr(field.field.widget, "offers_several", False):
         several = render_to_string("components/choose_several.html", {"widget": field.field.widget})
     columns = "choices" if len(options) > MANY_CHOICES else ""
-    return format_html('{}<div class="{}">\n{}\n</div>', several, columns, shown)
+    return markup('{}<div class="{}">\n{}\n</div>', several, columns, shown)
 
 
 def _option(option: forms.boundfield.BoundWidget, look: str) -> SafeString:
@@ -152,4 +152,4 @@ def _plain(field: BoundField) -> SafeString:
 
 
 def _joined(parts: list[SafeString]) -> SafeString:
-    return mark_safe("\n".join(filter(None, map(conditional_escape, parts))))  # noqa: S308  # nosec: escaped here
+    return mark_safe("\n".join(filter(None, map(escaped, parts))))  # noqa: S308  # nosec: escaped here

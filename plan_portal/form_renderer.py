@@ -8,8 +8,9 @@ from typing import Any
 
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
-from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+
+from plan_portal.markup import escaped, markup
 
 Widget = Mapping[str, Any]
 INPUTS = ("text", "number", "email", "url", "password", "hidden", "date", "time", "datetime", "checkbox")
@@ -30,24 +31,24 @@ class FormRenderer(TemplatesSetting):
 
 def _input(widget: Widget) -> SafeString:
     value = widget["value"]
-    return format_html(
+    return markup(
         '<input type="{}" name="{}"{}{}>',
         widget["type"],
         widget["name"],
-        "" if value is None else format_html(' value="{}"', _text(value)),
+        "" if value is None else markup(' value="{}"', _text(value)),
         _attrs(widget),
     )
 
 
 def _textarea(widget: Widget) -> SafeString:
-    return format_html(
+    return markup(
         '<textarea name="{}"{}>\n{}</textarea>', widget["name"], _attrs(widget), widget["value"] or ""
     )
 
 
 def _select(widget: Widget) -> SafeString:
     groups = "".join(_group(name, options) for name, options, _index in widget["optgroups"])
-    return format_html(
+    return markup(
         '<select name="{}"{}>{}\n</select>',
         widget["name"],
         _attrs(widget),
@@ -57,11 +58,11 @@ def _select(widget: Widget) -> SafeString:
 
 def _group(name: str | None, options: list[Widget]) -> str:
     inside = "".join(map(_option, options))
-    return f'\n  <optgroup label="{conditional_escape(name)}">{inside}\n  </optgroup>' if name else inside
+    return f'\n  <optgroup label="{escaped(name)}">{inside}\n  </optgroup>' if name else inside
 
 
 def _option(option: Widget) -> str:
-    value, label = conditional_escape(_text(option["value"])), conditional_escape(_text(option["label"]))
+    value, label = escaped(_text(option["value"])), escaped(_text(option["label"]))
     return f'\n  <option value="{value}"{_attrs(option)}>{label}</option>'
 
 
@@ -71,8 +72,8 @@ def _choice(widget: Widget) -> SafeString:
     if not widget["wrap_label"]:
         return button
     named = widget["attrs"].get("id")
-    return format_html(
-        "<label{}>{} {}</label>", format_html(' for="{}"', named) if named else "", button, widget["label"]
+    return markup(
+        "<label{}>{} {}</label>", markup(' for="{}"', named) if named else "", button, widget["label"]
     )
 
 
@@ -81,9 +82,7 @@ def _attrs(widget: Widget) -> SafeString:
     if not widget["attrs"]:  # As with nearly every option.
         return SafeString("")
     written = "".join(
-        f" {conditional_escape(name)}"
-        if value is True
-        else f' {conditional_escape(name)}="{conditional_escape(_text(value))}"'
+        f" {escaped(name)}" if value is True else f' {escaped(name)}="{escaped(_text(value))}"'
         for name, value in widget["attrs"].items()
         if value is not False
     )

@@ -10,7 +10,6 @@ from math import tau
 
 import lucide
 from django.utils.functional import Promise
-from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import get_language
@@ -19,6 +18,7 @@ from django.utils.translation import gettext as _
 from plan_portal import formatting
 from plan_portal.change import Better, change_of
 from plan_portal.chips import STATES, Chip, Variant
+from plan_portal.markup import escaped, markup
 
 RING_RADIUS = 8
 RING = """<span class="ring{full}">
@@ -55,7 +55,7 @@ def no_date() -> SafeString:
 
 def _dash(spoken: str) -> SafeString:
     """The dash is for the eye; a screen reader says what is not there."""
-    return format_html(
+    return markup(
         '<span aria-hidden="true">{}</span><span class="visually-hidden">{}</span>',
         formatting.NO_FIGURE,
         spoken,
@@ -75,11 +75,16 @@ def chip(word: str | Promise | Chip, variant: Variant = "still", icon: str = "")
     """A word with its icon and tint; a Chip brings all three."""
     each = word if isinstance(word, Chip) else Chip(word, variant, icon)
     # Escaped first: the cache cannot tell safe text from text that only reads the same.
-    return _marked("chip", each.variant, each.icon_name, _escaped(each.word))
+    return _marked("chip", each.variant, each.icon_name, escaped(each.word))
 
 
 def state_chip(state: str) -> SafeString:
     """The state of a report (domain.md, section 4), by the value stored."""
+    return _state_chip(state, get_language())
+
+
+@lru_cache(maxsize=64)
+def _state_chip(state: str, _language: str | None) -> SafeString:
     return chip(STATES[state])
 
 
@@ -91,7 +96,7 @@ def change(
 ) -> SafeString:
     """How a figure moved from `previous`, in words, with an arrow and a tint."""
     moved = change_of(value, previous, better, in_points)
-    return _marked("change", moved.verdict, moved.icon, _escaped(moved.words))
+    return _marked("change", moved.verdict, moved.icon, escaped(moved.words))
 
 
 def change_of_rate(
@@ -105,20 +110,16 @@ def _hundredth(value: formatting.Figure | None) -> formatting.Figure | None:
     return None if value is None else value / 100
 
 
-def _escaped(word: str | Promise) -> str:
-    return conditional_escape(word if isinstance(word, str) else str(word))
-
-
 @lru_cache(maxsize=1024)
-def _marked(kind: str, variant: str, icon_name: str, escaped: str) -> SafeString:
+def _marked(kind: str, variant: str, icon_name: str, shown: str) -> SafeString:
     """The line's end is a space between two marks in one line of text."""
-    return format_html(
+    return markup(
         '<span class="{} {}--{}">{}{}</span>\n',
         kind,
         kind,
         variant,
         icon(icon_name, 14),
-        mark_safe(escaped),  # noqa: S308  # nosec: escaped by both callers
+        mark_safe(shown),  # noqa: S308  # nosec: escaped by both callers
     )
 
 
@@ -136,21 +137,21 @@ def first_letters(text: str, most: int) -> str:
 
 def ring(done: int, total: int, label: str = "") -> SafeString:
     """How much of a section is filled in: an arc and the two numbers."""
-    return _ring(done, total, _escaped(label), get_language())
+    return _ring(done, total, escaped(label), get_language())
 
 
 @lru_cache(maxsize=512)
-def _ring(done: int, total: int, escaped: str, _language: str | None) -> SafeString:
+def _ring(done: int, total: int, shown: str, _language: str | None) -> SafeString:
     around = tau * RING_RADIUS
     share = min(done, total) / total if total else 1
     words = _("%(done)s of %(total)s filled in") % {"done": done, "total": total}
-    label = mark_safe(escaped)  # noqa: S308  # nosec: escaped by the caller
-    return format_html(
+    label = mark_safe(shown)  # noqa: S308  # nosec: escaped by the caller
+    return markup(
         RING,
         full=" ring--full" if done >= total else "",
         arc=f"{around * share:.2f} {around:.2f}",
         tick=RING_TICK if done >= total else "",
         done=done,
         total=total,
-        words=format_html("{}: {}", label, words) if label else words,
+        words=markup("{}: {}", label, words) if label else words,
     )

@@ -1,8 +1,8 @@
-"""The portal's tables: django-tables2 knows the columns, the order and the pages; the rows are written here.
+"""The portal's tables: django-tables2 knows the columns, the order and the pages; head and rows are written here.
 
 The library looks every cell's arguments up by inspection and renders a template for it; over thirty agencies that is
 most of the time a page takes. So: what is the column's is asked once per column, and cells are methods named
-`render_<column>` that return HTML made with `format_html`.
+`render_<column>` that return HTML made with `markup`.
 """
 
 from __future__ import annotations
@@ -15,11 +15,15 @@ from typing import Any
 import django_tables2 as tables
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
+from django.http import QueryDict
 from django.utils.formats import localize
-from django.utils.html import conditional_escape, format_html
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from plan_portal.formatting import local
+from plan_portal.marks import icon
+from plan_portal.markup import escaped, markup, markup_joined
 
 NUMBER: Mapping[str, Mapping[str, str]] = {"td": {"class": "num"}, "th": {"class": "num"}}
 
@@ -28,6 +32,15 @@ OF_ROW: Mapping[str, Callable[[Any, Any], Any]] = {
     "value": lambda _row, value: value,
     "record": lambda row, _value: row.record,
     "bound_row": lambda row, _value: row,
+}
+
+
+HEAD = '<th {} scope="col"{}>{}</th>\n'
+SORT = '<a class="sort" href="{}">{}{}<span class="visually-hidden">{}</span></a>'
+SORTED: Mapping[str, tuple[SafeString, str]] = {
+    "": (SafeString(""), "chevrons-up-down"),
+    "ascending": (SafeString(' aria-sort="ascending"'), "arrow-up"),
+    "descending": (SafeString(' aria-sort="descending"'), "arrow-down"),
 }
 
 
@@ -45,6 +58,21 @@ class Table(tables.Table):
             for row in self.paginated_rows
         )
         return mark_safe("".join(rows))  # noqa: S308  # nosec: every part is escaped below
+
+
+def head_of(table: Table, asked: QueryDict) -> SafeString:
+    """The heads of the columns. One that orders the table links to the page as it was `asked` for, in its order."""
+    return markup_joined("", "{}", ((_head(table, column, asked),) for column in table.columns))
+
+
+def _head(table: Table, column: Any, asked: QueryDict) -> SafeString:
+    alias, content = column.order_by_alias, column.header
+    order = ("descending" if alias.is_descending else "ascending") if column.is_ordered else ""
+    mark, arrow = SORTED[order]
+    if column.orderable:
+        query = urlencode({**dict(asked.lists()), table.prefixed_order_by_field: alias.next}, doseq=True)
+        content = markup(SORT, f"?{query}", content, icon(arrow, 14), _("(sort)"))
+    return markup(HEAD, column.attrs["th"].as_html(), mark, content)
 
 
 class _Cell:
@@ -65,9 +93,9 @@ class _Cell:
         is_head = column.name == table.columns[0].name
         attrs = column.attrs["td"].as_html()
         self.open, self.close = (
-            (format_html('<th scope="row" {}>', attrs), "</th>")
+            (markup('<th scope="row" {}>', attrs), "</th>")
             if is_head
-            else (format_html('<td {} data-label="{}">', attrs, column.header), "</td>")
+            else (markup('<td {} data-label="{}">', attrs, column.header), "</td>")
         )
 
     def html(self, row: Any) -> str:
@@ -107,7 +135,7 @@ def shown(value: object) -> str:
     """As a template would show it: local, escaped."""
     if isinstance(value, SafeString):
         return value
-    return conditional_escape(value if isinstance(value, str) else str(localize(local(value))))
+    return escaped(value if isinstance(value, str) else str(localize(local(value))))
 
 
 def _reader(table: Table, column: Any) -> Callable[[Any], Any]:

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any, ClassVar
 
 import django_tables2 as tables
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from plan_portal.addresses import address
 from plan_portal.formatting import Figure, number
 from plan_portal.marks import day, figure, icon
+from plan_portal.markup import markup, markup_joined
 from plan_portal.tables import NUMBER, Table
 from tasks.models import Indicator, LegalDocument, Plan
 
@@ -56,20 +56,20 @@ class IndicatorTable(Table):
         super().__init__(*args, **kwargs)
 
     def render_name(self, record: Indicator) -> SafeString:
-        return format_html(
+        return markup(
             "<div>{}{}{}{}</div>",
             record.name,
-            format_html(BESIDE, gettext("part of %(code)s") % {"code": record.part_of.code})
+            markup(BESIDE, gettext("part of %(code)s") % {"code": record.part_of.code})
             if record.part_of
             else NOTHING,
-            format_html(BESIDE, f"{record.numerator.code} ÷ {record.denominator.code}")
+            markup(BESIDE, f"{record.numerator.code} ÷ {record.denominator.code}")
             if record.numerator and record.denominator
             else NOTHING,
             self._edit_link(record) if self.editable else NOTHING,
         )
 
     def _edit_link(self, indicator: Indicator) -> SafeString:
-        return format_html(
+        return markup(
             '<br><a class="no-print" href="{}">{} {}<span class="visually-hidden"> {}</span></a>',
             address("tasks:indicator_edit", self.plan.code, indicator.code),
             icon("pencil", 14),
@@ -81,7 +81,7 @@ class IndicatorTable(Table):
         """The same few ways come back in row after row."""
         way = record.nature, record.direction, record.across_agencies
         if way not in self.ways:
-            self.ways[way] = format_html(
+            self.ways[way] = markup(
                 '<div><div>{}</div><div class="small muted">{} · {} {}</div></div>',
                 record.get_nature_display(),
                 record.get_direction_display(),
@@ -91,20 +91,20 @@ class IndicatorTable(Table):
         return self.ways[way]
 
     def render_reporters(self, record: Indicator) -> SafeString:
-        return format_html("<div>{}</div>", self._reporters(self.reporters_of[record.pk]))
+        return markup("<div>{}</div>", self._reporters(self.reporters_of[record.pk]))
 
     def _reporters(self, agencies: list[str]) -> str:
         if len(agencies) == self.agency_count:
             return gettext("All agencies")
         if len(agencies) > FEW:
             count = ngettext("%(counter)s agency", "%(counter)s agencies", len(agencies))
-            return format_html(
+            return markup(
                 "<details><summary>{}</summary>{}</details>",
                 count % {"counter": len(agencies)},
                 ", ".join(agencies),
             )
-        names = format_html_join("", "<div>{}</div>", ((agency,) for agency in agencies))
-        return names or format_html('<span class="muted">–</span>')
+        names = markup_joined("", "<div>{}</div>", ((agency,) for agency in agencies))
+        return names or markup('<span class="muted">–</span>')
 
     def render_target(self, value: Figure | None) -> str:
         return figure(number(value))
@@ -132,5 +132,5 @@ class LegalDocumentTable(Table):
 
     def render_duties(self, record: Any) -> SafeString:
         links = ((address("tasks:duty", self.plan.code, duty.code), duty.code) for duty in record.citing)
-        cited = format_html_join(", ", '<a href="{}">{}</a>', links)
-        return format_html("<div>{}</div>", cited or gettext("the plan itself"))
+        cited = markup_joined(", ", '<a href="{}">{}</a>', links)
+        return markup("<div>{}</div>", cited or gettext("the plan itself"))

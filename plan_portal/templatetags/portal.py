@@ -11,13 +11,14 @@ from django.core.paginator import Page
 from django.forms import BaseForm, BaseFormSet, BoundField
 from django.template import Context
 from django.template.loader import render_to_string
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from plan_portal import formatting, marks
 from plan_portal.addresses import query_with
 from plan_portal.change import Better
 from plan_portal.fields import control, field_block, field_errors, filter_fields
+from plan_portal.markup import markup
+from plan_portal.tables import Table, head_of
 
 register = template.Library()
 
@@ -113,13 +114,13 @@ def key_figure(
     moved = (
         "" if better is None or isinstance(value, str) else marks.change(value, previous, better, is_ratio)
     )
-    more = format_html('<span class="figure__more">{} {}</span>', moved, note) if moved or note else ""
-    measure = format_html(' <span class="figure__unit">{}</span>', unit) if unit else ""
-    look = format_html(" figure--{}", variant) if variant else ""
+    more = markup('<span class="figure__more">{} {}</span>', moved, note) if moved or note else ""
+    measure = markup(' <span class="figure__unit">{}</span>', unit) if unit else ""
+    look = markup(" figure--{}", variant) if variant else ""
     current = SafeString(' aria-current="true"') if active else ""
     if url:
-        return format_html(LED_FIGURE, look, url, current, label, shown, measure, more)
-    return format_html(KEY_FIGURE, look, label, shown, measure, more)
+        return markup(LED_FIGURE, look, url, current, label, shown, measure, more)
+    return markup(KEY_FIGURE, look, label, shown, measure, more)
 
 
 @register.inclusion_tag("components/comparison.html")
@@ -208,6 +209,12 @@ def notice(content: str, variant: str = "action", title: str = "", icon: str = "
 
 def _piece(name: str, content: str, **values: Any) -> SafeString:
     return render_to_string(f"components/{name}.html", {"content": content, **values})
+
+
+@register.simple_tag(takes_context=True)
+def table_head(context: Context, table: Table) -> SafeString:
+    """The cells of the head of a table."""
+    return head_of(table, context["request"].GET)
 
 
 @register.filter

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from plan_portal.change import Better
 from plan_portal.marks import change, change_of_rate, icon
+from plan_portal.markup import markup, markup_joined
 from reports.forms.sheet_words import Words, row_words
 from reports.reading.targets import reached_words
 from reports.rules.checks import FigureRule
@@ -114,7 +114,7 @@ def render_sheet(title: str, rows: Sequence[Row]) -> SafeString:
     language = get_language()
     words, entered = row_words(language), [row.entered for row in rows if row.entered]
     filled = sum(1 for each in entered if each.value.text)
-    return format_html(
+    return markup(
         SHEET,
         title=title,
         # A box in which one types is reached by its fields: a stop of its own would stand before the next figure.
@@ -126,14 +126,14 @@ def render_sheet(title: str, rows: Sequence[Row]) -> SafeString:
         previous=words.previous,
         year_before=words.year_before,
         change=words.change,
-        rows=format_html_join("", "{}", ((_written(row, language),) for row in rows)),
+        rows=markup_joined("", "{}", ((_written(row, language),) for row in rows)),
     )
 
 
 @lru_cache(maxsize=1024)  # The same values give the same row, and from one showing to the next few change.
 def _written(row: Row, language: str | None) -> SafeString:
     words = row_words(language)
-    return format_html(
+    return markup(
         ROW,
         code=row.code,
         data=_data(row),
@@ -165,22 +165,20 @@ def _data(row: Row) -> SafeString:
         "numerator": row.numerator,
         "denominator": row.denominator,
     }
-    return format_html_join("", ' data-{}="{}"', ((k, v) for k, v in data.items() if v != ""))
+    return markup_joined("", ' data-{}="{}"', ((k, v) for k, v in data.items() if v != ""))
 
 
 def _name(row: Row, words: Words) -> SafeString:
-    unit = format_html(' <span class="sheet__unit">({})</span>', row.unit)
+    unit = markup(' <span class="sheet__unit">({})</span>', row.unit)
     if row.entered is None:
-        return format_html('<span id="name-{}">{}</span>{}', row.code, row.name, unit)
-    optional = (
-        NOTHING if row.is_required else format_html(' <span class="optional">{}</span>', words.optional)
-    )
-    return format_html('<label for="{}">{}</label>{}{}', row.entered.value.id, row.name, unit, optional)
+        return markup('<span id="name-{}">{}</span>{}', row.code, row.name, unit)
+    optional = NOTHING if row.is_required else markup(' <span class="optional">{}</span>', words.optional)
+    return markup('<label for="{}">{}</label>{}{}', row.entered.value.id, row.name, unit, optional)
 
 
 def _cell(row: Row, words: Words) -> SafeString:
     if row.entered is None:
-        return format_html(
+        return markup(
             '<output id="computed-{}" aria-labelledby="name-{}">{}</output> <span class="sheet__how">{}</span>',
             row.code,
             row.code,
@@ -188,7 +186,7 @@ def _cell(row: Row, words: Words) -> SafeString:
             words.computed,
         )
     field = row.entered.value
-    return format_html(
+    return markup(
         INPUT,
         wrong=" is-invalid" if field.errors else "",
         id=field.id,
@@ -205,7 +203,7 @@ def _compared(row: Row, words: Words) -> SafeString:
     labels = words.target, words.previous, words.year_before
     written = (write_figure(value) or NO_FIGURE for value in (row.target, row.previous, row.year_before))
     reached = (_reached(row), NOTHING, NOTHING)
-    return format_html_join(
+    return markup_joined(
         "", '<td class="num" data-label="{}">{}{}</td>', zip(labels, written, reached, strict=True)
     )
 
@@ -214,7 +212,7 @@ def _reached(row: Row) -> SafeString:
     """How much of the target the figure is; the script writes it anew while one types."""
     if row.target is None:
         return NOTHING
-    return format_html('<span class="sheet__reached">{}</span>', reached_words(row.value, row.target))
+    return markup('<span class="sheet__reached">{}</span>', reached_words(row.value, row.target))
 
 
 def _change(row: Row) -> SafeString:
@@ -229,7 +227,7 @@ def _change(row: Row) -> SafeString:
 def _more(row: Row, entered: Entered, words: Words) -> SafeString:
     """What stands under a figure: errors, findings, comments, the explanation where one is asked for."""
     value, explanation = entered.value, entered.explanation
-    return format_html(
+    return markup(
         '{}{}{}<div class="sheet__notes"><div id="notes-indicator-{}" aria-live="polite">{}</div>{}</div>',
         value.clash or _trouble(value, _errors(value, words)),
         explanation.clash or _trouble(explanation),
@@ -242,12 +240,12 @@ def _more(row: Row, entered: Entered, words: Words) -> SafeString:
 
 def _trouble(field: Typed, errors: SafeString = NOTHING) -> SafeString:
     """Where the page's script puts what stands in the way of saving a field."""
-    return format_html('<div class="trouble" id="trouble-{}">{}</div>', field.name, errors)
+    return markup('<div class="trouble" id="trouble-{}">{}</div>', field.name, errors)
 
 
 def _explanation(row: Row, entered: Entered, words: Words) -> SafeString:
     field = entered.explanation
-    return format_html(
+    return markup(
         EXPLANATION,
         code=row.code,
         hidden=NOTHING if entered.is_asked or field.text or field.errors else SafeString(" hidden"),
@@ -264,12 +262,12 @@ def _explanation(row: Row, entered: Entered, words: Words) -> SafeString:
 def _errors(field: Typed, words: Words) -> SafeString:
     if not field.errors:
         return NOTHING
-    lines = format_html_join(
+    lines = markup_joined(
         "",
         "<p>{}<span><strong>{}</strong> {}</span></p>",
         ((icon("octagon-alert", 14), words.error, wrong) for wrong in field.errors),
     )
-    return format_html('<div id="{}_error" class="invalid-feedback">{}</div>', field.id, lines)
+    return markup('<div id="{}_error" class="invalid-feedback">{}</div>', field.id, lines)
 
 
 def _invalid(field: Typed) -> SafeString:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -12,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
 from reports.rules.numbers import NotAFigure, parse_figure, write_figure
-from tasks.models import Indicator
+from tasks.models import Field, Indicator
 
 
 class TargetField(forms.CharField):
@@ -52,8 +53,8 @@ class TargetsForm(forms.Form):
 
     def by_field(self) -> Iterator[tuple[str, list[tuple[Indicator, BoundField]]]]:
         """Each indicator with its field, under the names of the indicators' own fields (HIV/AIDS, drugs …)."""
-        for name, of in groupby(self.indicators, key=lambda each: str(each.get_field_display())):
-            yield name, [(each, self[f"target-{each.pk}"]) for each in of]
+        for field, of in groupby(self.indicators, key=attrgetter("field")):
+            yield str(Field(field).label), [(each, self[f"target-{each.pk}"]) for each in of]
 
     def values(self) -> dict[int, Decimal | None]:
         """The targets by indicator id, from a valid form."""

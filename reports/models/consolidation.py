@@ -40,7 +40,9 @@ class ConsolidationQuerySet(models.QuerySet["Consolidation"]):
     def visible_to(self, user: User) -> ConsolidationQuerySet:
         """A draft only to its coordinator, a final one to leadership too (domain.md, section 5)."""
         access = user.access
-        allowed = Q(period__plan__coordinator__in=access.coordinates_for)
+        allowed = Q(pk__in=[])
+        if access.coordinates_for:
+            allowed |= Q(period__plan__coordinator__in=access.coordinates_for)
         if access.is_leadership:
             allowed |= Q(state=ConsolidationState.FINAL)
         return self.filter(allowed).select_related("period", "period__plan", "period__plan__coordinator")

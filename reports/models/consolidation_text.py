@@ -30,7 +30,7 @@ class ConsolidationSectionQuerySet(models.QuerySet["ConsolidationSection"]):
 
     def text_of_outer(self, section: str) -> models.Subquery:
         """Inside a query of consolidations: the text each has in this section, or null."""
-        here = self.filter(consolidation=models.OuterRef("pk"), section=section)
+        here = self.filter(consolidation=models.OuterRef("pk"), section=section).order_by()
         return models.Subquery(here.values("text")[:1])
 
     def with_news(self) -> ConsolidationSectionQuerySet:

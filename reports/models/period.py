@@ -67,6 +67,11 @@ class PeriodQuerySet(models.QuerySet["ReportingPeriod"]):
         periods = self.filter(plan=plan).order_by("deadline")
         return periods.filter(deadline__gt=now).first() or periods.last()
 
+    def leading_to(self, period: ReportingPeriod) -> PeriodQuerySet:
+        """The earlier periods of its plan and of the plan of the year before, in no order."""
+        plans = (period.plan_id, period.plan.previous_id)
+        return self.filter(plan__in=plans, deadline__lt=period.deadline).order_by()
+
     def before(self, period: ReportingPeriod) -> ReportingPeriod | None:
         """The period just before, in this plan or in the plan it was rolled over from: the newest that was over before
         this one began. A year's own first half is a part of it, not what came before."""

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 def _of_the_two_offices(user: User) -> Q:
     """A person's own agencies' reports, and those sent at least once in a plan that he coordinates."""
     access = user.access
-    return Q(agency__in=access.own_agencies) | Q(
-        period__plan__coordinator__in=access.coordinates_for, first_submitted_at__isnull=False
-    )
+    allowed = Q(agency__in=access.own_agencies)
+    if access.coordinates_for:  # Only then are the period and its plan needed.
+        allowed |= Q(period__plan__coordinator__in=access.coordinates_for, first_submitted_at__isnull=False)
+    return allowed
 
 
 class ReportQuerySet(models.QuerySet["Report"]):

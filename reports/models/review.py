@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import ClassVar
 
 from django.db import models
@@ -100,9 +100,11 @@ class CommentQuerySet(models.QuerySet["ReviewComment"]):
         """How many comments the review of this submission has."""
         return self.filter(review__submission=submission).count()
 
-    def open_counts(self, submissions: Iterable[int]) -> dict[int, int]:
+    def open_counts(self, submissions: Sequence[int]) -> dict[int, int]:
         """How many comments stand on each of these submissions, by submission id; those without any are left out."""
-        counted = self.filter(review__submission__in=list(submissions)).order_by()
+        if not submissions:
+            return {}
+        counted = self.filter(review__submission__in=submissions).order_by()
         return dict(counted.values_list("review__submission").annotate(n=Count("pk")))
 
     def told_to_agency(self, report: Report) -> CommentQuerySet:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from django.db import models
 from django.db.models import F, Q, QuerySet
@@ -19,25 +19,47 @@ class AppendOnlyError(TypeError):
     """Someone tried to change or delete what was sent, or a line of history."""
 
 
+class Sent(NamedTuple):
+    """As much as a list says of what was sent, and who opened its review; None where nobody has. Plain values: a
+    province's reports would otherwise bring a hundred records."""
+
+    pk: int
+    number: int
+    sha256: str
+    figures_changed: int | None
+    decision: str | None
+    reviewer_id: int | None
+    reviewer_name: str | None
+    reviewer_username: str | None
+
+    @property
+    def reviewer(self) -> str:
+        """As `User` reads; "" where nobody has opened the review."""
+        return self.reviewer_name or self.reviewer_username or ""
+
+    @property
+    def is_under_review(self) -> bool:
+        """Somebody opened the review and has not decided yet."""
+        return self.reviewer_id is not None and not self.decision
+
+
+OPENED_BY = "review__opened_by"
+OF_SENT = (
+    *("pk", "number", "sha256", "figures_changed", "review__decision"),
+    *(OPENED_BY, f"{OPENED_BY}__full_name", f"{OPENED_BY}__username"),
+)
+
+
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     def standing(self) -> SubmissionQuerySet:
         """Submissions that were not withdrawn."""
         return self.filter(withdrawn_at=None)
 
-    def as_rows(self) -> SubmissionQuerySet:
-        """As much as a list says of them, and who has their review."""
-        people = self.select_related("review", "review__opened_by")
-        of_review = (
-            f"review__{name}"
-            for name in ("decision", "submission", "opened_by__full_name", "opened_by__username")
-        )
-        return people.only("report", "number", "sha256", "figures_changed", *of_review)
-
-    def newest_by_report(self, reports: Iterable[Report]) -> dict[int, Submission]:
-        """Of each of these reports the newest submission that stands, `as_rows`, by report id. Earlier ones are read
-        as well: they are few, and to leave them out in the query took longer."""
-        standing = self.standing().filter(report__in=[report.pk for report in reports])
-        return {found.report_id: found for found in standing.as_rows().order_by("pk")}
+    def newest_by_report(self, reports: Iterable[Report]) -> dict[int, Sent]:
+        """Of each of these reports the newest submission that stands, by report id. Earlier ones are read as well:
+        they are few, and to leave them out in the query took longer."""
+        standing = self.standing().filter(report__in=[report.pk for report in reports]).order_by("pk")
+        return {report: Sent(*values) for report, *values in standing.values_list("report", *OF_SENT)}
 
     def standing_of(self, report: Report) -> SubmissionQuerySet:
         """The report's submissions that stand, with their review and without their content, newest first."""
@@ -68,6 +90,10 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """The newest submission of the report that stands: what everyone outside the agency reads. Its content is
         read by its digest (`reports.services.sent_contents`)."""
         return self.receipts_of(report).standing().first()
+
+    def sent_in(self, periods: Collection[int]) -> SubmissionQuerySet:
+        """What stands of these periods; of each report the newest comes last."""
+        return self.standing().filter(report__period__in=periods).order_by("number")
 
     def sent_before(self, report: Report) -> SubmissionQuerySet:
         """What the report's agency sent in earlier periods of its plan and of the plan of the year before; of each

@@ -80,5 +80,6 @@ def _act(
 
 
 def _last_days(period: ReportingPeriod) -> dict[datetime, date]:
-    granted = Extension.objects.filter(report__period=period).values_list("granted_at", "deadline")
-    return {at: day_of(deadline - A_MOMENT) for at, deadline in granted}
+    granted = Extension.objects.filter(report__period=period).order_by()
+    days = granted.values_list("granted_at", "deadline").distinct()
+    return {at: day_of(deadline - A_MOMENT) for at, deadline in days}

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import User
 from reports.models import ReportEvent, SignedCopy
+from reports.rules.workflow import Action, State
 
 A_PAGE = 25
 Key = tuple[datetime, str, int]
@@ -75,11 +76,11 @@ def _of_event(event: ReportEvent) -> Line:
         source=event,
         at=event.at,
         who=event.actor,
-        step=event.get_action_display(),
+        step=str(Action(event.action).label),
         agency=event.report.agency.short_name,
         about=event.report.period.name,
         comment=event.comment,
-        between=f"{event.get_from_state_display()} – {event.get_to_state_display()}",
+        between=f"{State(event.from_state).label} – {State(event.to_state).label}",
         sent=event.submission.number if event.submission else None,
     )
 

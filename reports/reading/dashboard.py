@@ -249,7 +249,7 @@ def _row(report: Report, now: datetime) -> Row:
     standing = timeliness(
         deadline=report.effective_deadline, first_submitted_at=report.first_submitted_at, now=now
     )
-    return Row(report=report, timeliness=standing, submission=None, review=None, warnings=None)
+    return Row(report=report, timeliness=standing, submission=None, warnings=None)
 
 
 def _flagged(user: User, periods: Iterable[ReportingPeriod]) -> Flagged | None:

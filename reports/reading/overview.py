@@ -16,6 +16,7 @@ from plan_portal.formatting import percent
 from reports.chips import extended_chip, timeliness_chip
 from reports.models import Report, ReportingPeriod, Review, ReviewComment, Submission
 from reports.models.report import ReportQuerySet
+from reports.models.submission import Sent
 from reports.reading.known import reports_in
 from reports.reading.warnings import warning_counts
 from reports.rules.calendar import Timeliness, day_of, timeliness
@@ -157,8 +158,7 @@ class Row:
 
     report: Report
     timeliness: Timeliness
-    submission: Submission | None
-    review: Review | None
+    submission: Sent | None
     warnings: int | None
     open_comments: int = 0
 
@@ -178,11 +178,11 @@ class Row:
         return self.timeliness.days if self.timeliness.is_late else -self.timeliness.days
 
     @property
-    def open_reviewer(self) -> User | None:
-        """Who has the review open and not yet decided."""
-        if self.review is None or self.review.decision or self.report.state != State.SUBMITTED:
-            return None
-        return self.review.opened_by
+    def under_review_by(self) -> Sent | None:
+        """What was sent, where its review is open and not yet decided: it says who has it."""
+        sent = self.submission
+        is_open = sent and sent.is_under_review and self.report.state == State.SUBMITTED
+        return sent if is_open else None
 
 
 def rows_of(
@@ -191,7 +191,8 @@ def rows_of(
     """The table's rows. Warnings are drawn from what was sent, so only readers of contents may ask for them."""
     found = reports_in([period], reports)
     submissions = Submission.objects.newest_by_report(found)
-    comments = ReviewComment.objects.open_counts(s.pk for s in submissions.values())
+    unsettled = [r for r in found if r.pk in submissions and r.state != State.ACCEPTED]
+    comments = ReviewComment.objects.open_counts([submissions[report.pk].pk for report in unsettled])
     sent = {report.agency_id: submissions[report.pk] for report in found if report.pk in submissions}
     warnings = warning_counts(period, sent) if with_warnings else {}
     return [
@@ -201,7 +202,6 @@ def rows_of(
                 deadline=report.effective_deadline, first_submitted_at=report.first_submitted_at, now=now
             ),
             submission=submissions.get(report.pk),
-            review=_review_of(submissions.get(report.pk)),
             warnings=warnings.get(report.agency_id),
             open_comments=_open(report, submissions.get(report.pk), comments),
         )
@@ -209,13 +209,9 @@ def rows_of(
     ]
 
 
-def _open(report: Report, submission: Submission | None, comments: Mapping[int, int]) -> int:
+def _open(report: Report, submission: Sent | None, comments: Mapping[int, int]) -> int:
     """Comments nobody has yet acted on: with acceptance, and when the report is sent again, they are settled."""
     return 0 if submission is None or report.state == State.ACCEPTED else comments.get(submission.pk, 0)
-
-
-def _review_of(submission: Submission | None) -> Review | None:
-    return getattr(submission, "review", None)
 
 
 def waiting_for(user: User, reports: ReportQuerySet) -> ReportQuerySet:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from plan_portal.memo import Memo
 from reports.models import ReportingPeriod, Submission
+from reports.models.submission import Sent
 from reports.rules.checks import judge_report
 from reports.services.past import Past, pasts_from
 from reports.services.readiness import REQUIRED_SECTIONS
@@ -17,27 +18,25 @@ from tasks.models import Indicator
 Era = tuple[int, str, date, date, datetime]  # all of a period that decides what its figures are compared with
 Key = tuple[str, Era, tuple[tuple[Era, str], ...], str]
 ERA = ("plan_id", "code", "data_from", "data_to", "deadline")
-ASKED = ("code", "required", "decimals", "nature", "part_of__code")
+ASKED = ("pk", "code", "required", "decimals", "nature", "part_of_id")
 
 COUNTED: Memo[Key, int] = Memo(size=4096)
 
 
-def warning_counts(period: ReportingPeriod, sent: Mapping[int, Submission]) -> dict[int, int]:
+def warning_counts(period: ReportingPeriod, sent: Mapping[int, Sent]) -> dict[int, int]:
     """The number of findings by agency id; `sent` is each agency's newest submission."""
     asked = period.plan.indicators.order_by("order").values_list(*ASKED)
-    earlier = Submission.objects.sent_before_period(period).values_list(
-        "report__agency_id", "sha256", *(f"report__period__{name}" for name in ERA)
-    )
-    keys = _keys(
-        period, sent, ((agency, tuple(era), digest) for agency, digest, *era in earlier), list(asked)
-    )
+    eras = {pk: tuple(era) for pk, *era in ReportingPeriod.objects.leading_to(period).values_list("pk", *ERA)}
+    earlier = Submission.objects.sent_in(eras).values_list("report__agency_id", "report__period_id", "sha256")
+    before = ((agency, eras[pk], digest) for agency, pk, digest in earlier)
+    keys = _keys(period, sent, before, list(asked))
     counted = COUNTED.known(keys.values())
     if any(key not in counted for key in keys.values()):
         return _count(period, sent)
     return {agency: counted[key] for agency, key in keys.items()}
 
 
-def _count(period: ReportingPeriod, sent: Mapping[int, Submission]) -> dict[int, int]:
+def _count(period: ReportingPeriod, sent: Mapping[int, Sent]) -> dict[int, int]:
     """Count anew. The keys are made from the very rows that are judged: others may be writing meanwhile."""
     indicators = list(period.plan.indicators.select_related("part_of").order_by("order"))
     earlier = list(Submission.objects.sent_before_period(period).defer("content"))
@@ -56,7 +55,7 @@ def _count(period: ReportingPeriod, sent: Mapping[int, Submission]) -> dict[int,
 
 def _keys(
     period: ReportingPeriod,
-    sent: Mapping[int, Submission],
+    sent: Mapping[int, Sent],
     earlier: Iterable[tuple[int, Era, str]],
     asked: object,
 ) -> dict[int, Key]:
@@ -65,9 +64,14 @@ def _keys(
         before.setdefault(agency, []).append((era, digest))
     here, rules = _era(period), str(asked)
     return {
-        agency: (submission.sha256, here, tuple(before.get(agency, ())), rules)
+        agency: (submission.sha256, here, tuple(sorted(before.get(agency, ()), key=_period)), rules)
         for agency, submission in sent.items()
     }
+
+
+def _period(sent: tuple[Era, str]) -> Era:
+    """What a period was sent stays in its order, the newest last."""
+    return sent[0]
 
 
 def _era(period: ReportingPeriod) -> Era:
@@ -75,5 +79,4 @@ def _era(period: ReportingPeriod) -> Era:
 
 
 def _asked(indicator: Indicator) -> tuple[object, ...]:
-    part_of = indicator.part_of.code if indicator.part_of else None
-    return indicator.code, indicator.required, indicator.decimals, indicator.nature, part_of
+    return tuple(getattr(indicator, name) for name in ASKED)

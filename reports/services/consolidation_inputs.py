@@ -17,7 +17,7 @@ from tasks.models import Duty, Indicator, Target
 
 # An indicator's values in the order of `Asked`'s; who reports it stands between.
 ASKED = ("code", "name", "unit", "field", "decimals", "direction", "across_agencies")
-PARTS = ("numerator__code", "denominator__code")
+PARTS = ("numerator_id", "denominator_id")  # Of the same plan.
 
 
 @dataclass(frozen=True)
@@ -57,10 +57,14 @@ def asked_of(period: ReportingPeriod) -> list[Asked]:
     reporters: dict[int, list[str]] = {}
     for pk, code in Indicator.objects.reporter_values(period.plan_id, "code"):
         reporters.setdefault(pk, []).append(code)
-    rows = Indicator.objects.filter(plan=period.plan_id).order_by("order").values_list("pk", *ASKED, *PARTS)
+    of_plan = Indicator.objects.filter(plan=period.plan_id).order_by("order")
+    rows = list(of_plan.values_list("pk", *ASKED, *PARTS))
+    codes = {pk: code for pk, code, *_rest in rows}
     return [
         Asked(
-            code, name, unit, field, decimals, direction, how, tuple(reporters.get(pk, ())), a or "", b or ""
+            *(code, name, unit, field, decimals, direction, how, tuple(reporters.get(pk, ()))),
+            numerator=codes.get(a, ""),
+            denominator=codes.get(b, ""),
         )
         for pk, code, name, unit, field, decimals, direction, how, a, b in rows
     ]

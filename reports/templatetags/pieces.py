@@ -11,7 +11,6 @@ from django import template
 from django.forms import BoundField
 from django.template import Context
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from django.utils.translation import gettext as _
 from plan_portal.change import Better
 from plan_portal.formatting import number
 from plan_portal.marks import change, change_of_rate, chip, figure, icon
+from plan_portal.markup import markup, markup_joined
 from reports.chips import DUTY_STATUSES, NO_RESULT
 from reports.forms.entry import EntryForm
 from reports.models import Report, ReviewComment
@@ -67,9 +67,7 @@ def duty_chip(status: str) -> SafeString:
 @register.simple_tag
 def status_choices(field: BoundField) -> SafeString:
     """How far a duty is: one button for each answer."""
-    return format_html_join(
-        "\n", STATUS, ((each.id_for_label, each.tag(), each.choice_label) for each in field)
-    )
+    return markup_joined("\n", STATUS, ((each.id_for_label, each.tag(), each.choice_label) for each in field))
 
 
 @register.simple_tag
@@ -77,7 +75,7 @@ def trouble(form: EntryForm, field: BoundField) -> SafeString:
     """The place for what stands in the way of saving a field (templates/reports/entry/trouble.html): mostly empty."""
     if form.is_fragment or any(clash.name == field.name for clash in form.clashes):
         return render_to_string("reports/entry/trouble.html", {"form": form, "field": field})
-    return format_html('<div class="trouble" id="trouble-{}"></div>', field.name)
+    return markup('<div class="trouble" id="trouble-{}"></div>', field.name)
 
 
 @register.simple_tag
@@ -87,11 +85,9 @@ def last_words(field: BoundField, text: str, may_copy: bool, label: str = "") ->
     if may_copy:
         ask = _("The field has text already. Replace it with last period's text?")
         said = _("Copy last period's text")
-        copy = format_html(
-            COPY, name=field.name, ask=ask, icon=icon("copy", 14), said=said, label=field.label
-        )
-    head = format_html('<p class="last__label muted">{}</p>', label) if label else NOTHING
-    return format_html(LAST, head=head, name=field.name, text=text, copy=copy)
+        copy = markup(COPY, name=field.name, ask=ask, icon=icon("copy", 14), said=said, label=field.label)
+    head = markup('<p class="last__label muted">{}</p>', label) if label else NOTHING
+    return markup(LAST, head=head, name=field.name, text=text, copy=copy)
 
 
 @register.simple_tag
@@ -136,11 +132,11 @@ def total_row(total: Total) -> SafeString:
 def _total_row(total: Total, _language: str | None) -> SafeString:
     beside, places = total.comparison, total.places
     figures = total.value, beside.target, beside.previous, beside.same_last_year
-    return format_html(
+    return markup(
         TOTAL,
         name=total.asked.name,
         unit=total.asked.unit,
-        figures=format_html_join(
+        figures=markup_joined(
             "", '<td class="num">{}</td>\n', ((figure(number(value, places)),) for value in figures)
         ),
         change=change(*total.compared, cast(Better, total.asked.direction), in_points=total.is_ratio),
@@ -160,19 +156,19 @@ def _row(
 ) -> SafeString:
     changed = change_of_rate if content.is_computed else change
     labels = _("Target of the year"), _("Last period"), _("Same period last year")
-    return format_html(
+    return markup(
         ROW,
         code=content.code,
         unusual=SafeString(' class="unusual"') if is_unusual else NOTHING,
         name=content.name,
-        explanation=format_html('<span class="explanation">{}</span>', content.explanation)
+        explanation=markup('<span class="explanation">{}</span>', content.explanation)
         if content.explanation
         else NOTHING,
         now=_("This period"),
         value=figure(number(content.value)),
         unit_label=_("Unit"),
         unit=content.unit,
-        compared=format_html_join(
+        compared=markup_joined(
             "", CELL, ((label, figure(number(value))) for label, value in zip(labels, beside, strict=True))
         ),
         change_label=_("Change"),

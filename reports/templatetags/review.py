@@ -9,7 +9,6 @@ from django import template
 from django.template import Context
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as _
 from plan_portal.change import Better
 from plan_portal.formatting import number
 from plan_portal.marks import change, change_of_rate, figure, icon
+from plan_portal.markup import markup
 from reports.reading.margins import Margin
 from reports.reading.review_sheet import FigureEntry
 from reports.reading.targets import reached_words
@@ -55,14 +55,14 @@ def figure_place(content: str, entry: FigureEntry) -> SafeString:
         entry.content, margin.anchor, bool(margin.changes), bool(margin.findings), language
     )
     end = _end(entry.comparison, entry.content.is_computed, entry.better, language)
-    return format_html("{}{}{}", beginning, content, end)
+    return markup("{}{}{}", beginning, content, end)
 
 
 @lru_cache(maxsize=1024)  # What was sent does not change: the same values give the same words.
 def _beginning(
     sent: FigureContent, anchor: str, is_changed: bool, is_marked: bool, _language: str | None
 ) -> SafeString:
-    return format_html(
+    return markup(
         BEGINNING,
         changed=" place--changed" if is_changed else "",
         marked=" data-marked" if is_marked else "",
@@ -77,7 +77,7 @@ def _beginning(
 @lru_cache(maxsize=1024)
 def _end(beside: Comparison, is_computed: bool, better: Better, _language: str | None) -> SafeString:
     reached = reached_words(beside.value, beside.target)
-    return format_html(
+    return markup(
         END,
         target_label=_("Target"),
         target=figure(number(beside.target)),
@@ -92,7 +92,7 @@ def _end(beside: Comparison, is_computed: bool, better: Better, _language: str |
 
 
 def _muted(words: str) -> SafeString:
-    return format_html(' <span class="muted small">({})</span>', words)
+    return markup(' <span class="muted small">({})</span>', words)
 
 
 @register.simple_tag(takes_context=True)
@@ -104,7 +104,7 @@ def thread(context: Context, margin: Margin) -> SafeString | str:
         return render_to_string("reports/review/thread.html", whole)
     if not context["can_decide"]:
         return ""
-    return format_html(
+    return markup(
         '<div class="thread" id="thread-{}" data-part>{}</div>', margin.anchor, comment_link(context, margin)
     )
 
@@ -114,7 +114,7 @@ def comment_link(context: Context, margin: Margin) -> SafeString:
     """Opens the form at one place: with htmx there and then, without it by the page's address."""
     only = {"only": "changed"} if context.get("only_changed") else {}
     report = [context["report"].pk]
-    return format_html(
+    return markup(
         LINK,
         page=reverse("reports:review", args=report),  # This one may have been made at the address of a step.
         query=urlencode({"at": margin.anchor, **only}),

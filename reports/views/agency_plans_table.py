@@ -8,7 +8,6 @@ from datetime import date
 from functools import lru_cache
 
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from plan_portal.addresses import address
 from plan_portal.chips import Chip
 from plan_portal.formatting import NO_FIGURE
 from plan_portal.marks import chip, day
+from plan_portal.markup import markup, markup_joined
 from reports.reading.agency_plans import Coverage, Row
 from tasks.models import Plan
 
@@ -40,7 +40,7 @@ TICK = (
 def table_body(rows: Iterable[Row], plan: Plan, *, asks: bool) -> SafeString:
     """`asks`: the reader may tick those without an issued plan, to ask them for it."""
     lines = (_line(row, plan, asks=asks) for row in rows)
-    return format_html_join("", "{}", ((_written(line, get_language()),) for line in lines))
+    return markup_joined("", "{}", ((_written(line, get_language()),) for line in lines))
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def _line(row: Row, plan: Plan, *, asks: bool) -> _Line:
 @lru_cache(maxsize=1024)  # The same values give the same row, and from one showing to the next few change.
 def _written(line: _Line, _language: str | None) -> SafeString:
     counts = line.coverage
-    return format_html(
+    return markup(
         ROW,
         tick=_tick(line) if line.may_tick else "",
         agency=_agency(line),
@@ -103,22 +103,22 @@ def _written(line: _Line, _language: str | None) -> SafeString:
 
 
 def _tick(line: _Line) -> SafeString:
-    return format_html(TICK, line.code, _("Choose %(agency)s") % {"agency": line.name})
+    return markup(TICK, line.code, _("Choose %(agency)s") % {"agency": line.name})
 
 
 def _agency(line: _Line) -> SafeString:
     if not line.url:
-        return format_html("<span>{}</span>", line.name)
-    return format_html('<a href="{}">{}</a>', line.url, line.name)
+        return markup("<span>{}</span>", line.name)
+    return markup('<a href="{}">{}</a>', line.url, line.name)
 
 
 def _number(line: _Line) -> SafeString | str:
     if line.issued_on is None:
         return NO_FIGURE
-    return format_html('<span><span class="nowrap">{}</span>, {}</span>', line.number, day(line.issued_on))
+    return markup('<span><span class="nowrap">{}</span>, {}</span>', line.number, day(line.issued_on))
 
 
 def _signed(line: _Line) -> SafeString | str:
     if line.is_signed:
         return _("yes")
-    return format_html('<span class="care-text">{}</span>', _("no")) if line.url else NO_FIGURE
+    return markup('<span class="care-text">{}</span>', _("no")) if line.url else NO_FIGURE

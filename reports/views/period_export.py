@@ -76,6 +76,6 @@ def _line(row: Row, acts: Acts) -> list[Value]:
         submission.figures_changed if submission else None,
         row.open_comments if submission else None,
         row.warnings,
-        str(row.review.opened_by) if row.review else None,
+        (submission.reviewer or None) if submission else None,
         acts.reminded.get(report.pk),
     ]

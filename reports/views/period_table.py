@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import django_tables2 as tables
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from plan_portal.addresses import address
-from plan_portal.formatting import NO_FIGURE, clock, day
+from plan_portal.formatting import NO_FIGURE, clock, day, local
 from plan_portal.marks import chip, state_chip
+from plan_portal.markup import markup
 from plan_portal.tables import NUMBER, Table
 from reports.models import Report
 from reports.reading.overview import Row
@@ -24,7 +24,7 @@ OF_CONTENTS = ("changed", "comments", "warnings")  # Columns for those who may r
 
 
 def _small(words: str) -> SafeString:
-    return format_html('<br><span class="small muted">{}</span>', words)
+    return markup('<br><span class="small muted">{}</span>', words)
 
 
 class PeriodTable(Table):
@@ -66,6 +66,10 @@ class PeriodTable(Table):
     coordinates = False
     reminded: Mapping[int, datetime] = MappingProxyType({})
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.choose = _("Choose %(agency)s")
+        super().__init__(*args, **kwargs)
+
     class Meta:
         attrs: ClassVar = {"class": "grid-table grid-table--first grid-table--cards period-table"}
         sequence: ClassVar = [
@@ -86,40 +90,39 @@ class PeriodTable(Table):
         if not self.coordinates:
             return name
         shown = (
-            format_html('<a href="{}">{}</a>', address("reports:review", value.pk), name)
+            markup('<a href="{}">{}</a>', address("reports:review", value.pk), name)
             if value.first_submitted_at
-            else format_html("<span>{}</span>", name)
+            else markup("<span>{}</span>", name)
         )
-        return format_html(
+        return markup(
             '<span class="tick-line"><input class="form-check-input no-print" type="checkbox" form="chosen"'
             ' name="report" value="{}" aria-label="{}">{}</span>',
             value.pk,
-            _("Choose %(agency)s") % {"agency": name},
+            self.choose % {"agency": name},
             shown,
         )
 
     def render_state(self, value: str, record: Row) -> SafeString:
-        reviewer = record.open_reviewer
-        words = _small(_("under review by %(who)s") % {"who": reviewer}) if reviewer else ""
-        return format_html("<span>{}{}</span>", state_chip(value), words)
+        held = record.under_review_by
+        words = _small(_("under review by %(who)s") % {"who": held.reviewer}) if held else ""
+        return markup("<span>{}{}</span>", state_chip(value), words)
 
     def render_timing(self, record: Row) -> SafeString:
         chips = mark_safe("".join(map(chip, record.chips)))  # noqa: S308  # nosec: chips escape their words
-        return format_html('<span class="chips">{}</span>', chips)
+        return markup('<span class="chips">{}</span>', chips)
 
     def render_deadline(self, record: Row) -> SafeString:
         report = record.report
-        original = reminded = SafeString()
+        original = reminded = SafeString("")
         if report.extended_deadline:
             original = _small(_("originally %(day)s") % {"day": day(report.period.last_day)})
         if report.pk in self.reminded:
             reminded = _small(_("reminded %(day)s") % {"day": day(self.reminded[report.pk])})
-        return format_html("<span>{}{}{}</span>", day(record.last_day), original, reminded)
+        return markup("<span>{}{}{}</span>", day(record.last_day), original, reminded)
 
     def render_first_sent(self, value: datetime) -> SafeString:
-        return format_html(
-            '<span class="nowrap">{} <span class="muted">{}</span></span>', day(value), clock(value)
-        )
+        here = local(value)
+        return markup('<span class="nowrap">{} <span class="muted">{}</span></span>', day(here), clock(here))
 
     def render_changed(self, value: int, record: Row) -> SafeString | str:
         return self._led(value, record, "?only=changed")
@@ -134,7 +137,7 @@ class PeriodTable(Table):
         """A count leads to what it counts; nothing to nowhere."""
         if not value:
             return "0" if record.submission else NO_FIGURE
-        return format_html(
+        return markup(
             '<a href="{}{}">{}<span class="visually-hidden"> – {}</span></a>',
             address("reports:review", record.report.pk),
             to,

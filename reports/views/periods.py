@@ -69,9 +69,10 @@ def period(request: HttpRequest, pk: int) -> HttpResponse:
 def _table(
     request: HttpRequest, shown: ReportingPeriod, *, coordinates: bool, acts: Acts
 ) -> tuple[PeriodSummary, dict[str, object]]:
-    """Where no filter is set the rows are the whole period, and say what would else be asked again."""
+    """Where no filter is set the rows are the whole period, and say what would else be asked again. The reader
+    coordinates the period's plan or is leadership: he sees how every report of it stands."""
     now, user = received_at(request), person(request)
-    reports = Report.objects.status_visible_to(user).of_periods([shown])
+    reports = Report.objects.of_periods([shown])
     chosen = PeriodFilter(request.GET, queryset=reports.in_official_order(), now=now)
     rows = rows_of(chosen.qs, shown, with_warnings=coordinates, now=now)
     filtered = any(request.GET.get(name) for name in chosen.filters)
@@ -84,7 +85,7 @@ def _table(
         "filter": chosen,
         "shown": len(rows),
         "filtered": filtered,
-        "next_to_review": waiting_for(user, reports).first() if coordinates else None,
+        "next_to_review": waiting_for(user, reports).first() if coordinates and standing.waiting else None,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import django_filters as filters
@@ -12,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.forms.base import PortalModelForm
-from agencies.models import Agency
 from tasks.models import AssignmentRole, Field, Plan, ScheduleEntry
 from tasks.models.duty import DutyQuerySet
 from tasks.rules.schedule import days_of
@@ -20,15 +20,11 @@ from tasks.services.roll_over import title_for
 
 
 class DutyFilter(filters.FilterSet):
-    """Narrows a plan's duties; agency and role must meet in one assignment."""
+    """Narrows a plan's duties; agency and role must meet in one assignment. `agencies`: the plan's, code and name of
+    each."""
 
     q = filters.CharFilter(label=gettext_lazy("Words in the text"))
-    agency = filters.ModelChoiceFilter(
-        label=gettext_lazy("Agency"),
-        queryset=Agency.objects.all(),
-        to_field_name="code",
-        empty_label=gettext_lazy("All agencies"),
-    )
+    agency = filters.ChoiceFilter(label=gettext_lazy("Agency"), empty_label=gettext_lazy("All agencies"))
     role = filters.ChoiceFilter(
         label=gettext_lazy("Role"), choices=AssignmentRole.choices, empty_label=gettext_lazy("Any role")
     )
@@ -36,11 +32,17 @@ class DutyFilter(filters.FilterSet):
         label=gettext_lazy("Field"), choices=Field.choices, empty_label=gettext_lazy("All fields")
     )
 
+    def __init__(self, *args: Any, agencies: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.form.fields["agency"].choices = agencies
+
     def filter_queryset(self, queryset: DutyQuerySet) -> DutyQuerySet:
         wanted = self.form.cleaned_data
         if wanted.get("field"):
             queryset = queryset.filter(field=wanted["field"])
-        return queryset.assigned(wanted.get("agency"), wanted.get("role", "")).matching(wanted.get("q", ""))
+        return queryset.assigned(wanted.get("agency", ""), wanted.get("role", "")).matching(
+            wanted.get("q", "")
+        )
 
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

@@ -61,9 +61,9 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         """All duties of a plan in its order, ready to be shown."""
         return self.filter(plan=plan).with_agencies().order_by("order")
 
-    def assigned(self, agency: Agency | None, role: str) -> DutyQuerySet:
-        """Duties that `agency` has, in `role`; None and "" leave that open."""
-        wanted = {"agency": agency, "role": role}
+    def assigned(self, agency: str, role: str) -> DutyQuerySet:
+        """Duties that the agency of this code has, in `role`; "" leaves either open."""
+        wanted = {"agency__code": agency, "role": role}
         given = {name: value for name, value in wanted.items() if value}
         return self.filter(pk__in=Assignment.objects.filter(**given).values("duty")) if given else self
 
@@ -74,17 +74,17 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         rows = self.order_by().values_list("pk", "code", "text")
         return self.filter(pk__in=[pk for pk, code, text in rows if matches(query, code, text)])
 
-    def agency_names(self) -> dict[int, dict[str, list[str]]]:
-        """The short names of those who have these duties, by the duty's id and the role: for a list of duties, where
-        whole agencies would cost more than the page."""
+    def agency_names(self, name: str = "short_name") -> dict[int, dict[str, list[str]]]:
+        """The names of those who have these duties, by the duty's id and the role: whole agencies would cost more than
+        the page that names them."""
         found: dict[int, dict[str, list[str]]] = defaultdict(
             lambda: {role.value: [] for role in AssignmentRole}
         )
         given = Assignment.objects.filter(duty__in=self.order_by().values("pk")).order_by(
             "role", "agency__order"
         )
-        for duty, role, name in given.values_list("duty", "role", "agency__short_name"):
-            found[duty][role].append(name)
+        for duty, role, named in given.values_list("duty", "role", f"agency__{name}"):
+            found[duty][role].append(named)
         return found
 
     def with_agencies(self) -> DutyQuerySet:
@@ -139,11 +139,12 @@ class Duty(models.Model):
     def is_common(self) -> bool:
         return self.group_id is None
 
-    def neighbours(self) -> tuple[Duty | None, Duty | None]:
-        """The duties before and after this one in the plan."""
-        others = Duty.objects.filter(plan=self.plan_id)
-        before = others.filter(order__lt=self.order).order_by("-order").first()
-        return before, others.filter(order__gt=self.order).order_by("order").first()
+    def neighbours(self) -> tuple[str, str]:
+        """The codes of the duties before and after this one in the plan; "" where there is none."""
+        of_plan = Duty.objects.filter(plan=self.plan_id).order_by("order")
+        codes = ["", *of_plan.values_list("code", flat=True), ""]
+        here = codes.index(self.code)
+        return codes[here - 1], codes[here + 1]
 
     @property
     def leads(self) -> list[Agency]:

@@ -36,8 +36,9 @@ def plans(request: HttpRequest) -> HttpResponse:
 
 def plan(request: HttpRequest, code: str) -> HttpResponse:
     shown = plan_to_read(request, code)
-    narrowed = DutyFilter(request.GET, queryset=Duty.objects.of_plan(shown).prefetch_related(None))
-    narrowed.form.fields["agency"].queryset = shown.agencies()
+    agencies = list(shown.agencies().values_list("code", "name"))
+    of_plan = Duty.objects.of_plan(shown).prefetch_related(None)
+    narrowed = DutyFilter(request.GET, queryset=of_plan, agencies=agencies)
     duties = list(narrowed.qs)
     context = {
         "plan": shown,
@@ -47,7 +48,7 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
         "groups": by_group(duties, narrowed.qs.agency_names()),
         "found": len(duties),
         "total": shown.duties.count() if narrowed.form.has_changed() else len(duties),
-        "agency_count": shown.agencies().order_by().values("pk").count(),
+        "agency_count": len(agencies),
         "paragraphs": _paragraphs(shown),
         "schedule": shown.schedule.all(),
         "legal_documents": shown.legal_documents.all(),
@@ -71,19 +72,20 @@ def by_group(
 
 
 def _paragraphs(shown: Plan) -> dict[str, list[PlanParagraph]]:
-    every = list(shown.paragraphs.all())
+    every = list(shown.paragraphs.order_by("part", "order"))
     return {part.value: [each for each in every if each.part == part] for part in PlanParagraph.Part}
 
 
 def duty(request: HttpRequest, code: str, duty_code: str) -> HttpResponse:
     shown = plan_to_read(request, code)
-    found = get_object_or_404(Duty.objects.of_plan(shown), code=duty_code)
+    found = get_object_or_404(Duty.objects.filter(plan=shown).select_related("group"), code=duty_code)
     histories = [history_of(Duty, id=found.pk), history_of(Assignment, duty_id=found.pk)]
     page, changes = page_of_changes(histories, request.GET.get("page"))
     before, after = found.neighbours()
     context = {
         "plan": shown,
         "duty": found,
+        "agencies": Duty.objects.filter(pk=found.pk).agency_names("name")[found.pk],
         "editable": shown.is_open_to(person(request)),
         "page": page,
         "changes": changes,

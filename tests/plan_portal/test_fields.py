@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Field, Layout
+from crispy_forms.utils import render_crispy_form
 from django import forms
 from django.utils import translation
 from lxml import html
@@ -105,3 +108,20 @@ def test_a_box_stands_before_its_label_and_a_hidden_field_alone() -> None:
     ]
     assert page.xpath("//input[@type='hidden']/..")[0].tag == "form"
     assert not page.xpath("//*[@id='div_id_nameless']/label")
+
+
+def test_a_layout_says_what_stands_around_a_field() -> None:
+    helper = FormHelper()
+    helper.form_tag, helper.form_show_labels, helper.form_show_errors = False, False, False
+    helper.layout = Layout(Field("kind", wrapper_class="narrow"))
+    kind = field(
+        html.fragment_fromstring(render_crispy_form(Sample({}), helper), create_parent="form"), "kind"
+    )
+    assert kind.get("class") == "field narrow"
+    assert [each.get("class") for each in kind] == ["form-label visually-hidden", "form-select is-invalid"]
+
+
+def test_what_is_needed_later_says_for_what() -> None:
+    form = Sample()
+    form.fields["short"].needed_later = "before it is sent"
+    assert "(before it is sent)" in filter_fields(form)

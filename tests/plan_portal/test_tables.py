@@ -73,6 +73,28 @@ def test_a_table_without_rows_says_so() -> None:
     assert "Nobody" in render_to_string("components/table.html", {"table": table}, request=request)
 
 
+def heads(address: str, **options: Any) -> str:
+    request = RequestFactory().get(address)
+    table = Sample([], **options)
+    return render_to_string("components/table.html", {"table": table}, request=request)
+
+
+def test_the_head_of_a_column_orders_the_table_and_keeps_the_filters() -> None:
+    page = heads("/?q=a%26b&kind=1&kind=2", order_by="-value")
+    assert 'href="?q=a%26b&amp;kind=1&amp;kind=2&amp;sort=name"' in page
+    assert 'href="?q=a%26b&amp;kind=1&amp;kind=2&amp;sort=value"' in page  # Turned round.
+    assert page.count(' aria-sort="descending"') == page.count("aria-sort") == 1
+    assert 'sort=-value"' in heads("/?sort=value", order_by="value")
+    assert ' aria-sort="ascending"' in heads("/", order_by="value")
+
+
+def test_the_head_of_a_column_that_orders_nothing_is_its_name_alone() -> None:
+    page = heads("/", orderable=False)
+    assert "sort" not in page.split("<tbody>")[0]
+    assert "&lt;script&gt;" in page
+    assert HOSTILE not in page
+
+
 def test_safe_text_in_one_chip_does_not_make_the_same_text_safe_in_another() -> None:
     marks.chip(mark_safe(HOSTILE))
     assert "&lt;script&gt;" in marks.chip(HOSTILE)
