@@ -52,8 +52,10 @@ def problem_with(certificate: Certificate, *, now: datetime) -> str:
 def problem_with_authorities(path: str) -> str:
     """Why signatures cannot be held against the list of trusted authorities at `path`; empty when all is well or none
     is configured."""
+    if not path:
+        return ""
     try:
-        found = x509.load_pem_x509_certificates(Path(path).read_bytes()) if path else [None]
+        found = x509.load_pem_x509_certificates(Path(path).read_bytes())
     except OSError as error:
         return f"{AUTHORITIES} names a file that cannot be read: {error.strerror}."
     except ValueError:

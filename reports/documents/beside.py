@@ -1,8 +1,9 @@
-"""Work shared with a second process: a forked child makes one part while this process makes the other.
+"""Work in a process of its own: a forked child makes some parts while this process makes others, or only waits.
 
-The child has everything in memory and imports nothing anew, touches no database, sends what it made through a pipe
-and ends without ceremony. If it is killed, this process makes the rest itself; if this one is killed, the child's pipe
-breaks and it ends too.
+The child has everything in memory and imports nothing anew, touches no database, writes what it made into a file
+without a name and ends without ceremony: all the memory it took is given back. Not through a pipe: a child whose pipe
+is full would stand still until this process has the time to read. If it is killed, this process makes the rest
+itself; if this one is killed, the child ends after the part it is at.
 """
 
 from __future__ import annotations
@@ -10,39 +11,41 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import IO
 
 Make = Callable[[], bytes]
 LENGTH = 8  # bytes that say how long the piece after them is
+
+
+def apart(make: Make) -> bytes:
+    """What `make` makes, without the memory it takes for that."""
+    with beside([make]) as made_beside:
+        [made] = made_beside()
+    return made
 
 
 @contextmanager
 def beside(jobs: Sequence[Make]) -> Iterator[Callable[[], list[bytes]]]:
     """Start `jobs` in a child; the function given waits and returns what each made, in order.
 
-    Leaving the block without having asked for it ends the child.
+    Leaving the block without having asked for it ends the child. Raises OSError if no file can be opened.
     """
     if not jobs:
         yield list
         return
-    reading, writing = os.pipe()
-    gc.freeze()  # The child's collector need not touch, and so copy, what it inherited.
-    child = os.fork()
-    if not child:
-        os.close(reading)
-        _work(jobs, writing)
-    gc.unfreeze()
-    os.close(writing)
-    with os.fdopen(reading, "rb") as pipe:
+    with tempfile.TemporaryFile() as results:
+        child = _started(jobs, results)
         done = False
 
         def collect() -> list[bytes]:
             nonlocal done
-            told = pipe.read()
             os.waitpid(child, 0)
             done = True
-            made = list(_pieces(told))
+            results.seek(0)
+            made = list(_pieces(results))
             return [*made, *(make() for make in jobs[len(made) :])]
 
         try:
@@ -53,26 +56,37 @@ def beside(jobs: Sequence[Make]) -> Iterator[Callable[[], list[bytes]]]:
                 os.waitpid(child, 0)
 
 
-def _work(jobs: Sequence[Make], writing: int) -> None:
+def _started(jobs: Sequence[Make], results: IO[bytes]) -> int:
+    """The number of the child's process."""
+    parent = os.getpid()
+    gc.freeze()  # The child's collector need not touch, and so copy, what it inherited.
+    child = os.fork()
+    if not child:
+        _work(jobs, results, parent)
+    gc.unfreeze()
+    return child
+
+
+def _work(jobs: Sequence[Make], results: IO[bytes], parent: int) -> None:
     """In the child: whatever happens, it never returns into the code it was forked from."""
     try:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
             signal.signal(number, signal.SIG_DFL)
-        with os.fdopen(writing, "wb") as pipe:
-            for make in jobs:
-                piece = make()
-                pipe.write(len(piece).to_bytes(LENGTH, "big") + piece)
-                pipe.flush()
+        for make in jobs:
+            piece = make()
+            results.write(len(piece).to_bytes(LENGTH, "big") + piece)
+            results.flush()
+            if os.getppid() != parent:
+                break
     finally:
         os._exit(0)
 
 
-def _pieces(told: bytes) -> Iterator[bytes]:
-    """What arrived whole; a child that was killed leaves its last piece cut short."""
-    start = 0
-    while start + LENGTH <= len(told):
-        end = start + LENGTH + int.from_bytes(told[start : start + LENGTH], "big")
-        if end > len(told):
+def _pieces(results: IO[bytes]) -> Iterator[bytes]:
+    """What was written whole; a child that was killed leaves its last piece cut short."""
+    while len(length := results.read(LENGTH)) == LENGTH:
+        size = int.from_bytes(length, "big")
+        piece = results.read(size)
+        if len(piece) < size:
             return
-        yield told[start + LENGTH : end]
-        start = end
+        yield piece

@@ -24,7 +24,7 @@ class PdfUnavailable(Exception):
 @dataclass(frozen=True)
 class Paper:
     """What is printed in one go. `first_page` is its first page's number, shown from 2 on; `heads_only` prints of the
-    appendices only label and reference, where they stand, for pages that have the rest already."""
+    appendices only label and reference, where they stand on a page, under each other: each has the height of one."""
 
     title: str
     header: Header | None = None
@@ -53,7 +53,7 @@ def render(paper: Paper) -> bytes:
     return weasy.render_part(
         html,
         _stylesheet(),
-        _numbered_from(paper.first_page),
+        _tall(len(paper.appendices)) if paper.heads_only else _numbered_from(paper.first_page),
         variant=None if paper.heads_only else VARIANT,
         finisher=tags.mend,
     )
@@ -63,6 +63,10 @@ def _numbered_from(first_page: int) -> str:
     if first_page == 1:
         return ""
     return f"@page :first {{ counter-reset: page {first_page}; @top-center {{ content: counter(page); }} }}"
+
+
+def _tall(pages: int) -> str:
+    return f"@page heads {{ size: 210mm {297 * pages + 1}mm; }}"
 
 
 @cache

@@ -1,22 +1,21 @@
 """PDF by Decree 30/2020/NĐ-CP: the report proper, an agency's report as an annex, and the set to print.
 
-The report is rendered in pieces that begin on pages of their own anyway, some of them in a second process, and put
-together: so memory stays that of the largest piece, and the table of contents knows every page before it is set.
+The report is rendered in pieces that begin on pages of their own anyway, each in a process of its own or one after the
+other in a second one, and put together: so memory stays that of the largest piece, and the table of contents knows
+every page before it is set.
 """
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-import pikepdf
-
 from reports.documents.annex import annex_of
-from reports.documents.beside import beside
+from reports.documents.beside import apart, beside
 from reports.documents.blocks import Appendix, Block, Document, Heading, Paragraph
 from reports.documents.contents import Entry, appendices, headings, named, title_of
+from reports.documents.heads import heads_of
 from reports.documents.paper import Paper, PdfUnavailable, render
 from reports.documents.tagged import Assembly, Embedded
 from reports.rules.content import ReportContent
@@ -88,14 +87,13 @@ def printable_pdf(report: bytes, document: Document, annexes: Sequence[bytes]) -
     document = named(document)
     whole = Assembly.of(report)
     whole.drop_embedded()
-    with pikepdf.open(io.BytesIO(_heads(document.annexes))) as heads:
-        for annex, data, head in zip(document.annexes, annexes, heads.pages, strict=True):
-            first = whole.append(data)
-            whole.places[annex.name] = whole.places.pop(ANNEX)
-            whole.lay_over(first, head)
-        own = [entry for entry in appendices(document) if entry.name in whole.places]
-        whole.bookmark([*headings(document), Entry(1, CONTENTS_TITLE, CONTENTS), *own])
-        return whole.finish(document.title, document.header.issuer, is_universal=False)
+    for annex, data, head in zip(document.annexes, annexes, heads_of(document.annexes), strict=True):
+        first = whole.append(data)
+        whole.places[annex.name] = whole.places.pop(ANNEX)
+        whole.lay_over(first, head)
+    own = [entry for entry in appendices(document) if entry.name in whole.places]
+    whole.bookmark([*headings(document), Entry(1, CONTENTS_TITLE, CONTENTS), *own])
+    return whole.finish(document.title, document.header.issuer, is_universal=False)
 
 
 def document_pdf(document: Document) -> bytes:
@@ -104,10 +102,11 @@ def document_pdf(document: Document) -> bytes:
 
 
 def annex_pdfs(annexes: Sequence[Appendix]) -> list[bytes]:
-    """Several annexes, half of them made in a second process. Raises PdfUnavailable."""
-    half = (len(annexes) + 1) // 2
-    with beside([partial(annex_pdf, annex) for annex in annexes[half:]]) as made_beside:
-        return [*(annex_pdf(annex) for annex in annexes[:half]), *made_beside()]
+    """Several annexes, made in two processes. Raises PdfUnavailable."""
+    jobs = [partial(annex_pdf, annex) for annex in annexes]
+    half = (len(jobs) + 1) // 2
+    with beside(jobs[:half]) as first_half, beside(jobs[half:]) as second_half:
+        return [*first_half(), *second_half()]
 
 
 def _body(document: Document, progress: Progress) -> Assembly:
@@ -124,7 +123,7 @@ def _body(document: Document, progress: Progress) -> Assembly:
             signature=document.signature,
             first_page=len(whole.pdf.pages) + 1 if whole else 1,
         )
-        made = render(paper)
+        made = apart(partial(render, paper))
         if whole is None:
             whole = Assembly.of(made)
         else:
@@ -148,14 +147,10 @@ def _pieces(blocks: Sequence[Block]) -> Iterator[tuple[Block, ...]]:
 
 
 def _contents(lines: Sequence[Entry], annexed: Sequence[Entry], *, first_page: int) -> bytes:
-    return render(Paper(CONTENTS_TITLE, contents=lines, annexed=annexed, first_page=first_page))
+    return apart(
+        partial(render, Paper(CONTENTS_TITLE, contents=lines, annexed=annexed, first_page=first_page))
+    )
 
 
 def _appendix(appendix: Appendix) -> bytes:
     return render(Paper(title_of(appendix), appendices=(appendix,)))
-
-
-def _heads(annexes: Sequence[Appendix]) -> bytes:
-    """For each annex a page with its label and its reference where they stand on its first page."""
-    bare = tuple(replace(annex, blocks=()) for annex in annexes)
-    return render(Paper("", appendices=bare, heads_only=True))

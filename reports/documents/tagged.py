@@ -7,6 +7,7 @@ numbers and hang the second tree under the first, or a reader of the tags finds 
 from __future__ import annotations
 
 import io
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -113,10 +114,10 @@ class Assembly:
         if "/AF" in self.pdf.Root:
             del self.pdf.Root.AF
 
-    def lay_over(self, number: int, head: pikepdf.Page) -> None:
-        """Print `head`, a page of another file, under the words of a page; to the tags it is decoration."""
+    def lay_over(self, number: int, head: Object) -> None:
+        """Print `head`, a form of another file, under the words of a page; to the tags it is decoration."""
         page = self.pdf.pages[number]
-        form = self.pdf.copy_foreign(head.as_form_xobject())
+        form = self.pdf.copy_foreign(head)
         name = page.add_resource(form, Name.XObject)
         page.contents_add(f"/Artifact BMC q {name} Do Q EMC\n".encode(), prepend=True)
 
@@ -127,10 +128,11 @@ class Assembly:
         xmp = render_to_string("reports/documents/metadata.xml", words)
         self.pdf.Root.Metadata = self.pdf.make_stream(xmp.encode(), Type=Name.Metadata, Subtype=Name.XML)
         self.pdf.docinfo = self.pdf.make_indirect(_information(title, author))
-        out = io.BytesIO()
-        self.pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
-        self.pdf.close()
-        return out.getvalue()
+        with tempfile.TemporaryFile() as out:  # In memory only once what it was made from is gone.
+            self.pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+            self.pdf.close()
+            out.seek(0)
+            return out.read()
 
     def _move_keys(self, first: int) -> None:
         base = int(self.pdf.Root.StructTreeRoot.ParentTreeNextKey)

@@ -114,7 +114,7 @@ class DutiesForm(EntryForm):
             assignment=assignment,
             duty=duty,
             mark=mark_of("duty", duty.code),
-            previous=notes.earlier.previous_duties.get(duty.code),
+            previous=notes.earlier.last_duties.get(duty.code),
             steps=notes.steps.get(duty.code, ()),
             comments=notes.comments_on("duty", duty.code),
             findings=notes.spoken_on("duty", duty.code),

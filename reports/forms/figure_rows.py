@@ -19,6 +19,7 @@ from plan_portal.marks import change, change_of_rate, icon
 from plan_portal.markup import markup, markup_joined
 from reports.forms.sheet_words import Words, row_words
 from reports.reading.targets import reached_words
+from reports.rules.calendar import Before
 from reports.rules.checks import FigureRule
 from reports.rules.numbers import write_figure
 
@@ -89,7 +90,8 @@ class Entered:
 @dataclass(frozen=True)
 class Row:
     """One figure and what stands beside it, as plain values: all that its row is made of. `value` is as last saved,
-    `reference` what the change is said against; a computed figure has nothing entered."""
+    `newest` the newest earlier figure, as what it `newest_is`; the change is said against what its rule measures by. A
+    computed figure has nothing entered."""
 
     code: str
     name: str
@@ -103,14 +105,14 @@ class Row:
     denominator: str = ""
     value: Decimal | None = None
     target: Decimal | None = None
-    previous: Decimal | None = None
+    newest: Decimal | None = None
+    newest_is: Before = Before.PREVIOUS
     year_before: Decimal | None = None
-    reference: Decimal | None = None
     entered: Entered | None = None
 
 
-def render_sheet(title: str, rows: Sequence[Row]) -> SafeString:
-    """The figures of one field of the plan."""
+def render_sheet(title: str, rows: Sequence[Row], newest_is: Before) -> SafeString:
+    """The figures of one field of the plan, beside the newest earlier ones, which are called so."""
     language = get_language()
     words, entered = row_words(language), [row.entered for row in rows if row.entered]
     filled = sum(1 for each in entered if each.value.text)
@@ -123,7 +125,7 @@ def render_sheet(title: str, rows: Sequence[Row]) -> SafeString:
         figure=words.figure,
         now=words.now,
         target=words.target,
-        previous=words.previous,
+        previous=newest_is.label,
         year_before=words.year_before,
         change=words.change,
         rows=markup_joined("", "{}", ((_written(row, language),) for row in rows)),
@@ -159,7 +161,7 @@ def _data(row: Row) -> SafeString:
         "measure": rule.measure.value if rule.previous is not None else "",
         "half-year": _plain(rule.half_year),
         "never-zero": "yes" if rule.was_never_zero else "",
-        "reference": _plain(row.reference),
+        "reference": _plain(rule.previous),
         "target": _plain(row.target),
         "better": row.better,
         "numerator": row.numerator,
@@ -200,8 +202,8 @@ def _cell(row: Row, words: Words) -> SafeString:
 
 
 def _compared(row: Row, words: Words) -> SafeString:
-    labels = words.target, words.previous, words.year_before
-    written = (write_figure(value) or NO_FIGURE for value in (row.target, row.previous, row.year_before))
+    labels = words.target, row.newest_is.label, words.year_before
+    written = (write_figure(value) or NO_FIGURE for value in (row.target, row.newest, row.year_before))
     reached = (_reached(row), NOTHING, NOTHING)
     return markup_joined(
         "", '<td class="num" data-label="{}">{}{}</td>', zip(labels, written, reached, strict=True)
@@ -217,11 +219,12 @@ def _reached(row: Row) -> SafeString:
 
 def _change(row: Row) -> SafeString:
     """Nothing while there is nothing to compare: a column of "cannot be compared" would hide what can."""
-    if row.value is None or row.reference is None:
+    reference = row.rule.previous
+    if row.value is None or reference is None:
         return NOTHING
     if row.entered is None:  # Rates differ by points.
-        return change_of_rate(row.value, row.reference, row.better)
-    return change(row.value, row.reference, row.better)
+        return change_of_rate(row.value, reference, row.better)
+    return change(row.value, reference, row.better)
 
 
 def _more(row: Row, entered: Entered, words: Words) -> SafeString:

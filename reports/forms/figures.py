@@ -22,7 +22,6 @@ from reports.forms.sheet_words import ICONS, sheet_words
 from reports.reading.entry import EntryNotes
 from reports.rules.checks import FigureRule
 from reports.rules.fields import INDICATOR, Place, Value
-from reports.rules.figures import reference_of
 from reports.rules.numbers import NotAFigure, parse_figure
 from tasks.models import Field, Indicator
 
@@ -121,7 +120,9 @@ class Sheet(LayoutObject):
     ) -> SafeString:
         assert isinstance(form, EntryForm)
         shown = Shown(form, self.notes, context.flatten())
-        return render_sheet(self.title, [shown.row(indicator) for indicator in self.indicators])
+        return render_sheet(
+            self.title, [shown.row(indicator) for indicator in self.indicators], self.notes.earlier.called
+        )
 
 
 @dataclass(frozen=True)
@@ -134,23 +135,23 @@ class Shown:
 
     def row(self, indicator: Indicator) -> Row:
         code, notes, earlier = indicator.code, self.notes, self.notes.earlier
-        previous, year_before = earlier.previous_values.get(code), earlier.year_before_values.get(code)
+        rule = notes.rules.get(code) or FigureRule(decimals=indicator.decimals)
         return Row(
             code=code,
             name=indicator.name,
             unit=indicator.unit,
             places=indicator.decimals,
             better=cast(Better, indicator.direction),
-            rule=notes.rules.get(code) or FigureRule(decimals=indicator.decimals),
+            rule=rule,
             is_part=indicator.part_of_id is not None,
             is_required=indicator.required,
             numerator=indicator.numerator.code if indicator.numerator else "",
             denominator=indicator.denominator.code if indicator.denominator else "",
             value=notes.values.get(code),
             target=notes.targets.get(code),
-            previous=previous,
-            year_before=year_before,
-            reference=reference_of(previous, year_before, is_alike=earlier.previous_is_alike),
+            newest=earlier.newest_values.get(code),
+            newest_is=earlier.called,
+            year_before=earlier.year_before_values.get(code),
             entered=None if indicator.is_computed else self._entered(indicator),
         )
 

@@ -52,6 +52,6 @@ class NarrativeForm(EntryForm):
             section=section,
             mark=mark_of("section", section.value),
             findings=notes.spoken_on("section", section),
-            previous=notes.earlier.previous_sections.get(section, ""),
+            previous=notes.earlier.last_sections.get(section, ""),
             comments=notes.comments_on("section", section),
         )

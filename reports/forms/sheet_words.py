@@ -25,7 +25,6 @@ class Words:
     figure: str
     now: str
     target: str
-    previous: str
     year_before: str
     change: str
     optional: str
@@ -40,7 +39,6 @@ def row_words(_language: str | None) -> Words:
         figure=gettext("Figure"),
         now=gettext("This period"),
         target=gettext("Target"),
-        previous=gettext("Last period"),
         year_before=gettext("Same period last year"),
         change=gettext("Change"),
         optional=gettext("(optional)"),

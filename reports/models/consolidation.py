@@ -13,7 +13,6 @@ from agencies.models import User
 from reports.models.period import ReportingPeriod
 
 if TYPE_CHECKING:
-    from reports.models.signed_copy import SignedCopy
     from tasks.models import Plan
 
 
@@ -214,16 +213,6 @@ class Consolidation(models.Model):
         """The files people may have: of a final report only those made since it is final. Those before say "draft"."""
         final_since = self.finalised_at
         return [file for file in self.files.all() if final_since is None or file.made_at >= final_since]
-
-    @property
-    def signed_copy(self) -> SignedCopy | None:
-        """The one signed outside that is current, if there is one."""
-        return self.signed_copies.of(self).current().first()
-
-    @property
-    def newest_signed_upload(self) -> SignedCopy | None:
-        """The one that came last, whatever was found of it."""
-        return self.signed_copies.of(self).first()
 
     def is_coordinated_by(self, user: User) -> bool:
         return self.plan.coordinator_id in user.access.coordinates_for

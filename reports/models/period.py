@@ -67,21 +67,11 @@ class PeriodQuerySet(models.QuerySet["ReportingPeriod"]):
         periods = self.filter(plan=plan).order_by("deadline")
         return periods.filter(deadline__gt=now).first() or periods.last()
 
-    def leading_to(self, period: ReportingPeriod) -> PeriodQuerySet:
-        """The earlier periods of its plan and of the plan of the year before, in no order."""
-        plans = (period.plan_id, period.plan.previous_id)
-        return self.filter(plan__in=plans, deadline__lt=period.deadline).order_by()
-
-    def before(self, period: ReportingPeriod) -> ReportingPeriod | None:
-        """The period just before, in this plan or in the plan it was rolled over from: the newest that was over before
-        this one began. A year's own first half is a part of it, not what came before."""
-        over = self.filter(deadline__lt=period.deadline, data_to__lt=period.data_from)
-        of_these = over.filter(Q(plan=period.plan) | Q(plan__next=period.plan))
-        return of_these.order_by("-data_to", "-deadline").first()
-
-    def a_year_before(self, period: ReportingPeriod) -> ReportingPeriod | None:
-        """The period with the same code in the plan of the year before."""
-        return self.filter(plan__next=period.plan, code=period.code).first()
+    def earlier_than(self, period: ReportingPeriod) -> PeriodQuerySet:
+        """Periods due before this one in its plan and in the plan it was rolled over from: those that
+        `reports.rules.calendar.around` chooses among."""
+        of_both = self.filter(Q(plan=period.plan_id) | Q(plan__next=period.plan_id))
+        return of_both.filter(deadline__lt=period.deadline)
 
 
 class ReportingPeriod(models.Model):

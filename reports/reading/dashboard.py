@@ -20,7 +20,7 @@ from reports.models.report import ReportQuerySet
 from reports.reading.known import reports_in
 from reports.reading.overview import Row
 from reports.reading.sent import Contents, sent_contents
-from reports.rules.calendar import is_alike, timeliness
+from reports.rules.calendar import Around, around, timeliness
 from reports.rules.completeness import Completeness, Filing, completeness
 from reports.rules.consolidation import Asked, Total, totals
 from reports.rules.content import ReportContent
@@ -108,19 +108,15 @@ def dashboard(
     """The dashboard of a period: of the whole plan, or of the person's own agencies. It is compared with earlier ones
     `among` those he may see."""
     earlier = _earlier(period, among)
-    over = [p for p in earlier if p.data_to < period.data_from]
-    previous = over[-1] if over else None
-    last_year = next((p for p in earlier if p.plan_id != period.plan_id and p.code == period.code), None)
+    near = around(period, earlier)
     # While a period is open its shares only grow: beside a finished one they would always look bad.
-    reference = (last_year or previous) if now >= period.deadline else None
-    periods = [p for p in dict.fromkeys([period, previous, last_year]) if p]
+    reference = (near.year_before or near.previous) if now >= period.deadline else None
+    periods = [p for p in (period, near.previous, near.year_before) if p]
     statuses = _statuses(user, [p for p in (period, reference) if p], own=own)
     contents = _contents(user, periods, own=own)
     agencies = [report.agency.code for report in statuses.get(period.pk, [])]
     asked = _asked(period, agencies if own else None)
-    figures = _totals(
-        asked, contents, (period, previous, last_year), _targets(period, agencies if own else None)
-    )
+    figures = _totals(asked, contents, period, near, _targets(period, agencies if own else None))
     rows = [_row(report, now) for report in statuses.get(period.pk, [])]
     counted = completeness(_filing(row.report) for row in rows)
     before = completeness(map(_filing, statuses.get(reference.pk, []))) if reference else None
@@ -134,7 +130,7 @@ def dashboard(
         reporting=Key(_sent(counted), _sent(before) if before else None),
         on_time=Key(_timely(counted), _timely(before) if before else None),
         duties=_key(contents, period, reference),
-        targets=Key(targets_met(figures), _met_before(figures, reference, last_year)),
+        targets=Key(targets_met(figures), _met_before(figures, reference, near.year_before)),
         totals=figures,
         counted=len(contents.get(period.pk, {})),
         flagged=None if own else _flagged(user, [period, *earlier]),
@@ -186,16 +182,17 @@ def _targets(period: ReportingPeriod, agencies: Collection[str] | None) -> dict[
 def _totals(
     asked: list[Asked],
     contents: Contents,
-    periods: tuple[ReportingPeriod, ReportingPeriod | None, ReportingPeriod | None],
+    period: ReportingPeriod,
+    near: Around[ReportingPeriod],
     targets: dict[str, Figure],
 ) -> list[Total]:
     """The totals of the period beside the target, the previous period and the same period last year."""
-    now, previous, last_year = (_added(asked, contents.get(p.pk, {})) if p else {} for p in periods)
-    alike = periods[1] is not None and is_alike(periods[0], periods[1])
+    beside_it = (period, near.previous, near.year_before)
+    now, previous, last_year = (_added(asked, contents.get(p.pk, {})) if p else {} for p in beside_it)
 
     def beside(code: str, total: Total) -> Comparison:
         past = _value(previous.get(code)), _value(last_year.get(code))
-        return Comparison(total.value, targets.get(code), *past, alike)
+        return Comparison(total.value, targets.get(code), *past, near.previous_is_alike)
 
     return [replace(total, comparison=beside(code, total)) for code, total in now.items()]
 

@@ -1,4 +1,4 @@
-"""What the same agency wrote before: in the last period, and in the same period of the year before."""
+"""What the same agency wrote before: in its newest report, and in those that its figures stand beside."""
 
 from __future__ import annotations
 
@@ -9,34 +9,39 @@ from functools import cached_property
 
 from reports.models import Report, ReportingPeriod
 from reports.reading.sent import contents_before
-from reports.rules.calendar import is_alike
+from reports.rules.calendar import Before, around
 from reports.rules.content import DutyContent, ReportContent
 
 
 @dataclass(frozen=True)
 class Earlier:
-    """Contents as they were last submitted; None where nothing was. `previous_is_alike` says whether a change from
-    `previous` would mean something (`reports.rules.calendar.is_alike`)."""
+    """Contents as they were last submitted; None where nothing was. `last` is its newest report, whose texts can be
+    taken over; its figures stand beside those of `newest`, which is `called` so, and of the year before."""
 
-    previous: ReportContent | None = None
+    last: ReportContent | None = None
+    newest: ReportContent | None = None
     year_before: ReportContent | None = None
-    previous_is_alike: bool = True
+    called: Before = Before.PREVIOUS
 
     @cached_property
-    def previous_values(self) -> Mapping[str, Decimal | None]:
-        return self.previous.values() if self.previous else {}
+    def last_values(self) -> Mapping[str, Decimal | None]:
+        return self.last.values() if self.last else {}
+
+    @cached_property
+    def newest_values(self) -> Mapping[str, Decimal | None]:
+        return self.newest.values() if self.newest else {}
 
     @cached_property
     def year_before_values(self) -> Mapping[str, Decimal | None]:
         return self.year_before.values() if self.year_before else {}
 
     @cached_property
-    def previous_sections(self) -> dict[str, str]:
-        return {s.code: s.text for s in self.previous.sections} if self.previous else {}
+    def last_sections(self) -> dict[str, str]:
+        return {s.code: s.text for s in self.last.sections} if self.last else {}
 
     @cached_property
-    def previous_duties(self) -> dict[str, DutyContent]:
-        return {d.code: d for d in self.previous.duties} if self.previous else {}
+    def last_duties(self) -> dict[str, DutyContent]:
+        return {d.code: d for d in self.last.duties} if self.last else {}
 
 
 def earlier_of(
@@ -44,13 +49,11 @@ def earlier_of(
 ) -> Earlier:
     """In one query, whatever the report's size; from `sent`, the contents before it, without one."""
     sent = contents_before(report) if sent is None else sent
-    year_before = [
-        content
-        for period, content in sent
-        if period.plan_id != report.period.plan_id and period.code == report.period.code
-    ]
+    contents = dict(sent)
+    near = around(report.period, contents)
     return Earlier(
-        previous=sent[-1][1] if sent else None,
-        year_before=year_before[-1] if year_before else None,
-        previous_is_alike=not sent or is_alike(report.period, sent[-1][0]),
+        last=sent[-1][1] if sent else None,
+        newest=contents[near.newest] if near.newest else None,
+        year_before=contents[near.year_before] if near.year_before else None,
+        called=near.called,
     )

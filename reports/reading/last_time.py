@@ -33,14 +33,14 @@ def suggestions(report: Report, earlier: Earlier, entered: Mapping[str, object])
 
     `entered` are the figures of the report by code.
     """
-    if not any(value is not None for value in earlier.previous_values.values()):
+    if not any(value is not None for value in earlier.last_values.values()):
         return []
     return [
-        Suggestion(f"value_{i.pk}", i.code, i.name, i.unit, write_figure(earlier.previous_values[i.code]))
+        Suggestion(f"value_{i.pk}", i.code, i.name, i.unit, write_figure(earlier.last_values[i.code]))
         for i in indicators_of(report)
         if i.nature == Nature.STOCK
         and entered.get(i.code) is None
-        and earlier.previous_values.get(i.code) is not None
+        and earlier.last_values.get(i.code) is not None
     ]
 
 
@@ -48,7 +48,7 @@ def offered(report: Report, page: Page, earlier: Earlier, entered: Mapping[str, 
     """By the name of the field of a page of the form, what may be taken over into it."""
     match page:
         case Page.NARRATIVE:
-            return {f"section_{code}": text for code, text in earlier.previous_sections.items() if text}
+            return {f"section_{code}": text for code, text in earlier.last_sections.items() if text}
         case Page.DUTIES:
             return dict(_duty_texts(report, earlier))
         case Page.FIGURES:
@@ -59,7 +59,7 @@ def offered(report: Report, page: Page, earlier: Earlier, entered: Mapping[str, 
 
 def _duty_texts(report: Report, earlier: Earlier) -> Iterator[tuple[str, str]]:
     for assignment in assignments_of(report):
-        before = earlier.previous_duties.get(assignment.duty.code)
+        before = earlier.last_duties.get(assignment.duty.code)
         for aspect in COPIED:
             text = getattr(before, aspect, "")
             if text:

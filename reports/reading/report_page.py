@@ -15,16 +15,17 @@ from reports.reading.deadlines import Deadline, deadline_of
 from reports.reading.entry import open_comments
 from reports.reading.history import Happening, history_for
 from reports.reading.step_page import StepLink, link_to
+from reports.rules.calendar import Before
 from reports.rules.content import DutyContent, FigureContent, ReportContent
-from reports.rules.figures import reference_of
 from reports.rules.workflow import Action, State, open_actions
 from reports.services.attachments import attachments_shown_to
-from reports.services.content import content_of, content_sent, directions_of
+from reports.services.content import content_of, content_sent, ways_of
 from reports.services.past import Past, past_of
 from reports.services.readiness import findings_in
 from reports.services.steps import standing_of
 from tasks.models import AssignmentRole, Field, Target
 
+UNASKED = ("", "neutral")  # Nature and direction of a figure that was sent and is no longer asked for.
 OFFERED = (Action.SUBMIT, Action.SEND_FOR_APPROVAL, Action.SAVE, Action.SEND_BACK, Action.WITHDRAW)
 
 
@@ -45,12 +46,14 @@ class DutyLine:
 
 @dataclass(frozen=True)
 class FigureLine:
-    """`better` says which way is good: up, down or neutral. `reference` is what the change is said against."""
+    """`better` says which way is good: up, down or neutral. `newest` is the newest earlier figure, as
+    what it `newest_is`; `reference` is what the change is said against."""
 
     content: FigureContent
     field: str
     target: Decimal | None
-    previous: Decimal | None
+    newest: Decimal | None
+    newest_is: Before
     year_before: Decimal | None
     reference: Decimal | None
     better: Better
@@ -65,6 +68,7 @@ class ReportPage:
     sections: Sequence[SectionLine]
     duties: Sequence[DutyLine]
     figures: Sequence[FigureLine]
+    newest_is: Before
     attachments: Sequence[Attachment]
     comments: Sequence[ReviewComment]
     history: Sequence[Happening]
@@ -96,6 +100,7 @@ def report_page(report: Report, user: User, now: datetime) -> ReportPage:
     content = _content_for(report, receipt, is_own=is_own)
     comments = open_comments(report) if is_own else []
     actions = list(open_actions(standing_of(user, report)))
+    past = past_of(report, reader=None if is_own else user)
     return ReportPage(
         report=report,
         is_own=is_own,
@@ -108,7 +113,8 @@ def report_page(report: Report, user: User, now: datetime) -> ReportPage:
             DutyLine(d, str(AssignmentRole(d.role).label), _on(comments, "duty", d.code))
             for d in content.duties
         ],
-        figures=_figures(report, content, comments, past_of(report, reader=None if is_own else user)),
+        figures=_figures(report, content, comments, past),
+        newest_is=past.called,
         attachments=attachments_shown_to(user, report, content),
         comments=comments,
         history=history_for(user, report),
@@ -140,22 +146,22 @@ def _nothing(report: Report) -> ReportContent:
 def _figures(
     report: Report, content: ReportContent, comments: Sequence[ReviewComment], past: Past
 ) -> list[FigureLine]:
-    better = directions_of(report)
+    ways = ways_of(report)
     targets: Mapping[str, Decimal] = Target.objects.of_agency(report.period.plan, report.agency)
     return [
         FigureLine(
             content=figure,
             field=str(Field(figure.field).label),
             target=targets.get(figure.code),
-            previous=previous,
-            year_before=year_before,
-            reference=reference_of(previous, year_before, is_alike=past.previous_is_alike),
-            better=cast(Better, better.get(figure.code, "neutral")),
+            newest=past.newest.get(figure.code),
+            newest_is=past.called,
+            year_before=past.same_last_year.get(figure.code),
+            reference=past.measure_of(figure.code, nature)[0],
+            better=cast(Better, direction),
             comments=_on(comments, "indicator", figure.code),
         )
         for figure in content.figures
-        for previous in [past.previous.get(figure.code)]
-        for year_before in [past.same_last_year.get(figure.code)]
+        for nature, direction in [ways.get(figure.code, UNASKED)]
     ]
 
 

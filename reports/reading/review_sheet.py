@@ -15,9 +15,10 @@ from reports.chips import DUTY_STATUSES
 from reports.models import Attachment, Report, ReportingPeriod, Review, Section, Submission
 from reports.reading.margins import WHOLE, Margin, Margins, margins_of
 from reports.reading.sent import contents_before
-from reports.rules.checks import Finding, judge_report
+from reports.rules.calendar import Before
+from reports.rules.checks import FigureRule, Finding, judge_report
 from reports.rules.content import DutyContent, FigureContent, ReportContent, SectionContent
-from reports.rules.figures import Comparison
+from reports.rules.figures import Figure
 from reports.services.attachments import attachments_named_in
 from reports.services.content import indicators_of
 from reports.services.past import Past, past_beside
@@ -45,10 +46,16 @@ class DutyEntry:
 
 @dataclass(frozen=True)
 class FigureEntry:
+    """`newest` is the newest earlier figure, as what it `newest_is`; `reference` is what the change is said against."""
+
     content: FigureContent
     field: str
     better: Better
-    comparison: Comparison
+    target: Figure
+    newest: Figure
+    newest_is: Before
+    year_before: Figure
+    reference: Figure
     margin: Margin
 
 
@@ -106,10 +113,6 @@ class Sheet:
         made = [c for margin in self.margins for c in margin.comments]
         return sum(self.review is not None and comment.review_id == self.review.pk for comment in made)
 
-    def margin_at(self, target: str, code: str) -> Margin | None:
-        """The place a comment names, or None if the submission has no such place."""
-        return next((m for m in self.margins if (m.target, m.code) == (target, code)), None)
-
     def only_changed(self) -> Sheet:
         """The same with the places alone that changed since the submission before or were commented there, so that
         an answer is read with what it is about; all of it if there was no submission before. What was settled
@@ -143,6 +146,7 @@ class _Beside:
     margins: Margins
     previous: ReportContent | None = None
     past: Past = field(default_factory=Past)
+    rules: Mapping[str, FigureRule] = field(default_factory=dict)
     targets: Mapping[str, Decimal] = field(default_factory=dict)
     directions: Mapping[str, str] = field(default_factory=dict)
 
@@ -184,6 +188,7 @@ def _beside(
         margins=margins_of(report, content, earlier, findings),
         previous=before[-1][1] if before else None,
         past=past,
+        rules=rules,
         targets=Target.objects.of_agency(report.plan, report.agency),
         directions={indicator.code: indicator.direction for indicator in indicators},
     )
@@ -229,13 +234,11 @@ def _figures(beside: _Beside) -> list[FigureEntry]:
             content=figure,
             field=str(Field(figure.field).label),
             better=cast(Better, beside.directions.get(figure.code, "neutral")),
-            comparison=Comparison(
-                value=figure.value,
-                target=beside.targets.get(figure.code),
-                previous=beside.past.previous.get(figure.code),
-                same_last_year=beside.past.same_last_year.get(figure.code),
-                previous_is_alike=beside.past.previous_is_alike,
-            ),
+            target=beside.targets.get(figure.code),
+            newest=beside.past.newest.get(figure.code),
+            newest_is=beside.past.called,
+            year_before=beside.past.same_last_year.get(figure.code),
+            reference=beside.rules.get(figure.code, FigureRule()).previous,
             margin=beside.margins.at("indicator", figure.code, figure.name),
         )
         for figure in beside.content.figures

@@ -1,4 +1,4 @@
-"""A final report's signed files, as its coordinator's page shows them."""
+"""A final report's signed files, as its pages show them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from reports.models import Consolidation, SignedCopy
+from reports.models import Consolidation, ConsolidationState, SignedCopy
 from reports.reading.consolidation_overview import is_in_hands
 
 
@@ -19,6 +19,21 @@ class SignedCopies:
     current: SignedCopy | None
     earlier: Sequence[SignedCopy]
 
+    @property
+    def kept(self) -> list[SignedCopy]:
+        """Earlier ones whose file is still there."""
+        return [copy for copy in self.earlier if copy.file]
+
+    @property
+    def may_come_back(self) -> bool:
+        """Whether an earlier one can be made the current one again: not while another is being checked."""
+        return self.waiting is None
+
+    @property
+    def unkept(self) -> SignedCopy | None:
+        """The one that came last, as long as it has not taken its place."""
+        return self.waiting or self.refused
+
 
 def signed_copies_of(version: Consolidation) -> SignedCopies:
     copies = list(SignedCopy.objects.of(version))
@@ -27,6 +42,13 @@ def signed_copies_of(version: Consolidation) -> SignedCopies:
     current = next((copy for copy in copies if copy.is_current), None)
     shown = {copy.pk for copy in (waiting, refused, current) if copy}
     return SignedCopies(waiting, refused, current, [copy for copy in copies if copy.pk not in shown])
+
+
+def signed_copies_if_final(version: Consolidation | None) -> SignedCopies | None:
+    """None where there is nothing that could be signed yet."""
+    if version is None or version.state != ConsolidationState.FINAL:
+        return None
+    return signed_copies_of(version)
 
 
 def worker_is_there(copy: SignedCopy | None, *, now: datetime) -> bool:

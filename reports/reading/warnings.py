@@ -15,9 +15,11 @@ from reports.services.readiness import REQUIRED_SECTIONS
 from reports.services.sent_contents import read_contents
 from tasks.models import Indicator
 
-Era = tuple[int, str, date, date, datetime]  # all of a period that decides what its figures are compared with
+Era = tuple[
+    int, str, str, date, date, datetime
+]  # all of a period that decides what its figures are compared with
 Key = tuple[str, Era, tuple[tuple[Era, str], ...], str]
-ERA = ("plan_id", "code", "data_from", "data_to", "deadline")
+ERA = ("plan_id", "code", "kind", "data_from", "data_to", "deadline")
 ASKED = ("pk", "code", "required", "decimals", "nature", "part_of_id")
 
 COUNTED: Memo[Key, int] = Memo(size=4096)
@@ -26,7 +28,8 @@ COUNTED: Memo[Key, int] = Memo(size=4096)
 def warning_counts(period: ReportingPeriod, sent: Mapping[int, Sent]) -> dict[int, int]:
     """The number of findings by agency id; `sent` is each agency's newest submission."""
     asked = period.plan.indicators.order_by("order").values_list(*ASKED)
-    eras = {pk: tuple(era) for pk, *era in ReportingPeriod.objects.leading_to(period).values_list("pk", *ERA)}
+    periods = ReportingPeriod.objects.earlier_than(period).order_by()
+    eras = {pk: tuple(era) for pk, *era in periods.values_list("pk", *ERA)}
     earlier = Submission.objects.sent_in(eras).values_list("report__agency_id", "report__period_id", "sha256")
     before = ((agency, eras[pk], digest) for agency, pk, digest in earlier)
     keys = _keys(period, sent, before, list(asked))
@@ -75,7 +78,14 @@ def _period(sent: tuple[Era, str]) -> Era:
 
 
 def _era(period: ReportingPeriod) -> Era:
-    return period.plan_id, period.code, period.data_from, period.data_to, period.deadline
+    return (
+        period.plan_id,
+        period.code,
+        period.kind,
+        period.data_from,
+        period.data_to,
+        period.deadline,
+    )
 
 
 def _asked(indicator: Indicator) -> tuple[object, ...]:

@@ -98,7 +98,7 @@ def _duty(assignment: Assignment, read: _Read) -> DutyRow:
         key=assignment.pk,
         text=assignment.duty.text,
         role=str(assignment.get_role_display()),
-        previous=_previous(read.earlier.previous_duties.get(assignment.duty.code)),
+        previous=_previous(read.earlier.last_duties.get(assignment.duty.code)),
         **said,
     )
 
@@ -138,7 +138,7 @@ def _depth(indicator: Indicator, by_id: Mapping[int, Indicator]) -> int:
 def _figure(indicator: Indicator, depth: int, read: _Read) -> FigureRow:
     code, place = indicator.code, Place(INDICATOR, indicator.pk, "value")
     beside: dict[str, Any] = {
-        "previous": read.earlier.previous_values.get(code),
+        "previous": read.earlier.newest_values.get(code),
         "year_before": read.earlier.year_before_values.get(code),
         "target": read.targets.get(code),
     }
@@ -166,5 +166,5 @@ def _section(section: Section, read: _Read, hint: str) -> SectionRow:
         hint=hint,
         required=section.is_required,
         text=read.text(Place(SECTION, section.value, "text")),
-        previous=read.earlier.previous_sections.get(section, ""),
+        previous=read.earlier.last_sections.get(section, ""),
     )

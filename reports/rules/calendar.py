@@ -6,10 +6,14 @@ portal's time zone. What counts is when the request reached the server.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from tasks.rules import schedule
 
@@ -76,11 +80,18 @@ def _period(entry: Entry, year: int) -> PeriodDates:
 
 
 class Window(Protocol):
-    """What a period's figures cover. Months, quarters, half years and years differ in `kind`."""
+    """What a period's figures cover. Months, quarters, half years and years differ in `kind`; the same period of
+    another year has the same `code` in that year's plan."""
 
+    plan_id: int
+    code: str
     kind: str
     data_from: date
     data_to: date
+
+
+P = TypeVar("P")
+W = TypeVar("W", bound=Window)
 
 
 def is_alike(period: Window, earlier: Window) -> bool:
@@ -89,6 +100,68 @@ def is_alike(period: Window, earlier: Window) -> bool:
     A year beside its own first half always looks like growth, a half year beside a whole one like decline.
     """
     return period.kind == earlier.kind and earlier.data_to < period.data_from
+
+
+class Before(models.TextChoices):
+    """What the newest earlier figure is called where it stands beside this period's."""
+
+    PREVIOUS = "previous", _("Last period")
+    FIRST_HALF = "first_half", _("First six months")
+    WITHIN = "within", _("Earlier this year")
+
+
+@dataclass(frozen=True)
+class Around(Generic[P]):
+    """The periods that one stands beside (docs/decisions/0017). `previous` is the newest that was over before it began,
+    unless that is `year_before`, the same period in the plan of the year before, which is named once. `within` is the
+    newest that is a part of it, as the half year is of the year: never "the last period", for it is counted again
+    in this one.
+    """
+
+    previous: P | None = None
+    year_before: P | None = None
+    within: P | None = None
+    previous_is_alike: bool = False
+    called: Before = Before.PREVIOUS
+
+    @property
+    def newest(self) -> P | None:
+        """What an agency's figures are shown beside, as `called`."""
+        return self.within or self.previous
+
+
+def around(period: W, earlier: Iterable[W]) -> Around[W]:
+    """Which of the `earlier` periods, of this plan and the plan of the year before, `period` stands beside. The one
+    place that says so: the form, the report, the dashboard and the consolidated report all ask here."""
+    known = list(earlier)
+    over = sorted(
+        (each for each in known if each.data_to < period.data_from),
+        key=lambda each: (each.data_to, each.kind == period.kind, each.data_from),
+    )
+    last = over[-1] if over else None
+    same = [each for each in over if each.plan_id != period.plan_id and each.code == period.code]
+    year_before = same[-1] if same else None
+    previous = None if last is year_before else last
+    parts = sorted((each for each in known if _is_part(each, period)), key=lambda each: each.data_to)
+    within = parts[-1] if parts else None
+    return Around(
+        previous=previous,
+        year_before=year_before,
+        within=within,
+        previous_is_alike=previous is not None and is_alike(period, previous),
+        called=_called(within),
+    )
+
+
+def _called(within: Window | None) -> Before:
+    if within is None:
+        return Before.PREVIOUS
+    return Before.FIRST_HALF if within.kind == "half_year" else Before.WITHIN
+
+
+def _is_part(each: Window, period: Window) -> bool:
+    is_inside = period.data_from <= each.data_from and each.data_to <= period.data_to
+    return is_inside and each.plan_id == period.plan_id and each.kind != period.kind
 
 
 @dataclass(frozen=True)

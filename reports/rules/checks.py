@@ -28,8 +28,9 @@ class Severity(StrEnum):
 
 
 class Measure(models.TextChoices):
-    """What a figure is measured by: a period of the same length."""
+    """What a figure is measured by (`reports.services.past.Past.measure_of`)."""
 
+    WITHIN = "within", _("the report before it in the same year")
     PREVIOUS = "previous", _("the previous period")
     LAST_YEAR = "last_year", _("the same period last year")
 
@@ -106,9 +107,8 @@ class Finding:
 class FigureRule:
     """What one figure is checked against.
 
-    `previous` is the figure of the last period of the same length (a year's flow is no measure for half a year's),
-    `measure` says which that is; `past` all figures of earlier periods; `half_year` the first six months' figure, for
-    a flow in an annual report.
+    `previous` is the one earlier figure that a change is said against, `measure` says which that is; `past` all figures
+    of earlier periods; `half_year` the first six months' figure, for a flow in an annual report.
     """
 
     required: bool = True

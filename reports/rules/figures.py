@@ -130,11 +130,6 @@ class Comparison:
         return change_percent(self.value, self.previous)
 
     @property
-    def change_on_year(self) -> Figure:
-        """In % of the same period last year."""
-        return change_percent(self.value, self.same_last_year)
-
-    @property
     def reference(self) -> Figure:
         """What the change is shown against."""
         return reference_of(self.previous, self.same_last_year, is_alike=self.previous_is_alike)

@@ -66,7 +66,7 @@ FIGURE_SHEET = SheetLayout(
         Column("Chỉ tiêu", 46),
         Column("Đơn vị tính", 10),
         Column("Kỳ này", 15, "value"),
-        Column("Kỳ trước", 12),
+        Column("Kỳ gần nhất", 12),
         Column("Cùng kỳ năm trước", 12),
         Column("Chỉ tiêu kế hoạch", 12),
         Column("Giải trình", 34, "explanation"),

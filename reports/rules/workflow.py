@@ -97,6 +97,12 @@ class Refusal(models.TextChoices):
         "edited",
         _("Someone saved the report after you opened this page: read it again before you send it."),
     )
+    NOT_ASKED = (
+        "not_asked",
+        _(
+            "The plan was changed meanwhile: it no longer asks for something on this page. Open the page again."
+        ),
+    )
     PERIOD_FINAL = (
         "period_final",
         _("The period's consolidated report is final: its reports stay as they are."),

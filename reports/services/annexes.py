@@ -54,8 +54,8 @@ def annexes_to_offer(*, now: datetime) -> list[int]:
 def annexes_of(
     submissions: Sequence[Submission], *, now: datetime, progress: Callable[[int, int], None]
 ) -> list[bytes]:
-    """The annexes of these submissions in their order. What is missing, or is not what was kept, is rendered, half of
-    it in a second process, and kept batch by batch; `progress` is told how many of how many there are.
+    """The annexes of these submissions in their order. What is missing, or is not what was kept, is rendered
+    in two processes, and kept batch by batch; `progress` is told how many of how many there are.
 
     Raises OSError or PdfUnavailable, and what `progress` raises.
     """

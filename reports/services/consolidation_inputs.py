@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from reports.models import Consolidation, Report, ReportingPeriod, Submission
-from reports.rules.calendar import is_alike
+from reports.rules.calendar import around
 from reports.rules.completeness import Filing
 from reports.rules.consolidation import AgencyLine, Asked, Beside, Figures, totals
 from reports.rules.content import ReportContent
@@ -120,12 +120,9 @@ def _line(report: Report, submission: Submission | None) -> AgencyLine:
 
 def _beside(period: ReportingPeriod) -> dict[str, Beside]:
     targets = targets_of(period)
-    before = ReportingPeriod.objects.before(period)
-    a_year_before = ReportingPeriod.objects.a_year_before(period)
-    # Before a year comes the year before: it is shown once, as the same period last year.
-    previous = {} if before == a_year_before else totals_of(before)
-    last_year = totals_of(a_year_before)
-    alike = before is not None and is_alike(period, before)
+    near = around(period, ReportingPeriod.objects.earlier_than(period))
+    previous, last_year = totals_of(near.previous), totals_of(near.year_before)
+    alike = near.previous_is_alike
     codes = {*targets, *previous, *last_year}
     return {c: Beside(targets.get(c), previous.get(c), last_year.get(c), alike) for c in codes}
 

@@ -48,12 +48,13 @@ def indicators_of(report: Report) -> QuerySet[Indicator]:
     return asked
 
 
-def directions_of(report: Report) -> dict[str, str]:
-    """Which way is good, by the code of each figure asked of the report's agency."""
+def ways_of(report: Report) -> dict[str, tuple[str, str]]:
+    """The nature of each figure asked of the report's agency and which way is good, by its code."""
     if KEPT in vars(report):
-        return {indicator.code: indicator.direction for indicator in indicators_of(report)}
+        return {each.code: (each.nature, each.direction) for each in indicators_of(report)}
     asked = Indicator.objects.asked_of(report.period.plan, report.agency).order_by()
-    return dict(asked.values_list("code", "direction"))
+    rows = asked.values_list("code", "nature", "direction")
+    return {code: (nature, direction) for code, nature, direction in rows}
 
 
 def content_of(report: Report) -> ReportContent:

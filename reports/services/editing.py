@@ -90,7 +90,7 @@ def save_fields(*, report: Report, by: User, edits: Collection[Edit], now: datet
     """Save each edit whose author saw what is stored; the others come back as conflicts, and nothing is overwritten.
 
     An edit that says what is stored already counts as saved. Raises StepRefused if the report may not be edited
-    now, KeyError for a duty or figure that is not this agency's; then nothing is saved.
+    now, or for a duty or figure that is not, or no longer, asked of this agency; then nothing is saved.
     """
     report = lock_report(report)
     check_step(Action.SAVE, report, by)
@@ -113,8 +113,8 @@ def save_report(
 ) -> Report:
     """Save all of `changes`, made on the report's `expected_revision`. Returns the report at its new revision.
 
-    Raises StepRefused if the report may not be edited now, EditedMeanwhile if someone else saved first, KeyError
-    for a duty or figure that is not this agency's, ValueError for a section there is none of.
+    Raises StepRefused if the report may not be edited now, or for a duty or figure that is not asked of this agency,
+    EditedMeanwhile if someone else saved first, ValueError for a section there is none of.
     """
     report = lock_report(report)
     check_step(Action.SAVE, report, by)

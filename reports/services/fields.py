@@ -8,9 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from agencies.models import User
+from plan_portal.locks import held_for_reference
 from reports.models import DutyResult, IndicatorValue, Report, ReportSection, Section
 from reports.rules.fields import DUTY, INDICATOR, SECTION, Place, Value
+from reports.rules.workflow import Refusal
 from reports.services.content import assignments_of, indicators_of
+from reports.services.steps import StepRefused
 
 Row = ReportSection | DutyResult | IndicatorValue
 Key = str | int
@@ -21,17 +24,20 @@ def _sections(_report: Report, keys: Collection[Any]) -> set[Key]:
 
 
 def _assignments(report: Report, keys: Collection[Any]) -> set[Key]:
-    return set(assignments_of(report).filter(pk__in=keys).values_list("pk", flat=True))
+    asked = assignments_of(report).select_related(None).only("pk").filter(pk__in=keys)
+    return {assignment.pk for assignment in held_for_reference(asked)}
 
 
 def _indicators(report: Report, keys: Collection[Any]) -> set[Key]:
-    return {i.pk for i in indicators_of(report).filter(pk__in=keys) if not i.is_computed}
+    asked = indicators_of(report).select_related(None).only("nature").filter(pk__in=keys)
+    return {indicator.pk for indicator in held_for_reference(asked) if not indicator.is_computed}
 
 
 @dataclass(frozen=True)
 class Table:
     """Where one kind of field lies: a row per `key`, with a column per aspect. `own` are those of some keys that are
-    this report's to fill in; it raises ValueError for a section there is none of."""
+    this report's to fill in, held so that nobody takes them out of the plan meanwhile; it raises ValueError for a
+    section there is none of."""
 
     model: type[Row]
     key: str
@@ -49,7 +55,8 @@ TABLES = {
 class Fields:
     """The rows of some places of a report, read once; those that do not exist yet are made, empty.
 
-    Raises KeyError for a duty or a figure that is not this report's to fill in, ValueError for no section.
+    Raises StepRefused for a duty or a figure that is not, or no longer, this report's to fill in, ValueError for no
+    section.
     """
 
     def __init__(self, report: Report, places: Iterable[Place]) -> None:
@@ -83,8 +90,8 @@ class Fields:
 
     def _read(self, kind: str, wanted: set[Any]) -> None:
         table = TABLES[kind]
-        if missing := wanted - table.own(self.report, wanted):
-            raise KeyError(missing.pop())
+        if wanted - table.own(self.report, wanted):
+            raise StepRefused(Refusal.NOT_ASKED)
         found = table.model._default_manager.filter(
             **{"report": self.report, f"{table.key}__in": wanted}
         ).select_related("edited_by")

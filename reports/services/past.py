@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from agencies.models import User
 from reports.models import Report, ReportingPeriod, Submission
-from reports.rules.calendar import is_alike
+from reports.rules.calendar import Before, around
 from reports.rules.checks import FigureRule, Measure
 from reports.rules.content import ReportContent
 from reports.rules.figures import Figure
@@ -19,30 +19,46 @@ Figures = Mapping[str, Figure]
 
 @dataclass(frozen=True)
 class Past:
-    """Figures by indicator code. A period in which nothing was sent has none. `previous_is_alike` says whether a change
-    from `previous` would mean something (`reports.rules.calendar.is_alike`)."""
+    """Figures by indicator code. A period in which nothing was sent has none: `previous` is the newest over before this
+    one that was. What else is what: `reports.rules.calendar.Around`; `earlier_this_year` is its `within`."""
 
     previous: Figures = field(default_factory=dict)
     same_last_year: Figures = field(default_factory=dict)
     earlier_this_year: Figures = field(default_factory=dict)
     periods: tuple[Figures, ...] = ()
-    previous_is_alike: bool = True
+    previous_is_alike: bool = False
+    called: Before = Before.PREVIOUS
+
+    @property
+    def newest(self) -> Figures:
+        """What this period's figures are shown beside, as `called`."""
+        return self.previous if self.called == Before.PREVIOUS else self.earlier_this_year
+
+    def measure_of(self, code: str, nature: str) -> tuple[Figure, Measure]:
+        """The one figure that a change is said against and the ±50 % check measures by (docs/decisions/0017): the same
+        period last year; where that is not known, the previous period if it is as long. What is counted at a moment
+        has no length: there the newest earlier figure serves, a year's own first half first."""
+        is_stock = nature == Nature.STOCK
+        ways = [
+            (self.same_last_year, Measure.LAST_YEAR, True),
+            (self.earlier_this_year, Measure.WITHIN, is_stock),
+            (self.previous, Measure.PREVIOUS, is_stock or self.previous_is_alike),
+        ]
+        found = ((figures.get(code), measure) for figures, measure, serves in ways if serves)
+        return next((each for each in found if each[0] is not None), (None, Measure.PREVIOUS))
 
     def rule_for(self, indicator: Indicator) -> FigureRule:
-        """What to check a figure of this agency against.
-
-        A flow is measured against the same period last year, which has the same length; a stock against the
-        period just before.
-        """
+        """What to check a figure of this agency against."""
         is_flow = indicator.nature == Nature.FLOW
+        previous, measure = self.measure_of(indicator.code, indicator.nature)
         return FigureRule(
             required=indicator.required,
             decimals=indicator.decimals,
             part_of=indicator.part_of.code if indicator.part_of else "",
-            previous=(self.same_last_year if is_flow else self.previous).get(indicator.code),
+            previous=previous,
             half_year=self.earlier_this_year.get(indicator.code) if is_flow else None,
             past=tuple(figures.get(indicator.code) for figures in self.periods),
-            measure=Measure.LAST_YEAR if is_flow else Measure.PREVIOUS,
+            measure=measure,
         )
 
 
@@ -75,21 +91,19 @@ def _contents(submissions: Iterable[Submission]) -> dict[int, ReportContent]:
 
 
 def _beside(period: ReportingPeriod, sent: Mapping[ReportingPeriod, Figures]) -> Past:
-    ordered = sorted(sent, key=lambda earlier: earlier.deadline)
-    nested = [p for p in ordered if p.plan_id == period.plan_id and _covers(period, p)]
-    last_year = [p for p in ordered if p.plan_id != period.plan_id and p.code == period.code]
+    near = around(period, sent)
     return Past(
-        previous=sent[ordered[-1]] if ordered else {},
-        same_last_year=sent[last_year[-1]] if last_year else {},
-        earlier_this_year=sent[nested[-1]] if nested else {},
-        periods=tuple(sent[earlier] for earlier in ordered),
-        previous_is_alike=not ordered or is_alike(period, ordered[-1]),
+        previous=_of(sent, near.previous),
+        same_last_year=_of(sent, near.year_before),
+        earlier_this_year=_of(sent, near.within),
+        periods=tuple(sent[earlier] for earlier in sorted(sent, key=lambda earlier: earlier.deadline)),
+        previous_is_alike=near.previous_is_alike,
+        called=near.called,
     )
 
 
-def _covers(period: ReportingPeriod, earlier: ReportingPeriod) -> bool:
-    """Whether the figures of `earlier` lie inside those of `period`, as the half year's do inside the year's."""
-    return period.data_from <= earlier.data_from and earlier.data_to <= period.data_to
+def _of(sent: Mapping[ReportingPeriod, Figures], period: ReportingPeriod | None) -> Figures:
+    return {} if period is None else sent[period]
 
 
 def _by_period(

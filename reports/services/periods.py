@@ -34,7 +34,7 @@ def generate_periods(*, plan: Plan, now: datetime) -> Generated:
 
     Raises PeriodsRefused where the schedule names a day that does not exist or contradicts itself.
     """
-    plan = Plan.objects.select_for_update().select_related(None).get(pk=plan.pk)
+    plan = Plan.objects.locked(plan.pk)
     existing = {period.code: period for period in ReportingPeriod.objects.filter(plan=plan)}
     new = [_create(plan, dates) for dates in _dates(plan) if dates.code not in existing]
     unfinished = [period for period in existing.values() if period.deadline > now]

@@ -43,7 +43,7 @@ def issue_plan(*, plan: Plan, by: User, now: datetime) -> Plan:
 
     Raises ChangeRefused if it is no draft or `by` does not coordinate it, PeriodsRefused if its schedule does not fit.
     """
-    plan = Plan.objects.select_for_update().select_related(None).get(pk=plan.pk)
+    plan = Plan.objects.locked(plan.pk)
     if not plan.is_edited_by(by):
         raise ChangeRefused(_("Only the plan's coordinator can put it in force."))
     if not plan.is_draft:
@@ -61,7 +61,7 @@ def close_plan(*, plan: Plan, by: User) -> Plan:
 
     Raises ChangeRefused if it is not in force, `by` does not coordinate it, or a period is not consolidated yet.
     """
-    plan = Plan.objects.select_for_update().select_related(None).get(pk=plan.pk)
+    plan = Plan.objects.locked(plan.pk)
     if not plan.is_edited_by(by):
         raise ChangeRefused(_("Only the plan's coordinator can close it."))
     if plan.state != PlanState.ACTIVE:
@@ -82,11 +82,11 @@ def change_duty_and_reports(
     legal_documents: Collection[LegalDocument],
     now: datetime,
 ) -> Duty:
-    """Change a duty and who has it; an agency that had no duty yet is from now on expected to report. Raises
-    what `change_duty` raises."""
+    """Change a duty and who has it; an agency that had no duty yet is from now on expected to report. Raises what
+    `change_duty` raises."""
+    plan = open_plan(duty.plan_id)
     changed = change_duty(duty=duty, leads=leads, coordinating=coordinating, legal_documents=legal_documents)
-    if not duty.plan.is_draft:
-        generate_periods(plan=duty.plan, now=now)
+    _expect_reports(plan, now)
     return changed
 
 
@@ -102,19 +102,25 @@ def add_duty_and_reports(
 ) -> Duty:
     """Add a duty to its plan; reports not yet submitted ask for it, and an agency that had no duty yet is from now on
     expected to report. Raises what `add_duty` raises."""
+    plan = open_plan(duty.plan_id)
     added = add_duty(
         duty=duty, leads=leads, coordinating=coordinating, legal_documents=legal_documents, before=before
     )
-    if not duty.plan.is_draft:
-        generate_periods(plan=duty.plan, now=now)
+    _expect_reports(plan, now)
     return added
+
+
+def _expect_reports(plan: Plan, now: datetime) -> None:
+    """Of a plan that was read locked: it may have been issued since the page was opened."""
+    if not plan.is_draft:
+        generate_periods(plan=plan, now=now)
 
 
 @transaction.atomic
 def change_schedule(*, entry: ScheduleEntry) -> ScheduleEntry:
     """Save a changed entry; the period it stands for moves along. Raises PlanClosed, PeriodsRefused."""
-    open_plan(entry.plan_id)
+    plan = open_plan(entry.plan_id)
     entry.save()
-    if not entry.plan.is_draft:
-        follow_schedule(plan=entry.plan)
+    if not plan.is_draft:
+        follow_schedule(plan=plan)
     return entry

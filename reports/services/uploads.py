@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, UnidentifiedImageError
 
 from reports.services.office_files import OfficeFault, office_fault
+from reports.services.pdf_ends import ends_as_a_pdf
 
 MEGABYTE = 1024 * 1024
 MOST_BYTES = 20 * MEGABYTE
@@ -62,7 +63,7 @@ class UploadRefused(ValueError):
 @dataclass(frozen=True)
 class Kind:
     """A kind of file: what its first bytes may be called, and what is asked of its structure. `may_hold_archives`
-    where an archive in it says nothing bad of it."""
+    where an archive in it says nothing bad of it: an office file is one, and a PDF may have one attached inside."""
 
     content_type: str
     magic_types: frozenset[str]
@@ -155,7 +156,8 @@ def _pdf_fault(file: BinaryIO) -> Fault | None:
 def _signed_pdf_fault(file: BinaryIO) -> Fault | None:
     """The portal's own report carries the workbook and the agencies' reports inside: files of such kinds may be
     there, by the names that readers show them under."""
-    return _pdf_fault_but_for(file, lambda item: _is_active(item, _acts) or _names_a_program(item))
+    fault = _pdf_fault_but_for(file, lambda item: _is_active(item, _acts) or _names_a_program(item))
+    return fault or (None if ends_as_a_pdf(file) else Fault.CONTENT)
 
 
 def _pdf_fault_but_for(file: BinaryIO, is_active: Callable[[pikepdf.Object], bool]) -> Fault | None:

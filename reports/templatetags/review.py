@@ -21,8 +21,9 @@ from plan_portal.markup import markup
 from reports.reading.margins import Margin
 from reports.reading.review_sheet import FigureEntry
 from reports.reading.targets import reached_words
+from reports.rules.calendar import Before
 from reports.rules.content import FigureContent
-from reports.rules.figures import Comparison
+from reports.rules.figures import Figure
 
 register = template.Library()
 
@@ -54,7 +55,8 @@ def figure_place(content: str, entry: FigureEntry) -> SafeString:
     beginning = _beginning(
         entry.content, margin.anchor, bool(margin.changes), bool(margin.findings), language
     )
-    end = _end(entry.comparison, entry.content.is_computed, entry.better, language)
+    beside = entry.target, entry.newest, entry.year_before
+    end = _end(entry.content, beside, entry.newest_is, entry.reference, entry.better, language)
     return markup("{}{}{}", beginning, content, end)
 
 
@@ -75,19 +77,27 @@ def _beginning(
 
 
 @lru_cache(maxsize=1024)
-def _end(beside: Comparison, is_computed: bool, better: Better, _language: str | None) -> SafeString:
-    reached = reached_words(beside.value, beside.target)
+def _end(
+    sent: FigureContent,
+    beside: tuple[Figure, Figure, Figure],
+    newest_is: Before,
+    reference: Figure,
+    better: Better,
+    _language: str | None,
+) -> SafeString:
+    target, newest, year_before = beside
+    reached = reached_words(sent.value, target)
     return markup(
         END,
         target_label=_("Target"),
-        target=figure(number(beside.target)),
+        target=figure(number(target)),
         reached=_muted(reached) if reached else "",
-        previous_label=_("Last period"),
-        previous=figure(number(beside.previous)),
+        previous_label=newest_is.label,
+        previous=figure(number(newest)),
         year_label=_("Same period last year"),
-        same_last_year=figure(number(beside.same_last_year)),
+        same_last_year=figure(number(year_before)),
         change_label=_("Change"),
-        change=(change_of_rate if is_computed else change)(beside.value, beside.reference, better),
+        change=(change_of_rate if sent.is_computed else change)(sent.value, reference, better),
     )
 
 

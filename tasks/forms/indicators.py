@@ -13,7 +13,7 @@ from agencies.forms.choosing import AgencyChoices
 from agencies.models import Agency
 from tasks.forms.additions import ask_code, ask_place, check_place
 from tasks.models import Indicator, Nature
-from tasks.rules.indicators import misfits
+from tasks.rules.indicators import Made, contradictions_at, misfits
 
 WAYS = ("nature", "across_agencies", "across_periods")
 
@@ -87,9 +87,14 @@ class IndicatorForm(PortalModelForm):
     def _check_ways(self) -> None:
         for name, misfit in misfits(**{name: self.cleaned_data[name] for name in WAYS}).items():
             self.add_error(name, misfit.label)
-        whole = self.cleaned_data.get("part_of")
-        if whole and whole.nature != self.cleaned_data["nature"]:
-            self.add_error("part_of", _("A part and its whole must be of the same nature."))
+        code = self.cleaned_data.get("code", self.instance.code)
+        plan = self.instance.plan.indicators.made() | {code: self._made()}
+        for contradiction in contradictions_at(plan, code):
+            self.add_error(*contradiction.seen_from(code))
+
+    def _made(self) -> Made:
+        parts = (self.cleaned_data.get(name) for name in ("numerator", "denominator", "part_of"))
+        return Made(self.cleaned_data["nature"], *(each.code if each else "" for each in parts))
 
 
 class NewIndicatorForm(IndicatorForm):

@@ -135,10 +135,6 @@ class Duty(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.text[:80]}"
 
-    @property
-    def is_common(self) -> bool:
-        return self.group_id is None
-
     def neighbours(self) -> tuple[str, str]:
         """The codes of the duties before and after this one in the plan; "" where there is none."""
         of_plan = Duty.objects.filter(plan=self.plan_id).order_by("order")

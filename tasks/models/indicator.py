@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 from agencies.models import Agency
 from tasks.models.duty import Field
 from tasks.models.plan import Plan
+from tasks.rules.indicators import Made
 
 
 class Nature(models.TextChoices):
@@ -61,6 +62,13 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
     def asked_of(self, plan: Plan, agency: Agency) -> IndicatorQuerySet:
         """The figures that a plan asks of an agency, computed ratios included, in the plan's order."""
         return self.filter(plan=plan, reporters=agency).order_by("order")
+
+    def made(self) -> dict[str, Made]:
+        """What each of these is made of, by code: for `tasks.rules.indicators.contradictions`."""
+        rows = self.order_by().values_list(
+            "code", "nature", "numerator__code", "denominator__code", "part_of__code"
+        )
+        return {code: Made(nature, *(each or "" for each in parts)) for code, nature, *parts in rows}
 
     def with_province_target(self) -> IndicatorQuerySet:
         """Annotates `province_target`: the value the province means to reach, or None."""
@@ -142,6 +150,12 @@ class Indicator(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+    @property
+    def made(self) -> Made:
+        """What it is made of, as it now says."""
+        parts = (each.code if each else "" for each in (self.numerator, self.denominator, self.part_of))
+        return Made(self.nature, *parts)
 
     @property
     def is_computed(self) -> bool:

@@ -41,6 +41,11 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         """Plans whose coordinating agency this person acts for: the ones he may edit."""
         return self.filter(coordinator__in=user.access.coordinates_for)
 
+    def locked(self, pk: int) -> Plan:
+        """The plan as it is now, its row locked until the transaction ends: what follows from a plan's state is
+        decided from this one, never from a row read before."""
+        return self.select_for_update().select_related(None).get(pk=pk)
+
     def with_counts(self) -> PlanQuerySet:
         """Annotates `duty_count`, `agency_count`, `indicator_count`."""
         return self.annotate(

@@ -1,4 +1,4 @@
-"""Adding a duty or an indicator to a plan, and taking an indicator back that nobody has used yet.
+"""Adding a duty or an indicator to a plan, and taking one back that nobody has used yet.
 
 Each holds the plan's row locked, so that two people who add at once find different places. Lines below a new one
 move down without a trace in their history: nobody changed them.
@@ -30,7 +30,7 @@ def add_indicator(
     """Add a figure to its plan, above `before` or as the last one of its field. Reports not yet submitted ask for it
     from now on; what was submitted stays as it is.
 
-    Raises PlanClosed, CodeTaken.
+    Raises PlanClosed, CodeTaken, Unfit where it would contradict another indicator.
     """
     rows = open_plan(indicator.plan_id).indicators.all()
     _check_code(rows, indicator.code)
@@ -69,6 +69,8 @@ def remove_indicator(*, indicator: Indicator) -> None:
     is made of it.
     """
     rows = open_plan(indicator.plan_id).indicators.all()
+    # Who is writing a figure of it holds the row: then wait, and find what he wrote.
+    list(rows.select_for_update(of=("self",)).filter(pk=indicator.pk))
     made_of_it = rows.filter(Q(numerator=indicator) | Q(denominator=indicator) | Q(part_of=indicator))
     if made_of_it:
         codes = ", ".join(each.code for each in made_of_it)
@@ -82,6 +84,24 @@ def remove_indicator(*, indicator: Indicator) -> None:
             indicator.delete()
     except ProtectedError as error:
         raise ChangeRefused(_("Agencies have already given figures for this indicator; it stays.")) from error
+
+
+@transaction.atomic
+def remove_duty(*, duty: Duty) -> None:
+    """Take a duty back that nothing was written for; the reports still to be sent no longer ask for it.
+
+    Raises PlanClosed, and ChangeRefused where a report says something of it, or an agency has planned steps for it.
+    """
+    open_plan(duty.plan_id)
+    # As above: who is writing about it holds the rows.
+    list(duty.assignments.select_for_update(of=("self",)))
+    if duty.assignments.filter(steps__isnull=False).exists():
+        raise ChangeRefused(_("Agencies have planned steps for this duty; it stays."))
+    try:
+        with transaction.atomic():
+            duty.delete()
+    except ProtectedError as error:
+        raise ChangeRefused(_("Agencies have already reported on this duty; it stays.")) from error
 
 
 def _check_code(rows: QuerySet[Any], code: str) -> None:

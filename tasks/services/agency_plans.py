@@ -34,7 +34,7 @@ def start_agency_plan(
 
     Raises AgencyPlanRefused if `by` does not act for the agency, it has no duty in the plan, or that is not in force.
     """
-    plan = Plan.objects.select_for_update().select_related(None).get(pk=plan.pk)
+    plan = Plan.objects.locked(plan.pk)
     _check(plan, agency, by)
     own = {each.duty.code: each for each in assignments_in(plan, agency)}
     if not own:

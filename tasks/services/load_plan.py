@@ -25,11 +25,18 @@ from tasks.models import (
     ScheduleEntry,
 )
 from tasks.rules import plan_schema as schema
+from tasks.rules.indicators import contradictions
 from tasks.rules.plan_file import PlanFile
+from tasks.services.editing import is_given
 from tasks.services.sync import Rows, Tally, set_if_different
 
 KINDS = {"month": "monthly", "quarter": "quarterly"}
 TRIGGERS = {"opening": "opens", "upcoming": "before", "overdue": "after"}
+# What an indicator's row takes from the file as it is written there.
+PLAIN = (
+    *("name", "unit", "field", "nature", "direction", "decimals", "source"),
+    *("across_agencies", "across_periods"),
+)
 AUDIENCES = {"reporters": "reporter", "approvers": "approver"}
 
 
@@ -198,6 +205,13 @@ class _Load:
         rows = Rows(existing, self.tally, ("code",), plan=self.plan)
         orders = {one.code: order for order, one in enumerate(self.file.indicators, 1)}
         rows.park({(code,): order for code, order in orders.items()})
+        for one in self.file.indicators:
+            there = rows.found.get((one.code,))
+            if there and there.nature != one.nature and is_given(there):
+                raise LoadRefused(
+                    _("Agencies have already given figures for indicator %s: its nature stays as it is.")
+                    % one.code
+                )
         made: dict[str, Indicator] = {}
         for one in in_order_of_need(self.file.indicators):
             made[one.code] = row = rows.put(one.code, order=orders[one.code], **_indicator_values(one, made))
@@ -209,6 +223,8 @@ class _Load:
                     _("The file no longer has indicator %s, for which a target is set.") % gone.code
                 )
         rows.remove_surplus()
+        for found in contradictions(self.plan.indicators.made()):
+            raise LoadRefused(f"{found.code}: {found.words}")
 
     def _schedule(self) -> None:
         rows = Rows(ScheduleEntry.objects.filter(plan=self.plan), self.tally, ("code",), plan=self.plan)
@@ -273,19 +289,8 @@ def needed(one: schema.Indicator) -> set[str]:
 def _indicator_values(one: schema.Indicator, made: dict[str, Indicator]) -> dict[str, Any]:
     if len(one.part_of) > 1:
         raise LoadRefused(_("Indicator %s is a part of several; one is kept.") % one.code)
-    plain = (
-        "name",
-        "unit",
-        "field",
-        "nature",
-        "direction",
-        "across_agencies",
-        "across_periods",
-        "decimals",
-        "source",
-    )
     return {
-        **{name: getattr(one, name) for name in plain},
+        **{name: getattr(one, name) for name in PLAIN},
         "numerator": made[one.numerator] if one.numerator else None,
         "denominator": made[one.denominator] if one.denominator else None,
         "part_of": made[one.part_of[0]] if one.part_of else None,

@@ -41,7 +41,7 @@ def roll_over_plan(
 
     Raises RollOverRefused if `by` does not coordinate the plan, the next plan exists, or nobody could coordinate it.
     """
-    plan = Plan.objects.select_for_update().select_related(None).get(pk=plan.pk)
+    plan = Plan.objects.locked(plan.pk)
     _check(plan, year=year, code=code, by=by)
     heirs = heirs_on(date(year, 1, 1))
     coordinator = heirs.get(plan.coordinator_id)

@@ -12,11 +12,13 @@ from django.views.decorators.http import require_POST
 
 from agencies.changes import history_of, page_of_changes
 from agencies.views.guards import person
+from plan_portal.arrival import received_at
+from plan_portal.statuses import status_of
 from tasks.forms.indicators import IndicatorForm, NewIndicatorForm
 from tasks.forms.plans import PlanForm, RollOverForm
-from tasks.models import Indicator, Plan
-from tasks.services.adding import CodeTaken, add_indicator, remove_indicator
-from tasks.services.editing import ChangeRefused, change_indicator, change_plan
+from tasks.models import Duty, Indicator, Plan
+from tasks.services.adding import CodeTaken, add_indicator, remove_duty, remove_indicator
+from tasks.services.editing import ChangeRefused, Unfit, change_indicator, change_plan
 from tasks.services.roll_over import RollOverRefused, roll_over_plan
 from tasks.tables import anchor_of
 from tasks.views.fetch import plan_to_edit
@@ -41,7 +43,7 @@ def plan_edit(request: HttpRequest, code: str) -> HttpResponse:
         "page": page,
         "changes": changes,
     }
-    return render(request, "tasks/edit.html", context)
+    return render(request, "tasks/edit.html", context, status=status_of(form))
 
 
 def indicator_new(request: HttpRequest, code: str) -> HttpResponse:
@@ -54,12 +56,12 @@ def indicator_new(request: HttpRequest, code: str) -> HttpResponse:
                 indicator=form.instance, reporters=wanted["reporters"], before=wanted["before"]
             )
         except ChangeRefused as refused:
-            form.add_error("code" if isinstance(refused, CodeTaken) else None, str(refused))
+            form.add_error(_field_of(refused), str(refused))
         else:
             messages.success(request, _("Indicator %(code)s was added.") % {"code": made.code})
             return redirect(_line_of(made))
     context = {"plan": plan, "title": _("New indicator"), "form": form, "back": _list_of(plan)}
-    return render(request, "tasks/new.html", context)
+    return render(request, "tasks/new.html", context, status=status_of(form))
 
 
 def indicator_edit(request: HttpRequest, code: str, indicator_code: str) -> HttpResponse:
@@ -70,7 +72,7 @@ def indicator_edit(request: HttpRequest, code: str, indicator_code: str) -> Http
         try:
             change_indicator(indicator=indicator, reporters=form.cleaned_data["reporters"])
         except ChangeRefused as refused:
-            form.add_error(None, str(refused))
+            form.add_error(_field_of(refused), str(refused))
         else:
             messages.success(request, _("Indicator %(code)s was saved.") % {"code": indicator.code})
             return redirect(_line_of(indicator))
@@ -84,7 +86,7 @@ def indicator_edit(request: HttpRequest, code: str, indicator_code: str) -> Http
         "page": page,
         "changes": changes,
     }
-    return render(request, "tasks/indicator_edit.html", context)
+    return render(request, "tasks/indicator_edit.html", context, status=status_of(form))
 
 
 @require_POST
@@ -99,6 +101,27 @@ def indicator_remove(request: HttpRequest, code: str, indicator_code: str) -> Ht
         return redirect("tasks:indicator_edit", plan.code, indicator.code)
     messages.success(request, _("Indicator %(code)s was removed.") % {"code": indicator.code})
     return redirect(_list_of(plan))
+
+
+@require_POST
+def duty_remove(request: HttpRequest, code: str, duty_code: str) -> HttpResponse:
+    """Take a duty back that nothing was written for."""
+    plan = plan_to_edit(request, code)
+    duty = get_object_or_404(Duty.objects.of_plan(plan), code=duty_code)
+    try:
+        remove_duty(duty=duty)
+    except ChangeRefused as refused:
+        messages.error(request, str(refused))
+        return redirect("tasks:duty", plan.code, duty.code)
+    messages.success(request, _("Duty %(code)s was removed.") % {"code": duty_code})
+    return redirect("tasks:plan", plan.code)
+
+
+def _field_of(refused: ChangeRefused) -> str | None:
+    """Where on the form it is to be mended; None: nowhere in particular."""
+    if isinstance(refused, CodeTaken):
+        return "code"
+    return refused.name if isinstance(refused, Unfit) else None
 
 
 def _indicator_of(plan: Plan, code: str) -> Indicator:
@@ -117,7 +140,7 @@ def _line_of(indicator: Indicator) -> str:
 def roll_over(request: HttpRequest, code: str) -> HttpResponse:
     """Next year's plan from this one."""
     plan = plan_to_edit(request, code)
-    form = RollOverForm(request.POST or None, plan=plan, year=timezone.localdate().year)
+    form = RollOverForm(request.POST or None, plan=plan, year=timezone.localdate(received_at(request)).year)
     if request.method == "POST" and form.is_valid():
         try:
             made = roll_over_plan(plan=plan, by=person(request), **form.cleaned_data)
@@ -131,4 +154,5 @@ def roll_over(request: HttpRequest, code: str) -> HttpResponse:
             )
             return redirect("tasks:plan", made.code)
     following = Plan.objects.following(plan)
-    return render(request, "tasks/roll_over.html", {"plan": plan, "form": form, "following": following})
+    context = {"plan": plan, "form": form, "following": following}
+    return render(request, "tasks/roll_over.html", context, status=status_of(form))

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from unittest.mock import patch
 
+from reports.documents import beside as processes
 from reports.documents import pdf
 from reports.documents.beside import Make, beside
 
@@ -44,7 +45,7 @@ class Clock:
 def counted() -> Iterator[Clock]:
     """A clock that knows of the processes the documents start."""
     clock = Clock()
-    with patch.object(pdf, "beside", clock.beside):
+    with patch.object(pdf, "beside", clock.beside), patch.object(processes, "beside", clock.beside):
         yield clock
 
 

@@ -188,6 +188,7 @@ NO_PAGES = {
         "reports:consolidation_signed_file",
         "reports:consolidation_signed_checking",
         "reports:consolidation_signed_remove",
+        "reports:consolidation_signed_again",
         "reports:consolidation_progress",
         "reports:period_export",
     ),
@@ -200,7 +201,13 @@ NO_PAGES = {
     ),
     *(f"reports:review_{act}" for act in ("open", "comment", "return", "accept", "reopen")),
     *("reports:notices_read", "reports:notice_open", "reports:notice_read"),
-    *("reports:plan_issue", "reports:plan_close", "tasks:indicator_remove", "agencies:user_send_link"),
+    *(
+        "reports:plan_issue",
+        "reports:plan_close",
+        "tasks:indicator_remove",
+        "tasks:duty_remove",
+        "agencies:user_send_link",
+    ),
     *(f"reports:agency_plan_{act}" for act in ("start", "file", "file_remove")),
     "mfa_download_recovery_codes",
     # Allauth's, which are not offered: 404.

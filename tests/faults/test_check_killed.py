@@ -16,6 +16,7 @@ from django.core.files.base import ContentFile
 from reports.models import SignedCopy
 from reports.rules.signatures import Refusal
 from reports.services.signed_copy_check import LEASE, MOST_ATTEMPTS, check_signed_copy, checks_to_offer
+from reports.services.sweeping import sweep_orphans
 from tests.factories import MOMENT, ConsolidationFactory, SignedCopyFactory
 from tests.faults.test_delivery_killed import _database_url
 
@@ -27,7 +28,12 @@ from reports.services import signed_copy_check
 point = sys.argv[3]
 def killed(*given):
     os.kill(os.getpid(), signal.SIGKILL)
-setattr(signed_copy_check, point, killed)
+if point == "settle":
+    from reports.models.signed_copy import SignedCopyQuerySet
+    settle = SignedCopyQuerySet.settle
+    SignedCopyQuerySet.settle = lambda *given, **more: (settle(*given, **more), killed())
+else:
+    setattr(signed_copy_check, point, killed)
 signed_copy_check.check_signed_copy(copy_id=int(sys.argv[1]), now=datetime.fromisoformat(sys.argv[2]))
 """
 
@@ -50,7 +56,9 @@ def killed_at(point: str, copy: SignedCopy, now: datetime, media: str) -> None:
 @pytest.mark.faults
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("point", ["_verdict", "_settle"])
+@pytest.mark.parametrize(
+    "point", ["_verdict", "_settle", "settle"]
+)  # The last: written, and not yet committed.
 def test_a_killed_check_is_done_by_the_next(copy: SignedCopy, settings: Any, point: str) -> None:
     path = Path(copy.file.path)
     killed_at(point, copy, MOMENT, str(settings.MEDIA_ROOT))
@@ -60,6 +68,20 @@ def test_a_killed_check_is_done_by_the_next(copy: SignedCopy, settings: Any, poi
     assert checks_to_offer(now=later) == [copy.pk]
     check_signed_copy(copy_id=copy.pk, now=later)
     assert (SignedCopy.objects.get().refusal, path.exists()) == (Refusal.UNSIGNED, False)
+
+
+@pytest.mark.faults
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_killed_after_the_verdict_is_written_only_the_file_is_left_for_the_sweep(
+    copy: SignedCopy, settings: Any
+) -> None:
+    path = Path(copy.file.path)
+    killed_at("discard_file", copy, MOMENT, str(settings.MEDIA_ROOT))
+    assert (SignedCopy.objects.get().refusal, path.exists()) == (Refusal.UNSIGNED, True)
+    assert checks_to_offer(now=MOMENT + 9 * LEASE) == []
+    sweep_orphans(now=MOMENT + timedelta(days=9000))
+    assert not path.exists()
 
 
 @pytest.mark.faults

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.rules.calendar import PORTAL_ZONE, deadline_for, is_alike, periods_of_year, start_of, timeliness
+from reports.rules.calendar import (
+    PORTAL_ZONE,
+    Before,
+    around,
+    deadline_for,
+    is_alike,
+    periods_of_year,
+    start_of,
+    timeliness,
+)
 
 MICROSECOND = timedelta(microseconds=1)
 days = st.dates(min_value=date(2000, 1, 2), max_value=date(2100, 12, 30))
@@ -106,3 +115,74 @@ def test_a_quarter_is_measured_by_the_one_before_and_not_by_itself() -> None:
         2022,
     )
     assert [is_alike(second, first), is_alike(first, second), is_alike(first, first)] == [True, False, False]
+
+
+@dataclass(frozen=True)
+class Span:
+    """A period: `code` in the plan `plan_id`, its months counted through."""
+
+    plan_id: int
+    code: str
+    kind: str
+    data_from: date
+    data_to: date
+
+
+def span(plan: int, code: str, kind: str, first: int, months: int) -> Span:
+    """Of `months` from the `first` on, counted from 0 within the plan's year 2000 + `plan`."""
+    begin, end = divmod(first, 12), divmod(first + months, 12)
+    last = date(2000 + plan + end[0], end[1] + 1, 1) - timedelta(days=1)
+    return Span(plan, code, kind, date(2000 + plan + begin[0], begin[1] + 1, 1), last)
+
+
+def year_of(plan: int) -> dict[str, Span]:
+    quarters = {f"Q{n + 1}": span(plan, f"Q{n + 1}", "quarterly", 3 * n, 3) for n in range(4)}
+    halves = {"H1": span(plan, "H1", "half_year", 0, 6), "annual": span(plan, "annual", "annual", 0, 12)}
+    return quarters | halves
+
+
+LAST, THIS = year_of(1), year_of(2)
+
+
+@pytest.mark.parametrize(
+    ("period", "codes", "found"),
+    [
+        ("annual", ("H1", "annual"), (None, LAST["annual"], THIS["H1"])),
+        ("H1", ("H1", "annual"), (LAST["annual"], LAST["H1"], None)),
+        ("Q1", ("Q1", "Q2", "Q3", "Q4", "annual"), (LAST["Q4"], LAST["Q1"], None)),
+        ("Q3", ("Q1", "Q2", "Q3", "Q4", "H1", "annual"), (THIS["Q2"], LAST["Q3"], None)),
+        ("annual", ("Q1", "Q2", "Q3", "Q4", "annual"), (None, LAST["annual"], THIS["Q4"])),
+        ("annual", (), (None, None, None)),
+    ],
+)
+def test_every_page_takes_the_same_periods_for_the_last_and_last_years(
+    period: str, codes: tuple[str, ...], found: tuple[Span | None, ...]
+) -> None:
+    now = THIS[period]
+    earlier = [year[code] for year in (LAST, THIS) for code in codes if year[code].data_to <= now.data_to]
+    near = around(now, [each for each in earlier if each is not now])
+    assert (near.previous, near.year_before, near.within) == found
+    assert around(now, reversed(earlier)) == near
+
+
+def test_what_stands_beside_a_figure_is_called_what_it_is() -> None:
+    half, whole, old = THIS["H1"], THIS["annual"], LAST["annual"]
+    assert (around(whole, [half]).newest, around(whole, [half]).called) == (half, Before.FIRST_HALF)
+    assert around(whole, [THIS["Q3"]]).called == Before.WITHIN
+    assert (around(half, [old]).newest, around(half, [old]).called) == (old, Before.PREVIOUS)
+    assert (around(half, [old]).previous_is_alike, around(THIS["Q2"], [THIS["Q1"]]).previous_is_alike) == (
+        False,
+        True,
+    )
+
+
+@given(st.lists(st.sampled_from([*LAST.values(), *THIS.values()])), st.sampled_from([*THIS.values()]))
+def test_a_period_is_never_compared_with_a_part_of_itself(earlier: list[Span], now: Span) -> None:
+    near = around(now, earlier)
+    for each in (near.previous, near.year_before):
+        assert each is None or each.data_to < now.data_from
+    assert near.previous is None or near.previous != near.year_before
+    assert near.within is None or near.within.plan_id == now.plan_id
+    if near.previous_is_alike:
+        assert near.previous
+        assert near.previous.kind == now.kind

@@ -133,8 +133,9 @@ def test_what_is_not_the_agencys_to_say_refuses_the_whole_save(foreign) -> None:
     changes = foreign(desk)
     before = _content(desk)
     told = ReportChanges(sections={"situation": "Told."}, duties=changes.duties, figures=changes.figures)
-    with pytest.raises(KeyError):
+    with pytest.raises(StepRefused) as refused:
         desk.save(told)
+    assert refused.value.refusal == Refusal.NOT_ASKED
     assert _content(desk) == before
     assert not DutyResult.objects.exclude(report=desk.pk).exists()
 

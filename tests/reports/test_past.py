@@ -1,5 +1,6 @@
 """Which earlier figures this period's are measured against: what was sent, by the same agency, in the right period."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from agencies.models import Agency, Role
 from reports.models import Report, ReportingPeriod, Submission
+from reports.rules.calendar import Before
+from reports.rules.checks import Measure
 from reports.rules.content import FigureContent, ReportContent
 from reports.rules.workflow import State
 from reports.services.past import Past, past_of, pasts_from
@@ -63,11 +66,13 @@ def test_each_earlier_figure_has_its_place(years, agency) -> None:
     for report, value in zip(earlier, (1, 2, 3), strict=True):
         _sent(report, value)
     past = past_of(current)
-    assert past.previous == {"A": 3}
+    assert (
+        past.previous == {}
+    )  # The year before is last year's same period, and half of the year is a part of it.
     assert past.same_last_year == {"A": 2}
     assert past.earlier_this_year == {"A": 3}
+    assert (past.newest, past.called) == ({"A": 3}, Before.FIRST_HALF)
     assert past.periods == ({"A": 1}, {"A": 2}, {"A": 3})
-    assert not past.previous_is_alike  # Half of the same year is shown, and measures nothing.
 
 
 def test_the_half_years_year_before_is_not_inside_it(years, agency) -> None:
@@ -135,19 +140,44 @@ def _reports_of(years: tuple[Plan, Plan], agency: Agency) -> list[Report]:
     return [ReportFactory(period=period, agency=agency, submitted=True) for period in periods]
 
 
-def test_a_flow_is_measured_by_last_year_a_stock_by_the_period_before() -> None:
-    past = Past(
-        previous={"A": Decimal(2)},
-        same_last_year={"A": Decimal(3)},
-        earlier_this_year={"A": Decimal(4)},
-        periods=({"A": None}, {}, {"A": Decimal(3)}),
-    )
+PAST = Past(
+    previous={"A": Decimal(2)},
+    same_last_year={"A": Decimal(3)},
+    earlier_this_year={"A": Decimal(4)},
+    periods=({"A": None}, {}, {"A": Decimal(3)}),
+)
+UNKNOWN = Past(previous={"A": Decimal(2)}, earlier_this_year={"A": Decimal(4)})
+
+
+@pytest.mark.parametrize(
+    ("past", "nature", "found"),
+    [
+        (PAST, "flow", (3, Measure.LAST_YEAR)),
+        (PAST, "stock", (3, Measure.LAST_YEAR)),
+        (UNKNOWN, "flow", (None, Measure.PREVIOUS)),  # Of another length: it says nothing.
+        (UNKNOWN, "ratio", (None, Measure.PREVIOUS)),
+        (UNKNOWN, "stock", (4, Measure.WITHIN)),
+        (replace(UNKNOWN, earlier_this_year={"A": None}), "stock", (2, Measure.PREVIOUS)),
+        (replace(UNKNOWN, previous_is_alike=True), "flow", (2, Measure.PREVIOUS)),
+        (replace(UNKNOWN, previous_is_alike=True), "stock", (4, Measure.WITHIN)),
+    ],
+)
+def test_a_figure_is_measured_by_the_same_period_last_year_or_the_next_best(
+    past: Past, nature: str, found: tuple[int | None, Measure]
+) -> None:
+    assert past.measure_of("A", nature) == found
+    rule = past.rule_for(IndicatorFactory.build(code="A", nature=nature))
+    assert (rule.previous, rule.measure) == found
+
+
+def test_a_rule_says_all_that_a_figure_is_checked_against() -> None:
+    past = PAST
     whole = IndicatorFactory.build(code="W")
     flow = past.rule_for(IndicatorFactory.build(code="A", part_of=whole, required=False, decimals=2))
     stock = past.rule_for(IndicatorFactory.build(code="A", nature="stock"))
     assert (flow.previous, flow.half_year, flow.past) == (3, 4, (None, None, 3))
     assert (flow.part_of, flow.required, flow.decimals) == ("W", False, 2)
-    assert (stock.previous, stock.half_year, stock.part_of) == (2, None, "")
+    assert (stock.previous, stock.half_year, stock.part_of) == (3, None, "")
     assert past.rule_for(IndicatorFactory.build(code="B")).past == (None, None, None)
 
 
@@ -161,4 +191,4 @@ def test_only_this_plans_periods_lie_inside_the_year(years, agency) -> None:
     odd = PeriodFactory(plan=years[0], code="odd", data_from=date(2022, 1, 1), data_to=date(2022, 2, 1))
     _sent(ReportFactory(period=odd, agency=agency, submitted=True), 5)
     current = ReportFactory(period=_period(years[1], "annual"), agency=agency)
-    assert (past_of(current).previous, past_of(current).earlier_this_year) == ({"A": 5}, {})
+    assert (past_of(current).previous, past_of(current).earlier_this_year) == ({}, {})

@@ -5,21 +5,34 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from decimal import Decimal
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
 from agencies.models import Role, User
-from reports.models import Notice, ReportSection
+from reports.models import DutyResult, IndicatorValue, Notice, ReportSection
 from reports.rules.fields import digest_of
-from reports.rules.workflow import Action, State
-from tests.factories import MembershipFactory, member
+from reports.rules.workflow import Action, Refusal, State
+from reports.services.editing import DutyEntry, FigureEntry, ReportChanges
+from reports.services.steps import StepRefused
+from tasks.models import Duty, Indicator, Plan
+from tasks.services.adding import add_duty, add_indicator, remove_duty, remove_indicator
+from tasks.services.editing import ChangeRefused, change_duty, change_indicator
+from tests.factories import (
+    AgencyFactory,
+    DutyFactory,
+    IndicatorFactory,
+    MembershipFactory,
+    PlanFactory,
+    member,
+)
 from tests.support.browsing import browse
-from tests.support.office import Office, ready
+from tests.support.office import Office, office, ready
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 AT_ONCE, TIMES = 8, 25
@@ -93,3 +106,113 @@ def test_200_submits_of_one_report_are_one() -> None:
     told = Counter(Notice.objects.of_report(desk.report).values_list("recipient", flat=True))
     assert told
     assert set(told.values()) == {1}
+
+
+WAITS_FOR_ME = (
+    "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+)
+
+
+def elsewhere(act: Callable[[], object]) -> Future[object]:
+    """Done in a thread, that is in another connection."""
+
+    def run() -> object:
+        try:
+            return act()
+        finally:
+            connection.close()
+
+    return ThreadPoolExecutor(1).submit(run)
+
+
+def until_it_waits(other: Future[object]) -> None:
+    """Until `other` waits for a row that this transaction holds; if it is done before, it waited for none."""
+    with connection.cursor() as cursor:
+        while not other.done():
+            cursor.execute(WAITS_FOR_ME)
+            if cursor.fetchone()[0]:
+                return
+    pytest.fail(f"it did not wait: {other.exception()}")
+
+
+def writes(desk: Office) -> None:
+    """A figure and a duty for the first time, in one save."""
+    figure, duty = desk.indicators[0].pk, desk.assignments[0].pk
+    changes = ReportChanges(
+        figures={figure: FigureEntry(Decimal(7))}, duties={duty: DutyEntry("done", "Xong.", "")}
+    )
+    desk.save(changes)
+
+
+def into_a_stock(desk: Office) -> None:
+    indicator = Indicator.objects.get(pk=desk.indicators[0].pk)
+    indicator.nature, indicator.across_periods = "stock", "latest"
+    change_indicator(indicator=indicator, reporters=[desk.report.agency])
+
+
+def given_to_others(desk: Office) -> None:
+    duty = Duty.objects.get(pk=desk.assignments[0].duty_id)
+    change_duty(duty=duty, leads=[AgencyFactory()], coordinating=[], legal_documents=[])
+
+
+TAKEN: dict[str, Callable[[Office], None]] = {
+    "indicator": lambda desk: remove_indicator(indicator=Indicator.objects.get(pk=desk.indicators[0].pk)),
+    "duty": lambda desk: remove_duty(duty=Duty.objects.get(pk=desk.assignments[0].duty_id)),
+    "assignment": given_to_others,
+    "nature": into_a_stock,
+}
+
+
+@pytest.mark.parametrize("what", TAKEN)
+def test_who_takes_from_the_plan_waits_for_who_is_writing(what: str) -> None:
+    desk = office(figures=1)
+    with transaction.atomic():
+        writes(desk)
+        other = elsewhere(lambda: TAKEN[what](desk))
+        until_it_waits(other)
+    with pytest.raises(ChangeRefused):
+        other.result()
+    assert (IndicatorValue.objects.get().value, DutyResult.objects.get().done) == (7, "Xong.")
+    assert Indicator.objects.get().nature == "flow"
+
+
+@pytest.mark.parametrize("what", ["indicator", "duty", "assignment"])
+def test_who_writes_of_what_is_being_taken_is_told(what: str) -> None:
+    desk = office(figures=1)
+    with transaction.atomic():
+        TAKEN[what](desk)
+        other = elsewhere(lambda: writes(desk))
+        until_it_waits(other)
+    with pytest.raises(StepRefused) as refused:
+        other.result()
+    assert refused.value.refusal == Refusal.NOT_ASKED
+    assert not IndicatorValue.objects.exists()
+    assert not DutyResult.objects.exists()
+
+
+def test_two_agencies_that_give_one_figure_do_not_wait_for_each_other() -> None:
+    one = office(figures=1)
+    two = office(period=one.period)
+    two.indicators = one.indicators
+    one.indicators[0].reporters.add(two.report.agency)
+    with transaction.atomic():
+        writes(one)
+        elsewhere(lambda: writes(two)).result()
+        assert IndicatorValue.objects.count() == 2
+
+
+def test_who_adds_at_once_finds_different_places() -> None:
+    plan: Plan = PlanFactory()
+
+    def act(number: int) -> list[object]:
+        for i in range(4):
+            code = f"{number}-{i}"
+            add_indicator(indicator=IndicatorFactory.build(plan=plan, code=code), reporters=[])
+            new = DutyFactory.build(plan=plan, code=code)
+            add_duty(duty=new, leads=[], coordinating=[], legal_documents=[])
+        return [number]
+
+    assert len(all_at_once(act)) == AT_ONCE
+    for rows in (plan.indicators, plan.duties):
+        orders = list(rows.order_by("order").values_list("order", flat=True))
+        assert orders == list(range(1, AT_ONCE * 4 + 1))

@@ -121,5 +121,6 @@ def test_in_a_place_that_changed_what_was_settled_before_is_left_out_too(client:
         made.save(replace(made.changes, sections={"causes": causes}, duties={}, figures={}))
     made.submit()
     client.force_login(made.coordinator)
-    margin = client.get(address(made), ONLY).context["sheet"].margin_at("section", "causes")
+    margins = client.get(address(made), ONLY).context["sheet"].margins
+    [margin] = [m for m in margins if (m.target, m.code) == ("section", "causes")]
     assert [comment.text for comment in margin.comments] == ["Asked now."]

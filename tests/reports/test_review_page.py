@@ -117,7 +117,8 @@ def test_a_comment_is_pinned_where_the_pen_is(
     assert answer["Location"].endswith(f"#{target}-{code}" if code else "#report")
     comment = ReviewComment.objects.get()
     assert (comment.target, comment.target_code, comment.text) == (target, code, "Say more.")
-    margin = desk.get(address(report)).context["sheet"].margin_at(target, code)
+    margins = desk.get(address(report)).context["sheet"].margins
+    [margin] = [m for m in margins if (m.target, m.code) == (target, code)]
     assert list(margin.comments) == [comment]
 
 
@@ -225,8 +226,7 @@ def test_figures_stand_beside_target_and_past_and_unusual_ones_are_marked(
     past = ReportFactory(period=PeriodFactory(plan=plan.previous), agency=agency, accepted=True)
     sent(past, content(past, value=40))
     entry = desk.get(address(report)).context["sheet"].figures[0]
-    beside = entry.comparison
-    assert (beside.value, beside.target, beside.same_last_year) == (100, 90, 40)
+    assert (entry.content.value, entry.target, entry.year_before, entry.reference) == (100, 90, 40, 40)
     assert [finding.check for finding in entry.margin.findings] == ["unusual"]
 
 

@@ -227,13 +227,38 @@ def carrying_a_workbook(made: pikepdf.Pdf) -> None:
     made.attachments["so-lieu.xlsx"] = b"PK"
 
 
+def closed_in_a_comment() -> bytes:
+    """A PDF and a whole archive: the second table of the PDF, and its end, are the archive's comment."""
+    first = pdf()
+    table = first[first.rindex(b"xref\n0") : first.rindex(b"startxref")]
+    archive, buffer = docx(), io.BytesIO()
+    start = len(first) + len(archive)
+    comment = table + f"startxref\n{start}\n%%EOF\n".encode()
+    buffer.write(archive)
+    with zipfile.ZipFile(buffer, "a") as opened:
+        opened.comment = comment
+    assert zipfile.is_zipfile(io.BytesIO(first + buffer.getvalue()))
+    return first + buffer.getvalue()
+
+
+def carrying_a_raw_workbook(made: pikepdf.Pdf) -> None:
+    made.attachments["so-lieu.xlsx"] = docx(main="xl/workbook.xml")
+
+
 def carrying_under_two_names(made: pikepdf.Pdf) -> None:
     made.attachments["so-lieu.xlsx"] = b"MZ"
     made.attachments["so-lieu.xlsx"].obj.F = pikepdf.String("x.exe")
 
 
-def test_a_signed_report_may_carry_documents() -> None:
-    content = pdf(carrying_a_workbook)
+@pytest.mark.parametrize(
+    "content",
+    [
+        pdf(carrying_a_workbook),
+        pdf(carrying_a_raw_workbook, compress_streams=False),
+        pdf(carrying_a_raw_workbook) + b"\r\n\0 ",
+    ],
+)
+def test_a_signed_report_may_carry_documents(content: bytes) -> None:
     checked = check_upload(io.BytesIO(content), name="ký.pdf", size=len(content), welcome=SIGNED_PDF)
     assert checked.suffix == ".pdf"
     with pytest.raises(UploadRefused, match=str(Fault.ACTIVE.label)):
@@ -252,6 +277,12 @@ def test_a_signed_report_may_carry_documents() -> None:
         ("a.pdf", pdf(carrying_under_two_names), Fault.ACTIVE),
         ("a.pdf", pdf(encryption=LOCKED), Fault.ENCRYPTED),
         ("a.pdf", b"%PDF-1.7\nnothing else", Fault.DAMAGED),
+        ("a.pdf", pdf() + docx(), Fault.CONTENT),
+        ("a.pdf", pdf() + docx() + pdf()[-30:], Fault.CONTENT),
+        ("a.pdf", closed_in_a_comment(), Fault.CONTENT),
+        ("a.pdf", pdf() + b"<script>", Fault.CONTENT),
+        ("a.pdf", pdf().replace(b"startxref\n", b"startxref\n9"), Fault.CONTENT),
+        ("a.pdf", pdf().replace(b"startxref", b"start"), Fault.CONTENT),
     ],
 )
 def test_a_signed_report_runs_nothing(name: str, content: bytes, fault: Fault) -> None:

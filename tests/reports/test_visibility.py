@@ -20,6 +20,7 @@ from reports.models import (
     ReportSection,
     Submission,
 )
+from reports.rules.calendar import around
 from reports.rules.workflow import Action, Part, Standing, State, open_actions, refusal
 from tests.factories import (
     MOMENT,
@@ -162,12 +163,13 @@ def test_a_period_knows_what_came_before() -> None:
     old_half, old_year = PeriodFactory(plan=plan.previous), PeriodFactory(plan=plan.previous, annual=True)
     half, year = PeriodFactory(plan=plan), PeriodFactory(plan=plan, annual=True)
     PeriodFactory()
-    before = [ReportingPeriod.objects.before(period) for period in (old_half, old_year, half, year)]
-    assert before == [None, None, old_year, old_year]
-    assert [ReportingPeriod.objects.a_year_before(p) for p in (old_half, half, year)] == [
-        None,
-        old_half,
-        old_year,
+    periods = ReportingPeriod.objects
+    found = [around(p, periods.earlier_than(p)) for p in (old_half, old_year, half, year)]
+    assert [(each.previous, each.year_before, each.within) for each in found] == [
+        (None, None, None),
+        (None, None, old_half),
+        (old_year, old_half, None),
+        (None, old_year, half),
     ]
 
 

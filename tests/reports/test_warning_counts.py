@@ -44,7 +44,8 @@ def found(report: Report) -> int:
 
 
 def earlier(report: Report) -> Report:
-    before = PeriodFactory(plan=report.period.plan, code="before", named_day=date(2000, 1, 1))
+    window = {"data_from": date(1999, 6, 15), "data_to": date(1999, 12, 14)}
+    before = PeriodFactory(plan=report.period.plan, code="before", named_day=date(2000, 1, 1), **window)
     return ReportFactory(period=before, agency=report.agency, submitted=True)
 
 

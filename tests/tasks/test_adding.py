@@ -9,16 +9,19 @@ from typing import Any
 import pytest
 
 from agencies.changes import history_of, told
-from tasks.models import AssignmentRole, Duty, Field, Indicator, Plan, PlanState, Target
-from tasks.services.adding import CodeTaken, add_duty, add_indicator, remove_indicator
+from tasks.models import Assignment, AssignmentRole, Duty, Field, Indicator, Plan, PlanState, Target
+from tasks.services.adding import CodeTaken, add_duty, add_indicator, remove_duty, remove_indicator
 from tasks.services.editing import ChangeRefused, PlanClosed, change_indicator, change_plan, set_targets
 from tests.factories import (
     AgencyFactory,
+    AssignmentFactory,
     DutyFactory,
     DutyGroupFactory,
+    DutyResultFactory,
     IndicatorFactory,
     IndicatorValueFactory,
     PlanFactory,
+    PlanStepFactory,
     TargetFactory,
 )
 
@@ -159,6 +162,32 @@ def test_one_that_something_hangs_on_stays(plan: Plan, use: Callable[[Indicator]
     with pytest.raises(ChangeRefused, match=why):
         remove_indicator(indicator=used)
     assert Indicator.objects.filter(pk=used.pk).exists()
+
+
+def test_a_duty_that_nothing_was_written_for_is_taken_back(plan: Plan) -> None:
+    assignment = AssignmentFactory(duty__plan=plan, duty__code="NEW")
+    remove_duty(duty=assignment.duty)
+    assert not Assignment.objects.exists()
+    assert Duty.history.filter(code="NEW", history_type="-").exists()
+    assert Assignment.history.filter(agency=assignment.agency, history_type="-").exists()
+
+
+@pytest.mark.parametrize(
+    ("use", "why"),
+    [
+        (lambda used: DutyResultFactory(assignment=used), "báo cáo"),
+        (lambda used: PlanStepFactory(assignment=used), "bước"),
+    ],
+    ids=["result", "step"],
+)
+def test_a_duty_that_something_was_written_for_stays(
+    plan: Plan, use: Callable[[Assignment], object], why: str
+) -> None:
+    assignment = AssignmentFactory(duty__plan=plan)
+    use(assignment)
+    with pytest.raises(ChangeRefused, match=why):
+        remove_duty(duty=assignment.duty)
+    assert Assignment.objects.get() == assignment
 
 
 def test_a_duty_stands_in_its_group_and_has_its_agencies() -> None:

@@ -16,6 +16,7 @@ from tests.factories import (
     AssignmentFactory,
     DutyFactory,
     DutyGroupFactory,
+    DutyResultFactory,
     IndicatorFactory,
     IndicatorValueFactory,
     PlanFactory,
@@ -135,6 +136,32 @@ def test_a_part_has_the_nature_of_its_whole_and_a_place_in_its_own_field(plan: P
     assert plan.indicators.get(code="HIV-02").order == 1
 
 
+RATIO = {"nature": "ratio", "across_agencies": "ratio", "across_periods": "ratio"}
+
+
+def test_what_cannot_be_any_more_is_said_beside_the_nature(plan: Plan, editor: User) -> None:
+    """One that a ratio is made of cannot become one itself; neither can one for which figures were given."""
+    one, two = plan.indicators.get(), IndicatorFactory(plan=plan, code="HIV-03", field="hiv", order=2)
+    ratio = IndicatorFactory(
+        plan=plan, code="HIV-04", field="hiv", order=3, numerator=two, denominator=two, **RATIO
+    )
+    parts = {"numerator": one.pk, "denominator": one.pk}
+
+    def changed(code: str, **values: Any) -> HttpResponse:
+        address = reverse("tasks:indicator_edit", args=["shown", code])
+        return browse(editor).post(address, figure(plan, **values))
+
+    assert list(changed("HIV-03", **RATIO, **parts).context["form"].errors) == ["nature"]
+    ratio.delete()
+    IndicatorValueFactory(indicator=two)
+    page = changed("HIV-03", **RATIO, **parts).context["form"]
+    assert list(page.errors) == ["nature"]
+    assert page["name"].value() == "Số người mới phát hiện"
+    two.refresh_from_db()
+    assert two.nature == "flow"
+    assert changed("HIV-03").status_code == 302
+
+
 def test_the_place_is_not_judged_while_the_field_is_open(plan: Plan, editor: User) -> None:
     data = figure(plan, field="", nature="", before=plan.indicators.get().pk)
     assert set(post(editor, INDICATOR, data).context["form"].errors) == {"field", "nature"}
@@ -204,10 +231,28 @@ def test_a_figure_is_removed_or_it_is_said_why_not(plan: Plan, editor: User) -> 
     assert not plan.indicators.exists()
 
 
+def test_a_duty_is_removed_or_it_is_said_why_not(plan: Plan, editor: User) -> None:
+    address = reverse("tasks:duty_remove", args=["shown", "II.2-01-1"])
+    edit = reverse("reports:duty_edit", args=["shown", "II.2-01-1"])
+    used = DutyResultFactory(assignment=plan.duties.get().assignments.get())
+    refused = browse(editor).post(address, follow=True)
+    assert [message.level_tag for message in refused.context["messages"]] == ["error"]
+    assert refused.context["duty"].code == "II.2-01-1"
+    used.delete()
+    assert address in browse(editor).get(edit).content.decode()
+    removed = browse(editor).post(address, follow=True)
+    assert [message.level_tag for message in removed.context["messages"]] == ["success"]
+    assert not plan.duties.exists()
+
+
 def test_removing_takes_a_post_and_is_not_offered_in_a_closed_plan(plan: Plan, editor: User) -> None:
     address = reverse("tasks:indicator_remove", args=["shown", "HIV-01"])
     edit = reverse("tasks:indicator_edit", args=["shown", "HIV-01"])
     assert browse(editor).get(address).status_code == 405
     assert address in browse(editor).get(edit).content.decode()
+    duty = reverse("tasks:duty_remove", args=["shown", "II.2-01-1"])
+    edit_duty = reverse("reports:duty_edit", args=["shown", "II.2-01-1"])
+    assert browse(editor).get(duty).status_code == 405
     Plan.objects.update(state=PlanState.CLOSED)
     assert address not in browse(editor).get(edit).content.decode()
+    assert duty not in browse(editor).get(edit_duty).content.decode()

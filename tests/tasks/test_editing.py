@@ -6,14 +6,16 @@ from decimal import Decimal
 
 import pytest
 
-from tasks.models import Assignment, AssignmentRole, Target
-from tasks.services.editing import ChangeRefused, change_duty, change_indicator, set_targets
+from tasks.models import Assignment, AssignmentRole, Indicator, Target
+from tasks.services.adding import add_indicator
+from tasks.services.editing import ChangeRefused, Unfit, change_duty, change_indicator, set_targets
 from tests.factories import (
     AgencyFactory,
     AssignmentFactory,
     DutyFactory,
     DutyResultFactory,
     IndicatorFactory,
+    IndicatorValueFactory,
     PlanFactory,
     TargetFactory,
 )
@@ -53,6 +55,68 @@ def test_an_indicator_gets_its_reporters() -> None:
     change_indicator(indicator=indicator, reporters=[agency])
     indicator.refresh_from_db()
     assert (indicator.name, list(indicator.reporters.all())) == ("Renamed", [agency])
+
+
+RATIO = {"nature": "ratio", "across_agencies": "ratio", "across_periods": "ratio"}
+
+
+def changed(indicator: Indicator, **values: object) -> Indicator:
+    for name, value in values.items():
+        setattr(indicator, name, value)
+    return change_indicator(indicator=indicator, reporters=[])
+
+
+def refused(indicator: Indicator, **values: object) -> str:
+    """The field that the change is refused for; nothing of it is stored."""
+    before = Indicator.objects.values().get(pk=indicator.pk)
+    with pytest.raises(Unfit) as found:
+        changed(indicator, **values)
+    assert Indicator.objects.values().get(pk=indicator.pk) == before
+    return found.value.name
+
+
+def test_what_others_are_made_of_cannot_become_something_else() -> None:
+    plan = PlanFactory()
+    one, two = IndicatorFactory.create_batch(2, plan=plan)
+    IndicatorFactory(plan=plan, numerator=one, denominator=two, **RATIO)
+    part = IndicatorFactory(plan=plan, part_of=two)
+    assert refused(one, numerator=two, denominator=two, **RATIO) == "nature"
+    assert refused(two, nature="stock", across_periods="latest") == "nature"
+    assert refused(part, nature="stock", across_periods="latest") == "part_of"
+    two.refresh_from_db()
+    assert refused(two, part_of=part) == "part_of"
+
+
+def test_a_new_ratio_is_not_made_of_a_ratio() -> None:
+    plan = PlanFactory()
+    one = IndicatorFactory(plan=plan)
+    ratio = IndicatorFactory(plan=plan, numerator=one, denominator=one, **RATIO)
+    new = IndicatorFactory.build(plan=plan, code="NEW", numerator=ratio, denominator=one, **RATIO)
+    with pytest.raises(Unfit):
+        add_indicator(indicator=new, reporters=[])
+    assert not plan.indicators.filter(code="NEW").exists()
+
+
+@pytest.mark.parametrize("is_given", [True, False])
+def test_the_nature_stays_once_a_figure_was_given(is_given: bool) -> None:
+    """The figure that agencies entered would no longer be read; a ratio was shown from the day its parts were given."""
+    plan = PlanFactory()
+    figure, other = IndicatorFactory.create_batch(2, plan=plan)
+    ratio = IndicatorFactory(plan=plan, numerator=other, denominator=other, **RATIO)
+    if is_given:
+        for each in (figure, other):
+            IndicatorValueFactory(indicator=each)
+    stock = {"nature": "stock", "across_agencies": "sum", "across_periods": "latest"}
+    if is_given:
+        assert (
+            refused(figure, **stock) == refused(ratio, numerator=None, denominator=None, **stock) == "nature"
+        )
+        figure.refresh_from_db()
+        assert changed(figure, name="Renamed").name == "Renamed"
+    else:
+        changed(figure, **stock)
+        changed(ratio, numerator=None, denominator=None, **stock)
+        assert set(plan.indicators.values_list("nature", flat=True)) == {"stock", "flow"}
 
 
 def test_targets_of_the_province_are_set_changed_and_taken_away() -> None:

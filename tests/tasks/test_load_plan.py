@@ -173,6 +173,25 @@ def test_figures_and_targets_hold_their_indicator(plan: Plan, held_by: str) -> N
     assert Indicator.objects.filter(pk=indicator.pk).exists()
 
 
+def turned_into_a_stock(raw: dict[str, Any]) -> None:
+    one = next(one for one in raw["indicators"] if one["code"] == "HIV-01")
+    one |= {"nature": "stock" if one["nature"] == "flow" else "flow", "across_periods": "latest"}
+
+
+@pytest.mark.parametrize("is_given", [True, False])
+def test_a_file_changes_no_nature_once_figures_were_given(plan: Plan, is_given: bool) -> None:
+    indicator = plan.indicators.get(code="HIV-01")
+    if is_given:
+        IndicatorValueFactory(indicator=indicator)
+        with pytest.raises(LoadRefused, match="HIV-01"):
+            load_plan(plan_file=changed(turned_into_a_stock))
+    else:
+        load_plan(plan_file=changed(turned_into_a_stock))
+    nature = indicator.nature
+    indicator.refresh_from_db()
+    assert (indicator.nature == nature) == is_given
+
+
 def add_figure(plan: Plan) -> object:
     new = IndicatorFactory.build(plan=plan, code="NEW-01", field="drugs")
     return add_indicator(indicator=new, reporters=[])
@@ -226,6 +245,15 @@ def test_what_does_not_fit_loads_nothing(damage: Any) -> None:
         load_plan(plan_file=changed(damage))
     assert not Plan.objects.exists()
     assert not Agency.objects.exists()
+
+
+def test_what_contradicts_itself_is_not_loaded_however_it_was_read() -> None:
+    first, second, *_ = [one for one in FILE.indicators if one.nature == "ratio"]
+    wrong = second.model_copy(update={"numerator": first.code})
+    others = [one for one in FILE.indicators if one is not second]
+    with pytest.raises(LoadRefused, match=first.code):
+        load_plan(plan_file=FILE.model_copy(update={"indicators": (*others, wrong)}))
+    assert not Plan.objects.exists()
 
 
 def test_indicators_come_after_what_they_are_made_of() -> None:

@@ -61,7 +61,7 @@ def test_a_duty_knows_who_leads_at_a_fixed_number_of_queries(django_assert_num_q
     helper = AssignmentFactory(duty=duty, role="coordinating").agency
     with django_assert_num_queries(3):
         [found] = Duty.objects.of_plan(duty.plan)
-        assert (found.leads, found.coordinating, found.is_common) == ([lead], [helper], True)
+        assert (found.leads, found.coordinating) == ([lead], [helper])
     assert list(Duty.objects.assigned(lead.code, "")) == [duty]
     assert list(Duty.objects.assigned(lead.code, "coordinating")) == []
     assert list(Duty.objects.assigned("", "")) == [duty]

@@ -25,7 +25,7 @@ from reports.rules.signatures import Origin, Refusal, Trust
 from reports.services import signed_copy_check
 from reports.services.consolidation import ConsolidationRefused, Obstacle
 from reports.services.consolidation_build import build_consolidation
-from reports.services.signed_copies import FOLDER, add_signed_copy, remove_signed_copy
+from reports.services.signed_copies import FOLDER, add_signed_copy, bring_back_signed_copy, remove_signed_copy
 from reports.services.signed_copy_check import (
     LEASE,
     MOST_ATTEMPTS,
@@ -115,6 +115,11 @@ def check(django_capture_on_commit_callbacks: Any) -> Check:
 
 def stored_files() -> list[Path]:
     return list((Path(portal.MEDIA_ROOT) / FOLDER).glob("*/*"))
+
+
+def standing(version: Consolidation) -> SignedCopy | None:
+    """The signed copy that its readers get."""
+    return SignedCopy.objects.of(version).current().first()
 
 
 def test_it_is_kept_with_what_was_found(
@@ -270,12 +275,12 @@ def test_until_it_is_checked_the_one_before_stays(
 ) -> None:
     first = add(final, signed_by_token(made_pdf("another"), certificate))
     second = send(final, signed_by_token(own, certificate))
-    assert (second.is_being_checked, final.signed_copy) == (True, first)
+    assert (second.is_being_checked, standing(final)) == (True, first)
     with pytest.raises(ConsolidationRefused) as refused:
         send(final, signed_by_token(made_pdf("a third"), certificate))
     assert refused.value.obstacles == (Obstacle.BEING_CHECKED,)
     check(second)
-    assert (final.signed_copy, final.signed_copies.of(final).current().count()) == (second, 1)
+    assert (standing(final), final.signed_copies.of(final).current().count()) == (second, 1)
 
 
 def test_a_lost_check_is_offered_again_and_given_up_in_the_end(
@@ -320,10 +325,36 @@ def test_a_worker_that_was_overtaken_writes_nothing(
 
     monkeypatch.setattr(signed_copy_check, "_verdict", slowly)
     assert check(copy).checked_at == SENT + 2 * LEASE
-    assert Path(final.signed_copy.file.path).exists()  # type: ignore[union-attr]
+    assert Path(standing(final).file.path).exists()  # type: ignore[union-attr]
     before = SignedCopy.objects.values().get()
     check(copy, SENT + 9 * LEASE)  # A second copy of the message.
     assert SignedCopy.objects.values().get() == before
+
+
+def test_an_earlier_one_comes_back_as_a_new_line_of_the_record(
+    world: World, final: Consolidation, own: bytes, add: Add, check: Check, certificate: Certificate
+) -> None:
+    right = add(final, signed_by_token(own, certificate))
+    wrong = add(final, signed_by_token(made_pdf("wrong"), certificate))
+    right.refresh_from_db()
+
+    def back(copy: SignedCopy, by: User = world.coordinator) -> SignedCopy:
+        return bring_back_signed_copy(copy=copy, by=by, now=SENT)
+
+    with pytest.raises(ConsolidationRefused):
+        back(right, world.leader)
+    with pytest.raises(ValidationError, match=_("This file is attached already.")):
+        back(wrong)
+    before = SignedCopy.objects.values().get(pk=right.pk)
+    again = check(back(right))
+    assert (again.is_current, again.sha256, again.name) == (True, right.sha256, right.name)
+    assert final.signed_copy == again
+    assert SignedCopy.objects.values().get(pk=right.pk) == before
+    remove_signed_copy(copy=right, by=world.coordinator, now=SENT)
+    assert hashlib.sha256(Path(again.file.path).read_bytes()).hexdigest() == again.sha256
+    with pytest.raises(ConsolidationRefused) as refused:
+        back(right)
+    assert refused.value.obstacles == (Obstacle.GONE,)
 
 
 def test_a_removed_one_leaves_its_record_and_no_file(
@@ -341,7 +372,7 @@ def test_a_removed_one_leaves_its_record_and_no_file(
     remove()
     copy.refresh_from_db()
     assert (copy.removed_by, copy.removed_at, copy.file.name) == (world.coordinator, SENT, "")
-    assert (len(copy.signatures), stored_files(), final.signed_copy) == (1, [], None)
+    assert (len(copy.signatures), stored_files(), standing(final)) == (1, [], None)
     with pytest.raises(ConsolidationRefused) as refused:
         remove()
     assert refused.value.obstacles == (Obstacle.GONE,)

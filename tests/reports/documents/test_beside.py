@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
+from pathlib import Path
 
 import pytest
 
-from reports.documents.beside import beside
+from reports.documents.beside import LENGTH, _pieces, apart, beside
 
 
 def die() -> bytes:
@@ -34,6 +36,32 @@ def test_what_a_killed_child_left_is_made_here() -> None:
     parent = os.getpid()
     with beside([one, lambda: die() if os.getpid() != parent else b"two", where]) as made:
         assert made() == [b"one", b"two", str(parent).encode()]
+
+
+def test_a_child_with_much_to_tell_waits_for_nobody() -> None:
+    """Here nobody asks for what it made until it says that it is done."""
+    reading, writing = os.pipe()
+    with beside([lambda: b"x" * 5_000_000, lambda: str(os.write(writing, b"done")).encode()]) as made:
+        assert select.select([reading], [], [], 60)[0], "the child stands still"
+        assert [len(piece) for piece in made()] == [5_000_000, 1]
+    os.close(reading)
+    os.close(writing)
+
+
+def test_two_children_at_once_and_one_alone() -> None:
+    with beside([where]) as first, beside([where]) as second:
+        assert len({*first(), *second(), apart(where), where()}) == 4
+
+
+def test_what_a_child_was_writing_when_it_was_killed_is_made_here(tmp_path: Path) -> None:
+    with (tmp_path / "results").open("w+b") as results:
+        for piece in (b"one", b"two"):
+            results.write(len(piece).to_bytes(LENGTH, "big") + piece)
+        whole = results.tell()
+        for cut, expected in ((whole, [b"one", b"two"]), (whole - 1, [b"one"]), (LENGTH + 4, [b"one"])):
+            results.truncate(cut)
+            results.seek(0)
+            assert list(_pieces(results)) == expected
 
 
 def test_a_mistake_is_raised_here() -> None:

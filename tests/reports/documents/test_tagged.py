@@ -6,6 +6,7 @@ import hashlib
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from pikepdf import Dictionary, Name
 from reports.documents import pdf as making
 from reports.documents.blocks import Document, Drawing, Table
 from reports.documents.pdf import Embedded, annex_pdf, printable_pdf, report_pdf
-from tests.reports.documents.conftest import text_of
+from tests.reports.documents.conftest import spans_of, text_of
 
 WORKBOOK = Embedded("so-lieu.xlsx", b"PK as good as a workbook", "application/x-test", "Số liệu", "Data")
 
@@ -135,6 +136,29 @@ def test_the_set_to_print_is_the_report_with_its_annexes_on_pages(
     assert counts[1] == counts[0] + sum(counts[2:])
     assert not opened[1].attachments
     assert "/AF" not in opened[1].Root
+
+
+def test_each_annex_gets_its_own_head_where_it_kept_the_room(
+    report: bytes, document: Document, tmp_path: Path
+) -> None:
+    """Also below a name of four lines, and beside annexes whose names are short."""
+    names = ["Sở Y tế", "Ban chỉ đạo phòng, chống AIDS " * 7, "Tỉnh đoàn"]
+    annexes = [replace(annex, title=name) for annex, name in zip(document.annexes[:3], names, strict=True)]
+    few = replace(document, appendices=(*document.own_appendices, *annexes))
+    path = tmp_path / "few.pdf"
+    path.write_bytes(printable_pdf(report, few, [annex_pdf(annex) for annex in annexes]))
+    spans = spans_of(path)
+    for annex in annexes:
+        label = next(span for span in spans if span.text.strip() == annex.label)
+        page = [span for span in spans if span.page == label.page and span.text.strip()]
+        reference = next(span for span in page if span.text.startswith("(Kèm theo"))
+        title = [span for span in page if label.top < span.top < reference.top]
+        assert " ".join(" ".join(span.text for span in title).split()) == annex.title.strip().upper()
+        assert 0 < reference.top - title[-1].top < 25
+        assert [span.text for span in page if span.text.startswith(("Phụ lục", "(Kèm"))] == [
+            label.text,
+            reference.text,
+        ]
 
 
 def test_the_table_of_contents_leads_where_it_says(

@@ -1,0 +1,58 @@
+"""The heads of annexes, known only when a report is built: label and reference, where they stand on an annex's first
+page. All are set at once, under each other on one tall page, and cut apart: a page for each takes four times as long.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+
+import pikepdf
+from pikepdf import ContentStreamInlineImage, ContentStreamInstruction, Name, Object, Pdf
+
+from reports.documents.beside import apart
+from reports.documents.blocks import Appendix
+from reports.documents.paper import Paper, render
+
+Instruction = ContentStreamInstruction | ContentStreamInlineImage
+WIDTH, HEIGHT = 595.276, 841.89  # of a page, in points
+SCALE = 0.75  # points in one of the renderer's units, which it counts from above
+
+
+def heads_of(annexes: Sequence[Appendix]) -> Iterator[Object]:
+    """For each annex a form as large as its first page, with its label and its reference where they stand there.
+
+    Raises PdfUnavailable.
+    """
+    bare = tuple(replace(annex, blocks=()) for annex in annexes)
+    made = apart(partial(render, Paper("", appendices=bare, heads_only=True)))
+    with pikepdf.open(io.BytesIO(made)) as sheet:
+        resources = sheet.make_indirect(sheet.pages[0].Resources)
+        for number, lines in enumerate(_rooms(sheet, len(bare))):
+            move = f"{SCALE} 0 0 {-SCALE} 0 {(number + 1) * HEIGHT:.3f} cm\n".encode()
+            yield sheet.make_stream(
+                move + pikepdf.unparse_content_stream(lines),
+                Type=Name.XObject,
+                Subtype=Name.Form,
+                BBox=[0, 0, WIDTH, HEIGHT],
+                Resources=resources,
+            )
+
+
+def _rooms(sheet: Pdf, count: int) -> list[list[Instruction]]:
+    """The lines of words in each of `count` pieces, as high as a page, of the one page there is."""
+    rooms: list[list[Instruction]] = [[] for _ in range(count)]
+    line: list[Instruction] = []
+    room = 0
+    for instruction in pikepdf.parse_content_stream(sheet.pages[0]):
+        line.append(instruction)
+        match str(instruction.operator):
+            case "BT":
+                line = [instruction]
+            case "Tm":
+                room = int(float(instruction.operands[5]) * SCALE // HEIGHT)
+            case "ET":
+                rooms[room] += line
+    return rooms
