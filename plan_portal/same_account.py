@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 
 SOMEONE_ELSE = 401  # Another account is signed in by now than the one whose page it is.
 OPEN_NAMES = {"set_language", "healthz", "reports:readyz"}
@@ -23,7 +24,8 @@ def refused_as_another(request: HttpRequest) -> HttpResponse | None:
         return None
     if request.headers.get("HX-Request"):
         return HttpResponse(status=SOMEONE_ELSE, headers={"X-Another-Account": "1"})
-    return render(request, "account/another.html", {"typed": _texts_in(request.POST)}, status=SOMEONE_ELSE)
+    context = {"typed": _texts_in(request.POST), "own_address": reverse("home")}
+    return render(request, "account/another.html", context, status=SOMEONE_ELSE)
 
 
 def is_open(request: HttpRequest) -> bool:

@@ -25,6 +25,7 @@ from agencies.services.accounts import (
 )
 from agencies.tables import UserTable
 from agencies.views.guards import administrators_only, person
+from plan_portal.statuses import status_of
 
 
 @administrators_only
@@ -44,7 +45,8 @@ def user_new(request: HttpRequest) -> HttpResponse:
         user = create_account(user=form.instance, grants=memberships.grants())
         _send_link(request, user)
         return redirect("agencies:user_edit", pk=user.pk)
-    return render(request, "agencies/user_form.html", {"form": form, "memberships": memberships})
+    context = {"form": form, "memberships": memberships}
+    return render(request, "agencies/user_form.html", context, status=status_of(form, memberships))
 
 
 @administrators_only
@@ -73,7 +75,7 @@ def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "changes": changes,
     }
-    return render(request, "agencies/user_form.html", context)
+    return render(request, "agencies/user_form.html", context, status=status_of(form, memberships))
 
 
 @require_POST
@@ -112,4 +114,5 @@ def profile(request: HttpRequest) -> HttpResponse:
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, samesite="Lax")
         return response
     memberships = person(request).memberships.select_related("agency")
-    return render(request, "agencies/profile.html", {"form": form, "memberships": memberships})
+    context = {"form": form, "memberships": memberships}
+    return render(request, "agencies/profile.html", context, status=status_of(form))

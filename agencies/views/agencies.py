@@ -19,6 +19,8 @@ from agencies.models import Agency, AgencyGroup, Membership, User
 from agencies.services.agencies import save_agency, save_group
 from agencies.tables import AgencyTable
 from agencies.views.guards import administrators_only
+from plan_portal.arrival import received_at
+from plan_portal.statuses import status_of
 
 
 @administrators_only
@@ -28,8 +30,8 @@ def administration(request: HttpRequest) -> HttpResponse:
     context = {
         "roles": [(role, people[role.value]) for role in Role],
         "users": User.objects.count(),
-        "agencies": Agency.objects.active_on(timezone.localdate()).count(),
-        "without_people": Agency.objects.without_people(timezone.localdate()),
+        "agencies": Agency.objects.active_on(timezone.localdate(received_at(request))).count(),
+        "without_people": Agency.objects.without_people(timezone.localdate(received_at(request))),
     }
     return render(request, "agencies/administration.html", context)
 
@@ -73,7 +75,7 @@ def _agency_page(request: HttpRequest, form: AgencyForm) -> HttpResponse:
         context["people"] = form.instance.memberships.select_related("user")
         page, changes = page_of_changes([history_of(Agency, id=form.instance.pk)], request.GET.get("page"))
         context |= {"page": page, "changes": changes}
-    return render(request, "agencies/agency_form.html", context)
+    return render(request, "agencies/agency_form.html", context, status=status_of(form))
 
 
 @administrators_only
@@ -85,4 +87,5 @@ def group_edit(request: HttpRequest, code: str) -> HttpResponse:
         save_group(group=group, agencies=form.cleaned_data["agencies"])
         messages.success(request, _("The group “%(group)s” was saved.") % {"group": group.name})
         return redirect("agencies:agencies")
-    return render(request, "agencies/group_form.html", {"form": form, "name": name})
+    context = {"form": form, "name": name}
+    return render(request, "agencies/group_form.html", context, status=status_of(form))

@@ -41,7 +41,7 @@ class _Beside:
 
 _CHANGE = _Beside("Tăng (+), giảm (-) %", lambda total: total.change)
 _BESIDES = (
-    _Beside("Kế hoạch năm", lambda total: total.comparison.target),
+    _Beside("Chỉ tiêu kế hoạch", lambda total: total.comparison.target),
     _Beside("Kỳ trước", lambda total: total.comparison.previous),
     _Beside("Cùng kỳ năm trước", lambda total: total.comparison.same_last_year),
     _CHANGE,

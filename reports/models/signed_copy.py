@@ -131,8 +131,8 @@ class SignedCopy(models.Model):
     objects = SignedCopyQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("signed copy")
-        verbose_name_plural = _("signed copies")
+        verbose_name = _("signed file")
+        verbose_name_plural = _("signed files")
         ordering: ClassVar = ["consolidation", "-uploaded_at"]
         constraints: ClassVar = [
             models.CheckConstraint(

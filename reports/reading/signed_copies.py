@@ -20,6 +20,16 @@ class SignedCopies:
     earlier: Sequence[SignedCopy]
 
     @property
+    def kept(self) -> list[SignedCopy]:
+        """Earlier ones whose file is still there."""
+        return [copy for copy in self.earlier if copy.file]
+
+    @property
+    def may_come_back(self) -> bool:
+        """Whether an earlier one can be made the current one again: not while another is being checked."""
+        return self.waiting is None
+
+    @property
     def unkept(self) -> SignedCopy | None:
         """The one that came last, as long as it has not taken its place."""
         return self.waiting or self.refused

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -44,6 +45,21 @@ def add_signed_copy(
     finally:
         if not kept:
             discard_file(stored.name)
+
+
+def bring_back_signed_copy(*, copy: SignedCopy, by: User, now: datetime) -> SignedCopy:
+    """An earlier file that is still kept becomes the current one again: as a new line of the record with who did so and
+    when, once a worker has checked it anew; the earlier line stays as it is. Returns the new line.
+
+    Raises ConsolidationRefused if its file is gone, and what `add_signed_copy` raises.
+    """
+    known = SignedCopy.objects.of(copy.consolidation).get(pk=copy.pk)
+    if not known.file:
+        raise ConsolidationRefused(Obstacle.GONE)
+    upload = CheckedUpload(known.name, Path(known.file.path).suffix, known.content_type)
+    with known.file.open("rb") as file:
+        chunks = file.chunks()
+        return add_signed_copy(consolidation=copy.consolidation, by=by, chunks=chunks, upload=upload, now=now)
 
 
 @transaction.atomic

@@ -46,6 +46,11 @@ urlpatterns: list[URLPattern] = [
         name="consolidation_signed_remove",
     ),
     path(
+        "consolidations/<int:pk>/signed/<int:copy>/again/",
+        consolidation_signed.bring_back,
+        name="consolidation_signed_again",
+    ),
+    path(
         "consolidations/<int:pk>/signed/<int:copy>/file/",
         consolidation_signed.signed_file,
         name="consolidation_signed_file",

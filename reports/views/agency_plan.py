@@ -17,10 +17,10 @@ from agencies.changes import page_of_changes
 from agencies.models import Agency, User
 from agencies.views.guards import person
 from plan_portal.arrival import received_at
+from plan_portal.statuses import CONFLICT, UNREADABLE, status_of
 from reports.forms.agency_plan import AgencyTargetsForm, IssueForm
 from reports.models import SignedPlan
 from reports.reading.agency_plan import agency_plan_page, histories_for, last_year_values
-from reports.views.statuses import CONFLICT, UNREADABLE
 from tasks.forms.agency_plan import Steps, steps_form
 from tasks.models import AgencyPlan, Assignment, Indicator, Plan, Target
 from tasks.services.agency_plans import (
@@ -222,11 +222,7 @@ def targets(request: HttpRequest, agency: str, code: str) -> HttpResponse:
             messages.success(request, words % {"count": changed})
             return redirect(reverse("reports:agency_plan", args=place.args) + "#targets")
     context = {"form": form, "own": own, "plan": place.plan, "agency": place.agency}
-    return render(request, "reports/agency_plan/targets.html", context, status=_status(form))
-
-
-def _status(form: AgencyTargetsForm | IssueForm) -> int:
-    return UNREADABLE if form.errors else 200
+    return render(request, "reports/agency_plan/targets.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -252,4 +248,4 @@ def issue(request: HttpRequest, agency: str, code: str) -> HttpResponse:
             return redirect("reports:agency_plan", *place.args)
     shown = agency_plan_page(place.plan, place.agency, own, user, today)
     context = {"form": form, "shown": shown, "plan": place.plan, "agency": place.agency, "own": own}
-    return render(request, "reports/agency_plan/issue.html", context, status=_status(form))
+    return render(request, "reports/agency_plan/issue.html", context, status=status_of(form))

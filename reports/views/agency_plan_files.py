@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agencies.views.guards import person
 from plan_portal.arrival import received_at
+from plan_portal.statuses import CONFLICT, UNREADABLE
 from reports.forms.agency_plan import SignedPlanForm
 from reports.forms.attachments import unkept
 from reports.models import SignedPlan
@@ -19,7 +20,6 @@ from reports.services.signed_plans import add_signed_plan, remove_signed_plan
 from reports.services.uploads import MOST_FILES
 from reports.views.agency_plan import Place, place_to_edit, place_to_read
 from reports.views.handing_out import handed_out
-from reports.views.statuses import CONFLICT, UNREADABLE
 from tasks.models import AgencyPlan
 from tasks.services.agency_plans import AgencyPlanRefused
 

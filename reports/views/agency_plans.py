@@ -13,6 +13,7 @@ from agencies.models import Agency
 from agencies.views.guards import person
 from plan_portal.addresses import query_with
 from plan_portal.arrival import received_at
+from plan_portal.statuses import status_of
 from reports.forms.agency_plan import STATES, AgencyPlansFilter, AskForm
 from reports.reading.agency_plans import Row, rows_of
 from reports.services.agency_plans import ask_for_agency_plans, without_issued_plan
@@ -81,7 +82,7 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
         _tell(request, asked, {notice.report_id for notice in sent})
         return redirect("reports:agency_plans", plan.code)
     context = {"plan": plan, "agencies": asked, "form": form}
-    return render(request, "reports/agency_plan/ask.html", context)
+    return render(request, "reports/agency_plan/ask.html", context, status=status_of(form))
 
 
 def _tell(request: HttpRequest, asked: list[Agency], reached: set[int | None]) -> None:

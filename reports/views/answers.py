@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from agencies.views.guards import person
 from plan_portal.arrival import received_at
+from plan_portal.statuses import CONFLICT
 from reports.models import Report, ReviewComment
 from reports.reading.form_page import form_page
 from reports.reading.places import Page, edit_url
@@ -17,7 +18,6 @@ from reports.rules.workflow import Action
 from reports.services.answering import Untaken, take_answers
 from reports.services.steps import StepRefused, check_step
 from reports.views import attachments
-from reports.views.statuses import CONFLICT
 
 FIELD, SEEN = "answer_", "seen_"
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agencies.views.guards import person
 from plan_portal.arrival import received_at
+from plan_portal.statuses import CONFLICT, UNREADABLE
 from reports.forms.attachments import AttachmentForm, unkept
 from reports.models import Report
 from reports.reading.form_page import FormPage
@@ -22,7 +23,6 @@ from reports.services.attachments import add_attachment, attachments_shown_to, r
 from reports.services.steps import StepRefused
 from reports.services.uploads import MOST_FILES
 from reports.views.handing_out import handed_out
-from reports.views.statuses import CONFLICT, UNREADABLE
 
 
 def show(

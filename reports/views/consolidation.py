@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from agencies.views.guards import person
+from plan_portal.arrival import received_at
 from reports.documents.words import period_words
 from reports.jobs import offer_build
 from reports.models import Consolidation, FileFormat, ReportingPeriod
@@ -35,7 +35,7 @@ def consolidations(request: HttpRequest) -> HttpResponse:
 @require_safe
 def consolidation(request: HttpRequest, pk: int) -> HttpResponse:
     period = get_object_or_404(ReportingPeriod.objects.coordinated_by(person(request)), pk=pk)
-    overview = overview_of(period, now=timezone.now())
+    overview = overview_of(period, now=received_at(request))
     context = {"overview": overview, "signed": signed_copies_if_final(overview.latest)}
     return render(request, "reports/consolidation/page.html", context)
 
@@ -49,7 +49,7 @@ def build(request: HttpRequest, pk: int) -> HttpResponse:
             period=period,
             by=person(request),
             includes_submitted="submitted" in request.POST,
-            now=timezone.now(),
+            now=received_at(request),
         )
     except ConsolidationRefused as refused:
         messages.error(request, str(refused))
@@ -63,7 +63,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     """Build a failed version again, or make the files of one anew."""
     version = get_object_or_404(Consolidation.objects.coordinated_by(person(request)), pk=pk)
     try:
-        offer_build(build_again(consolidation=version, by=person(request), now=timezone.now()).pk)
+        offer_build(build_again(consolidation=version, by=person(request), now=received_at(request)).pk)
     except ConsolidationRefused as refused:
         messages.error(request, str(refused))
     return redirect("reports:consolidation", version.period_id)
@@ -74,7 +74,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The progress bar, asked for again and again while work goes on; then the page reloads itself."""
     version = get_object_or_404(Consolidation.objects.coordinated_by(person(request)), pk=pk)
     if version.is_working:
-        alive = is_in_hands(version.leased_until, version.created_at, now=timezone.now())
+        alive = is_in_hands(version.leased_until, version.created_at, now=received_at(request))
         context = {"version": version, "worker_is_alive": alive}
         return render(request, "reports/consolidation/progress.html", context)
     response = HttpResponse()

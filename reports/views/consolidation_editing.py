@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from agencies.models import User
 from agencies.views.guards import person
+from plan_portal.arrival import received_at
+from plan_portal.statuses import status_of
 from reports.forms.consolidation import CorrectionForm, DetailsForm
 from reports.jobs import offer_build
 from reports.models import Consolidation, ReportingPeriod
@@ -23,7 +24,6 @@ from reports.services.consolidation import (
     save_consolidation_details,
     start_correction,
 )
-from reports.views.statuses import UNREADABLE
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,14 +31,11 @@ def details(request: HttpRequest, pk: int) -> HttpResponse:
     """Number, date, signer, recipients."""
     version = get_object_or_404(Consolidation.objects.coordinated_by(person(request)), pk=pk)
     form = DetailsForm(request.POST or None, initial=DetailsForm.initial_of(version))
-    status = 200
-    if request.method == "POST":
-        if form.is_valid() and _saved(version, form, person(request)):
-            messages.success(request, _("Saved. Make the files again to see it in them."))
-            return redirect("reports:consolidation", version.period_id)
-        status = UNREADABLE
+    if request.method == "POST" and form.is_valid() and _saved(request, version, form):
+        messages.success(request, _("Saved. Make the files again to see it in them."))
+        return redirect("reports:consolidation", version.period_id)
     context = {"version": version, "period": version.period, "form": form}
-    return render(request, "reports/consolidation/details.html", context, status=status)
+    return render(request, "reports/consolidation/details.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,7 +47,10 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             begun = start_correction(
-                period=period, by=person(request), reason=form.cleaned_data["reason"], now=timezone.now()
+                period=period,
+                by=person(request),
+                reason=form.cleaned_data["reason"],
+                now=received_at(request),
             )
         except ConsolidationRefused as refused:
             messages.error(request, str(refused))
@@ -62,9 +62,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
             )
         return redirect("reports:consolidation", pk)
     context = {"version": final, "period": period, "form": form}
-    return render(
-        request, "reports/consolidation/correct.html", context, status=UNREADABLE if form.errors else 200
-    )
+    return render(request, "reports/consolidation/correct.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,7 +71,7 @@ def finalise(request: HttpRequest, pk: int) -> HttpResponse:
     version = get_object_or_404(Consolidation.objects.coordinated_by(person(request)), pk=pk)
     if request.method == "POST":
         try:
-            finalise_consolidation(consolidation=version, by=person(request), now=timezone.now())
+            finalise_consolidation(consolidation=version, by=person(request), now=received_at(request))
         except ConsolidationRefused:
             return redirect("reports:consolidation_finalise", pk)
         offer_build(version.pk)
@@ -90,15 +88,15 @@ def finalise(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reports/consolidation/finalise.html", context)
 
 
-def _saved(version: Consolidation, form: DetailsForm, by: User) -> bool:
+def _saved(request: HttpRequest, version: Consolidation, form: DetailsForm) -> bool:
     """False with the reason on the form: nothing typed is lost."""
     try:
         save_consolidation_details(
             consolidation=version,
-            by=by,
+            by=person(request),
             details=form.details(),
             expected_revision=form.cleaned_data["revision"],
-            now=timezone.now(),
+            now=received_at(request),
         )
     except ConsolidationRefused as refused:
         form.add_error(None, str(refused))

@@ -12,15 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agencies.views.guards import person
 from plan_portal.arrival import received_at
+from plan_portal.statuses import CONFLICT, UNREADABLE
 from reports.forms.attachments import unkept
 from reports.forms.consolidation import SignedCopyForm
 from reports.jobs import offer_check
 from reports.models import Consolidation, SignedCopy
 from reports.reading.signed_copies import signed_copies_of, worker_is_there
 from reports.services.consolidation import ConsolidationRefused
-from reports.services.signed_copies import add_signed_copy, remove_signed_copy
+from reports.services.signed_copies import add_signed_copy, bring_back_signed_copy, remove_signed_copy
 from reports.views.handing_out import handed_out
-from reports.views.statuses import CONFLICT, UNREADABLE
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,7 +39,7 @@ def checking(request: HttpRequest, pk: int, copy: int) -> HttpResponse:
     version = _version(request, pk)
     known = get_object_or_404(SignedCopy.objects.of(version), pk=copy)
     if known.is_being_checked:
-        context = {"version": version, "copy": known, "worker_is_alive": _is_attended(known)}
+        context = {"version": version, "copy": known, "worker_is_alive": _is_attended(request, known)}
         return render(request, "reports/consolidation/signed_waiting.html", context)
     response = HttpResponse()
     response["HX-Refresh"] = "true"
@@ -57,6 +57,28 @@ def remove(request: HttpRequest, pk: int, copy: int) -> HttpResponse:
     else:
         words = _("“%(name)s” was removed. That it was here stays on record.")
         messages.success(request, words % {"name": known.name})
+        if known.is_current:
+            messages.warning(
+                request, _("There is no current signed file now: readers of the report find none.")
+            )
+    return redirect("reports:consolidation_signed", version.pk)
+
+
+@require_POST
+def bring_back(request: HttpRequest, pk: int, copy: int) -> HttpResponse:
+    """Make an earlier file the current one again."""
+    version = _version(request, pk)
+    known = get_object_or_404(SignedCopy.objects.of(version), pk=copy)
+    try:
+        again = bring_back_signed_copy(copy=known, by=person(request), now=received_at(request))
+    except ConsolidationRefused as refused:
+        messages.error(request, str(refused))
+    except ValidationError as wrong:
+        messages.error(request, " ".join(wrong.messages))
+    except OSError as error:
+        messages.error(request, " ".join(unkept(error).messages))
+    else:
+        offer_check(again.pk)
     return redirect("reports:consolidation_signed", version.pk)
 
 
@@ -73,8 +95,8 @@ def _version(request: HttpRequest, pk: int) -> Consolidation:
     return get_object_or_404(Consolidation.objects.coordinated_by(person(request)).final(), pk=pk)
 
 
-def _is_attended(copy: SignedCopy | None) -> bool:
-    return worker_is_there(copy, now=timezone.now())
+def _is_attended(request: HttpRequest, copy: SignedCopy | None) -> bool:
+    return worker_is_there(copy, now=received_at(request))
 
 
 def _show(
@@ -86,7 +108,7 @@ def _show(
         "period": version.period,
         "form": form,
         "copies": copies,
-        "worker_is_alive": _is_attended(copies.waiting),
+        "worker_is_alive": _is_attended(request, copies.waiting),
     }
     return render(request, "reports/consolidation/signed.html", context, status=status)
 

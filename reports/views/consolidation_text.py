@@ -10,12 +10,13 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.models import User
 from agencies.views.guards import person
+from plan_portal.arrival import received_at
+from plan_portal.statuses import CONFLICT, UNREADABLE
 from reports.forms.consolidation_text import TextsForm
 from reports.models import Consolidation, ConsolidationSection, Wording
 from reports.reading.consolidation_text import TextPage, label_of, part_of, text_page, wordings_of
@@ -26,7 +27,6 @@ from reports.services.consolidation_text import (
     restore_wording,
     save_texts,
 )
-from reports.views.statuses import CONFLICT, UNREADABLE
 
 Act = Callable[[ConsolidationSection, User, datetime], None]
 
@@ -44,7 +44,7 @@ def text(request: HttpRequest, pk: int, part: str = "") -> HttpResponse:
             consolidation=page.version,
             by=person(request),
             edits=form.edits(without=request.POST.get("take", "")),
-            now=timezone.now(),
+            now=received_at(request),
         )
     except ConsolidationRefused as refused:
         return _show(request, page, form, CONFLICT, refused=refused)
@@ -63,7 +63,7 @@ def save(request: HttpRequest, pk: int, part: str) -> HttpResponse:
     page = _page(request, pk, part)
     form = TextsForm(request.POST, places=page.places)
     form.full_clean()
-    now = timezone.now()
+    now = received_at(request)
     try:
         conflicts = save_texts(consolidation=page.version, by=person(request), edits=form.edits(), now=now)
     except ConsolidationRefused as refused:
@@ -120,7 +120,7 @@ def restore(request: HttpRequest, pk: int, wording: int) -> HttpResponse:
 def _act(request: HttpRequest, pk: int, act: Act) -> HttpResponse:
     section = _section(request, pk)
     try:
-        act(section, person(request), timezone.now())
+        act(section, person(request), received_at(request))
     except ConsolidationRefused as refused:
         messages.error(request, str(refused))
     else:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from agencies.views.guards import person
 from plan_portal.arrival import received_at
+from plan_portal.statuses import status_of
 from reports.forms.coordinating import ExtendForm, RemindForm
 from reports.models import Report, ReportingPeriod
 from reports.services.deadlines import NotExtended, extend_deadlines
@@ -65,7 +66,8 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
                     len(choice.reports),
                 ),
             )
-    return render(request, "reports/period/extend.html", {"choice": choice, "form": form})
+    context = {"choice": choice, "form": form}
+    return render(request, "reports/period/extend.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,7 +82,8 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
             message=form.cleaned_data["message"],
         )
         return _reminded(request, choice, {notice.report_id for notice in sent})
-    return render(request, "reports/period/remind.html", {"choice": choice, "form": form})
+    context = {"choice": choice, "form": form}
+    return render(request, "reports/period/remind.html", context, status=status_of(form))
 
 
 def _reminded(request: HttpRequest, choice: Choice, reached: set[int | None]) -> HttpResponse:

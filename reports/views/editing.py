@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from agencies.views.guards import person
 from plan_portal.arrival import received_at
+from plan_portal.statuses import CONFLICT, UNREADABLE
 from reports.forms.build import entry_form
 from reports.forms.entry import EntryForm
 from reports.models import Report
@@ -19,7 +20,6 @@ from reports.services.steps import StepRefused
 from reports.views import attachments
 from reports.views.answers import comment_pressed, take_sent_answers
 from reports.views.filling import filled_field, posted
-from reports.views.statuses import CONFLICT, UNREADABLE
 
 
 def report_edit(request: HttpRequest, pk: int, section: str) -> HttpResponse:

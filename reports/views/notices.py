@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from agencies.views.guards import person
+from plan_portal.arrival import received_at
 from reports.models import DeliveryState, Notice, ReportingPeriod
 from reports.services.inbox import mark_all_read, mark_read
 from reports.services.recipients import agencies_without_recipient
@@ -27,20 +27,20 @@ def notices(request: HttpRequest) -> HttpResponse:
 def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark it read and go where it leads."""
     notice = get_object_or_404(Notice.objects.visible_to(person(request)), pk=pk)
-    mark_read(notice=notice, now=timezone.now())
+    mark_read(notice=notice, now=received_at(request))
     return redirect(notice.path or "reports:notices")
 
 
 @require_POST
 def notice_read(request: HttpRequest, pk: int) -> HttpResponse:
     notice = get_object_or_404(Notice.objects.visible_to(person(request)), pk=pk)
-    mark_read(notice=notice, now=timezone.now())
+    mark_read(notice=notice, now=received_at(request))
     return redirect("reports:notices")
 
 
 @require_POST
 def notices_read(request: HttpRequest) -> HttpResponse:
-    mark_all_read(user=person(request), now=timezone.now())
+    mark_all_read(user=person(request), now=received_at(request))
     return redirect("reports:notices")
 
 

@@ -6,13 +6,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from agencies.changes import history_of, page_of_changes
 from agencies.views.guards import person
+from plan_portal.arrival import received_at
+from plan_portal.statuses import status_of
 from reports.forms.planning import TargetsForm
 from reports.services.periods import PeriodsRefused
 from reports.services.planning import (
@@ -35,7 +36,7 @@ def plan_issue(request: HttpRequest, code: str) -> HttpResponse:
     """Put a draft in force."""
     plan = plan_to_edit(request, code)
     try:
-        issue_plan(plan=plan, by=person(request), now=timezone.now())
+        issue_plan(plan=plan, by=person(request), now=received_at(request))
     except (ChangeRefused, PeriodsRefused) as refused:
         messages.error(request, str(refused))
     else:
@@ -64,16 +65,21 @@ def duty_new(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         before = form.cleaned_data["before"]
         try:
-            made = add_duty_and_reports(duty=form.instance, **form.lists(), before=before, now=timezone.now())
+            made = add_duty_and_reports(
+                duty=form.instance,
+                **form.lists(),
+                by=person(request),
+                before=before,
+                now=received_at(request),
+            )
         except ChangeRefused as refused:
             form.add_error("code" if isinstance(refused, CodeTaken) else None, str(refused))
         else:
             messages.success(request, _("Duty %(code)s was added.") % {"code": made.code})
             return redirect("tasks:duty", plan.code, made.code)
     back = reverse("tasks:plan", args=[plan.code])
-    return render(
-        request, "tasks/new.html", {"plan": plan, "title": _("New duty"), "form": form, "back": back}
-    )
+    context = {"plan": plan, "title": _("New duty"), "form": form, "back": back}
+    return render(request, "tasks/new.html", context, status=status_of(form))
 
 
 def duty_edit(request: HttpRequest, code: str, duty_code: str) -> HttpResponse:
@@ -82,14 +88,14 @@ def duty_edit(request: HttpRequest, code: str, duty_code: str) -> HttpResponse:
     form = DutyForm(request.POST or None, instance=duty)
     if request.method == "POST" and form.is_valid():
         try:
-            change_duty_and_reports(duty=duty, **form.lists(), now=timezone.now())
+            change_duty_and_reports(duty=duty, **form.lists(), now=received_at(request))
         except ChangeRefused as refused:
             form.add_error(None if isinstance(refused, PlanClosed) else "leads", str(refused))
         else:
             messages.success(request, _("Duty %(code)s was saved.") % {"code": duty.code})
             return redirect("tasks:duty", plan.code, duty.code)
     context = {"plan": plan, "title": _("Duty %(code)s") % {"code": duty.code}, "form": form, "duty": duty}
-    return render(request, "tasks/duty_edit.html", context)
+    return render(request, "tasks/duty_edit.html", context, status=status_of(form))
 
 
 def schedule_edit(request: HttpRequest, code: str, entry_code: str) -> HttpResponse:
@@ -105,7 +111,7 @@ def schedule_edit(request: HttpRequest, code: str, entry_code: str) -> HttpRespo
             messages.success(request, _("The schedule was saved; the period follows it."))
             return redirect("tasks:plan", plan.code)
     context = {"plan": plan, "title": entry.get_kind_display(), "form": form, "narrow": True}
-    return render(request, "tasks/edit.html", context)
+    return render(request, "tasks/edit.html", context, status=status_of(form))
 
 
 def targets(request: HttpRequest, code: str) -> HttpResponse:
@@ -125,6 +131,5 @@ def targets(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("tasks:indicators", plan.code)
     histories = [history_of(Target, indicator__plan_id=plan.pk, agency=None)]
     page, changes = page_of_changes(histories, request.GET.get("page"))
-    return render(
-        request, "tasks/targets.html", {"plan": plan, "form": form, "page": page, "changes": changes}
-    )
+    context = {"plan": plan, "form": form, "page": page, "changes": changes}
+    return render(request, "tasks/targets.html", context, status=status_of(form))

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agencies.views.guards import person
 from plan_portal.arrival import received_at
+from plan_portal.statuses import CONFLICT
 from reports.forms.coordinating import AcceptForm, CommentForm, ReopenForm, ReturnForm
 from reports.jobs import offer_annex
 from reports.models import Report
@@ -27,7 +28,6 @@ from reports.reading.review_sheet import review_sheet
 from reports.rules.workflow import Action, State, refusal
 from reports.services.reviewing import accept_report, open_review, reopen_report, return_report
 from reports.services.steps import StepRefused, standing_of
-from reports.views.statuses import CONFLICT
 
 CHANGED = "changed"
 KEYS = [

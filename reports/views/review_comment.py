@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from agencies.views.guards import person
 from plan_portal.arrival import received_at
+from plan_portal.statuses import CONFLICT
 from reports.forms.coordinating import CommentForm
 from reports.models import CommentTarget, Report, ReviewComment, Submission
 from reports.reading.margins import Place, anchor_of, thread_at
@@ -23,7 +24,6 @@ from reports.views.review import (
     typed_at,
     wants_changed,
 )
-from reports.views.statuses import CONFLICT
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

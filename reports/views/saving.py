@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from agencies.views.guards import person
 from plan_portal.arrival import received_at
+from plan_portal.statuses import CONFLICT
 from reports.forms.build import sent_fields_form
 from reports.forms.entry import EntryForm
 from reports.models import Report
@@ -18,7 +19,6 @@ from reports.reading.places import Page
 from reports.reading.saved import page_now
 from reports.services.editing import Saved, save_fields
 from reports.services.steps import StepRefused
-from reports.views.statuses import CONFLICT
 
 
 @require_POST

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from agencies.views.guards import person
 from plan_portal.arrival import received_at
+from plan_portal.statuses import CONFLICT, UNREADABLE
 from reports.forms.steps import CommentForm
 from reports.models import Report, Submission
 from reports.reading.deadlines import deadline_of
@@ -19,7 +20,6 @@ from reports.rules.workflow import Action
 from reports.services import submitting
 from reports.services.steps import StepRefused
 from reports.services.submitting import NotReady
-from reports.views.statuses import CONFLICT, UNREADABLE
 
 
 def send_for_approval(request: HttpRequest, pk: int) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from agencies.views.guards import person
 from plan_portal.arrival import received_at
+from plan_portal.statuses import CONFLICT, UNREADABLE
 from reports.documents.report_workbook import workbook_xlsx
 from reports.forms.attachments import unkept
 from reports.forms.narrative import HINTS
@@ -34,7 +35,6 @@ from reports.services.workbook import (
 )
 from reports.services.workbook_key import WorkbookRefused
 from reports.services.workbook_reading import ReadingRefused
-from reports.views.statuses import CONFLICT, UNREADABLE
 
 
 def workbook(request: HttpRequest, pk: int) -> HttpResponse:

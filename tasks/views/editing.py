@@ -12,6 +12,8 @@ from django.views.decorators.http import require_POST
 
 from agencies.changes import history_of, page_of_changes
 from agencies.views.guards import person
+from plan_portal.arrival import received_at
+from plan_portal.statuses import status_of
 from tasks.forms.indicators import IndicatorForm, NewIndicatorForm
 from tasks.forms.plans import PlanForm, RollOverForm
 from tasks.models import Duty, Indicator, Plan
@@ -41,7 +43,7 @@ def plan_edit(request: HttpRequest, code: str) -> HttpResponse:
         "page": page,
         "changes": changes,
     }
-    return render(request, "tasks/edit.html", context)
+    return render(request, "tasks/edit.html", context, status=status_of(form))
 
 
 def indicator_new(request: HttpRequest, code: str) -> HttpResponse:
@@ -51,7 +53,10 @@ def indicator_new(request: HttpRequest, code: str) -> HttpResponse:
         wanted = form.cleaned_data
         try:
             made = add_indicator(
-                indicator=form.instance, reporters=wanted["reporters"], before=wanted["before"]
+                indicator=form.instance,
+                reporters=wanted["reporters"],
+                by=person(request),
+                before=wanted["before"],
             )
         except ChangeRefused as refused:
             form.add_error(_field_of(refused), str(refused))
@@ -59,7 +64,7 @@ def indicator_new(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _("Indicator %(code)s was added.") % {"code": made.code})
             return redirect(_line_of(made))
     context = {"plan": plan, "title": _("New indicator"), "form": form, "back": _list_of(plan)}
-    return render(request, "tasks/new.html", context)
+    return render(request, "tasks/new.html", context, status=status_of(form))
 
 
 def indicator_edit(request: HttpRequest, code: str, indicator_code: str) -> HttpResponse:
@@ -84,7 +89,7 @@ def indicator_edit(request: HttpRequest, code: str, indicator_code: str) -> Http
         "page": page,
         "changes": changes,
     }
-    return render(request, "tasks/indicator_edit.html", context)
+    return render(request, "tasks/indicator_edit.html", context, status=status_of(form))
 
 
 @require_POST
@@ -93,7 +98,7 @@ def indicator_remove(request: HttpRequest, code: str, indicator_code: str) -> Ht
     plan = plan_to_edit(request, code)
     indicator = _indicator_of(plan, indicator_code)
     try:
-        remove_indicator(indicator=indicator)
+        remove_indicator(indicator=indicator, by=person(request))
     except ChangeRefused as refused:
         messages.error(request, str(refused))
         return redirect("tasks:indicator_edit", plan.code, indicator.code)
@@ -107,7 +112,7 @@ def duty_remove(request: HttpRequest, code: str, duty_code: str) -> HttpResponse
     plan = plan_to_edit(request, code)
     duty = get_object_or_404(Duty.objects.of_plan(plan), code=duty_code)
     try:
-        remove_duty(duty=duty)
+        remove_duty(duty=duty, by=person(request))
     except ChangeRefused as refused:
         messages.error(request, str(refused))
         return redirect("tasks:duty", plan.code, duty.code)
@@ -138,7 +143,7 @@ def _line_of(indicator: Indicator) -> str:
 def roll_over(request: HttpRequest, code: str) -> HttpResponse:
     """Next year's plan from this one."""
     plan = plan_to_edit(request, code)
-    form = RollOverForm(request.POST or None, plan=plan, year=timezone.localdate().year)
+    form = RollOverForm(request.POST or None, plan=plan, year=timezone.localdate(received_at(request)).year)
     if request.method == "POST" and form.is_valid():
         try:
             made = roll_over_plan(plan=plan, by=person(request), **form.cleaned_data)
@@ -152,4 +157,5 @@ def roll_over(request: HttpRequest, code: str) -> HttpResponse:
             )
             return redirect("tasks:plan", made.code)
     following = Plan.objects.following(plan)
-    return render(request, "tasks/roll_over.html", {"plan": plan, "form": form, "following": following})
+    context = {"plan": plan, "form": form, "following": following}
+    return render(request, "tasks/roll_over.html", context, status=status_of(form))

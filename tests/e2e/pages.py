@@ -188,6 +188,7 @@ NO_PAGES = {
         "reports:consolidation_signed_file",
         "reports:consolidation_signed_checking",
         "reports:consolidation_signed_remove",
+        "reports:consolidation_signed_again",
         "reports:consolidation_progress",
         "reports:period_export",
     ),

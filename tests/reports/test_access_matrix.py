@@ -324,6 +324,8 @@ CONSOLIDATING = [
     of_signed_copy("waiting", set(), "checking", final=False),
     of_signed_copy("current", COORDINATOR, "remove", method="post"),
     of_signed_copy("current", set(), "remove", method="post", final=False),
+    of_signed_copy("replaced", COORDINATOR, "again", method="post"),
+    of_signed_copy("replaced", set(), "again", method="post", final=False),
     of_place("wordings", COORDINATOR),
     *(of_place(act, COORDINATOR, method="post") for act in ("seen", "follow")),
     of_place("restore", COORDINATOR, "wording", method="post"),

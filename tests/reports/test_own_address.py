@@ -37,7 +37,7 @@ def test_a_page_of_answers_that_were_not_taken() -> None:
     sent = {f"answer_{comment.pk}": "x" * 4001, "answering": f"{comment.pk}:answered"}
     answer = client.post(answering(desk, comment), sent)
     assert answer.status_code == 422
-    leads_somewhere(client, answer)
+    leads_somewhere(client, answer, on="edit/attachments")
 
 
 def nothing_said(address: str) -> dict[str, str]:
@@ -54,11 +54,20 @@ def test_a_review_that_could_not_be_decided(step: str) -> None:
     client = browse(desk.coordinator)
     answer = client.post(reverse(f"reports:{step}", args=[desk.pk]), nothing_said(step))
     assert answer.status_code == 409
-    leads_somewhere(client, answer)
+    leads_somewhere(client, answer, on="only=changed")
 
 
-def leads_somewhere(client: Client, answer: Any) -> None:
+def test_a_page_that_another_account_is_sent() -> None:
+    desk, [comment] = came_back()
+    client = browse(desk.reporter)
+    answer = client.post(answering(desk, comment), {"account": str(desk.approver.pk)})
+    assert answer.status_code == 401
+    assert reverse("home") in leads_to(answer)
+    leads_somewhere(client, answer, on="/")
+
+
+def leads_somewhere(client: Client, answer: Any, on: str) -> None:
     found = sorted(set(leads_to(answer)))
-    assert any("edit/attachments" in each or "only=changed" in each for each in found)
+    assert any(on in each for each in found)
     broken = [each for each in found if client.get(each).status_code in {404, 405}]
     assert not broken

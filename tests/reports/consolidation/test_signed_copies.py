@@ -25,7 +25,7 @@ from reports.rules.signatures import Origin, Refusal, Trust
 from reports.services import signed_copy_check
 from reports.services.consolidation import ConsolidationRefused, Obstacle
 from reports.services.consolidation_build import build_consolidation
-from reports.services.signed_copies import FOLDER, add_signed_copy, remove_signed_copy
+from reports.services.signed_copies import FOLDER, add_signed_copy, bring_back_signed_copy, remove_signed_copy
 from reports.services.signed_copy_check import (
     LEASE,
     MOST_ATTEMPTS,
@@ -329,6 +329,32 @@ def test_a_worker_that_was_overtaken_writes_nothing(
     before = SignedCopy.objects.values().get()
     check(copy, SENT + 9 * LEASE)  # A second copy of the message.
     assert SignedCopy.objects.values().get() == before
+
+
+def test_an_earlier_one_comes_back_as_a_new_line_of_the_record(
+    world: World, final: Consolidation, own: bytes, add: Add, check: Check, certificate: Certificate
+) -> None:
+    right = add(final, signed_by_token(own, certificate))
+    wrong = add(final, signed_by_token(made_pdf("wrong"), certificate))
+    right.refresh_from_db()
+
+    def back(copy: SignedCopy, by: User = world.coordinator) -> SignedCopy:
+        return bring_back_signed_copy(copy=copy, by=by, now=SENT)
+
+    with pytest.raises(ConsolidationRefused):
+        back(right, world.leader)
+    with pytest.raises(ValidationError, match=_("This file is attached already.")):
+        back(wrong)
+    before = SignedCopy.objects.values().get(pk=right.pk)
+    again = check(back(right))
+    assert (again.is_current, again.sha256, again.name) == (True, right.sha256, right.name)
+    assert final.signed_copy == again
+    assert SignedCopy.objects.values().get(pk=right.pk) == before
+    remove_signed_copy(copy=right, by=world.coordinator, now=SENT)
+    assert hashlib.sha256(Path(again.file.path).read_bytes()).hexdigest() == again.sha256
+    with pytest.raises(ConsolidationRefused) as refused:
+        back(right)
+    assert refused.value.obstacles == (Obstacle.GONE,)
 
 
 def test_a_removed_one_leaves_its_record_and_no_file(

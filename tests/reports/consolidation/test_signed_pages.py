@@ -67,7 +67,7 @@ def test_a_signed_file_is_taken_in_and_shown(
 ) -> None:
     client = as_(world.coordinator)
     assert (
-        _("No signed file has been uploaded.")
+        _("There is no signed file at present.")
         in client.get(reverse("reports:consolidation", args=[world.period.pk])).text
     )
     assert upload(client, final, signed_by_token(made_pdf(), certificate)).url == page_of(final)
@@ -115,6 +115,55 @@ def test_it_is_taken_out(world: World, final: Consolidation, as_: Any) -> None:
     assert client.get(file_of(copy)).status_code == 404
     again = client.post(address, follow=True).text
     assert str(Obstacle.GONE.label) in again
+
+
+def test_who_removes_the_current_one_learns_that_none_is_left_and_brings_the_earlier_one_back(
+    world: World, final: Consolidation, as_: Any, offered: list[int]
+) -> None:
+    earlier, wrong = copy_of(final, name="Đúng.pdf", replaced_at=NOW), copy_of(final, name="Nhầm.pdf")
+    client = as_(world.coordinator)
+    none_left = _("There is no current signed file now: readers of the report find none.")
+    remove, again = (
+        reverse(f"reports:consolidation_signed_{act}", args=[final.pk, copy.pk])
+        for act, copy in (("remove", wrong), ("again", earlier))
+    )
+    sure = "Đến khi có tệp hiện hành khác"
+    assert client.get(page_of(final)).text.count(sure) == 1  # Asked for the current one, not for the earlier.
+    page = client.post(remove, follow=True).text
+    assert none_left in page
+    assert (
+        _(
+            "No signed file is current: readers of the report find none. "
+            "Make an earlier one current again, or upload another."
+        )
+        in page
+    )
+    assert again in page
+    page = client.post(again, follow=True).text
+    back = SignedCopy.objects.get(pk=offered[-1])
+    assert (back.name, back.is_being_checked, back.uploaded_by) == ("Đúng.pdf", True, world.coordinator)
+    assert (_("Being checked") in page, again in page) == (True, False)
+    refused = client.post(again, follow=True).text
+    assert str(Obstacle.BEING_CHECKED.label) in refused
+
+
+def test_what_cannot_come_back_says_why(world: World, final: Consolidation, as_: Any) -> None:
+    current, gone = copy_of(final), copy_of(final, replaced_at=NOW, sha256="0" * 64)
+    client = as_(world.coordinator)
+
+    def bring_back(copy: SignedCopy) -> str:
+        address = reverse("reports:consolidation_signed_again", args=[final.pk, copy.pk])
+        return client.post(address, follow=True).text
+
+    assert (
+        _("There is no current signed file now: readers of the report find none.")
+        not in client.post(
+            reverse("reports:consolidation_signed_remove", args=[final.pk, gone.pk]), follow=True
+        ).text
+    )
+    assert str(Obstacle.GONE.label) in bring_back(gone)
+    Path(current.file.path).unlink()
+    assert "No such file" in bring_back(current)
 
 
 def test_a_full_disk_is_said_and_leaves_nothing(

@@ -149,5 +149,5 @@ def test_a_comparison_of_which_nothing_is_known_has_no_column() -> None:
     alone = replace(total, comparison=Comparison(Decimal(5), target=Decimal(9)))
     half = replace(total, comparison=Comparison(Decimal(5), previous=Decimal(9), previous_is_alike=False))
     heads = [[column.title for column in totals_table([each]).columns] for each in (alone, half)]
-    assert [head[4:-1] for head in heads] == [["Kế hoạch năm"], ["Kỳ trước"]]
+    assert [head[4:-1] for head in heads] == [["Chỉ tiêu kế hoạch"], ["Kỳ trước"]]
     assert all(len(row.cells) == len(heads[0]) for row in totals_table([alone]).rows if row.kind == "plain")
