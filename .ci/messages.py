@@ -42,7 +42,7 @@ def check() -> Iterator[str]:
     COPY.mkdir(parents=True)
     for source in SOURCES:
         if (ROOT / source).is_dir():
-            shutil.copytree(ROOT / source, COPY / source)
+            shutil.copytree(ROOT / source, COPY / source, ignore=shutil.ignore_patterns("__pycache__"))
         elif (ROOT / source).exists():
             shutil.copy(ROOT / source, COPY / source)
     collect(COPY)

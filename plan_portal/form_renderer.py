@@ -66,8 +66,21 @@ def _option(option: Widget) -> str:
     return f'\n  <option value="{value}"{_attrs(option)}>{label}</option>'
 
 
+def _choice(widget: Widget) -> SafeString:
+    """A radio button or a box of a list, within its label where Django would have it there."""
+    button = _input(widget)
+    if not widget["wrap_label"]:
+        return button
+    named = widget["attrs"].get("id")
+    return markup(
+        "<label{}>{} {}</label>", markup(' for="{}"', named) if named else "", button, widget["label"]
+    )
+
+
 def _attrs(widget: Widget) -> SafeString:
     """An attribute that is True stands alone, one that is False is left out."""
+    if not widget["attrs"]:  # As with nearly every option.
+        return SafeString("")
     written = "".join(
         f" {escaped(name)}" if value is True else f' {escaped(name)}="{escaped(_text(value))}"'
         for name, value in widget["attrs"].items()
@@ -83,6 +96,7 @@ def _text(value: object) -> str:
 
 WRITERS: dict[str, Callable[[Widget], SafeString]] = {
     **{f"{FOLDER}/{kind}.html": _input for kind in INPUTS},
+    **{f"{FOLDER}/{kind}_option.html": _choice for kind in ("radio", "checkbox")},
     f"{FOLDER}/textarea.html": _textarea,
     f"{FOLDER}/select.html": _select,
 }

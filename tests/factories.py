@@ -122,6 +122,11 @@ def member(role: Role, agency: Agency | None = None, **user: Any) -> User:
     return MembershipFactory(role=role, agency=agency, user=UserFactory(**user)).user
 
 
+def editor_of(plan: Plan) -> User:
+    """A person who coordinates the plan."""
+    return member(Role.COORDINATOR, plan.coordinator)
+
+
 class PlanFactory(DjangoModelFactory[Plan]):
     class Meta:
         model = Plan

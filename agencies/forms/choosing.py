@@ -11,7 +11,7 @@ from agencies.models import AgencyGroup
 
 class AgencyChoices(forms.CheckboxSelectMultiple):
     """Boxes to tick, above which a script offers to tick all of them, none, or those of a group that plans address
-    (templates/bootstrap5/layout/choices.html)."""
+    (templates/components/choose_several.html)."""
 
     offers_several = True
 

@@ -13,9 +13,10 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from plan_portal import form_fields, formatting, marks
+from plan_portal import formatting, marks
 from plan_portal.addresses import query_with
 from plan_portal.change import Better
+from plan_portal.fields import control, field_block, field_errors, filter_fields
 from plan_portal.markup import markup
 from plan_portal.tables import Table, head_of
 
@@ -79,20 +80,19 @@ for mark in (marks.icon, marks.chip, marks.state_chip, marks.change, marks.chang
 
 
 # --- Pieces -----------------------------------------------------------------------------------------------------
-register.simple_tag(form_fields.filter_fields)
-register.simple_tag(form_fields.form_field)
-register.filter(form_fields.is_plain)
+for piece in (filter_fields, field_block, field_errors, control):
+    register.simple_tag(piece)
 
 
 @register.simple_tag(takes_context=True)
-def plain_field(context: Context) -> SafeString:
-    """The field that crispy put into the context, as the form's helper wants it."""
-    return form_fields.plain_field(
+def crispy_field_block(context: Context) -> SafeString:
+    """The field a crispy layout is at, with what the layout says of it."""
+    return field_block(
         context["field"],
-        shows_errors=bool(context.get("form_show_errors")),
-        shows_label=bool(context.get("form_show_labels")),
         tag=context.get("tag") or "div",
-        wrapper=context.get("wrapper_class") or "",
+        wrapper_class=context.get("wrapper_class") or "",
+        show_errors=bool(context.get("form_show_errors")),
+        show_labels=bool(context.get("form_show_labels")),
     )
 
 

@@ -16,6 +16,15 @@ if TYPE_CHECKING:
     from agencies.models import User
 
 
+# As people call it, e.g. "6-month report 2022".
+NAMES = {
+    "monthly": _("Monthly report %(code)s %(year)s"),
+    "quarterly": _("Quarterly report %(code)s %(year)s"),
+    "half_year": _("6-month report %(year)s"),
+    "annual": _("Annual report %(year)s"),
+}
+
+
 class PeriodQuerySet(models.QuerySet["ReportingPeriod"]):
     def visible_to(self, user: User) -> PeriodQuerySet:
         return self.filter(plan__in=Plan.objects.visible_to(user)).select_related("plan", "plan__coordinator")
@@ -103,13 +112,7 @@ class ReportingPeriod(models.Model):
     @property
     def name(self) -> str:
         """As people call it, e.g. "6-month report 2022"."""
-        kinds = {
-            "monthly": _("Monthly report %(code)s %(year)s"),
-            "quarterly": _("Quarterly report %(code)s %(year)s"),
-            "half_year": _("6-month report %(year)s"),
-            "annual": _("Annual report %(year)s"),
-        }
-        return str(kinds[self.kind]) % {"code": self.code, "year": self.plan.year}
+        return str(NAMES[self.kind]) % {"code": self.code, "year": self.plan.year}
 
     @property
     def last_day(self) -> date:

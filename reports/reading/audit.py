@@ -15,7 +15,7 @@ from agencies.models import User
 from reports.models import ReportEvent, SignedCopy
 from reports.rules.workflow import Action, State
 
-A_PAGE = 50
+A_PAGE = 25
 Key = tuple[datetime, str, int]
 _STEP, _UPLOAD, _REMOVAL = "step", "upload", "removal"
 

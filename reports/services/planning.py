@@ -97,6 +97,7 @@ def add_duty_and_reports(
     leads: Collection[Agency],
     coordinating: Collection[Agency],
     legal_documents: Collection[LegalDocument],
+    by: User,
     before: Duty | None,
     now: datetime,
 ) -> Duty:
@@ -104,7 +105,12 @@ def add_duty_and_reports(
     expected to report. Raises what `add_duty` raises."""
     plan = open_plan(duty.plan_id)
     added = add_duty(
-        duty=duty, leads=leads, coordinating=coordinating, legal_documents=legal_documents, before=before
+        duty=duty,
+        leads=leads,
+        coordinating=coordinating,
+        legal_documents=legal_documents,
+        by=by,
+        before=before,
     )
     _expect_reports(plan, now)
     return added

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import cast
 
 from django import template
+from django.forms import BoundField
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from plan_portal.change import Better
 from plan_portal.formatting import number
-from plan_portal.marks import change, change_of_rate, chip, figure
+from plan_portal.marks import change, change_of_rate, chip, figure, icon
 from plan_portal.markup import markup, markup_joined
 from reports.chips import DUTY_STATUSES, NO_RESULT
 from reports.forms.entry import EntryForm
@@ -42,6 +43,11 @@ TOTAL = """<tr>
 {figures}<td>{change}</td>
 <td class="num">{entered}/{expected}</td>
 </tr>"""
+STATUS = '<label class="status" for="{}">{}<span>{}</span></label>'
+LAST = '{head}<p class="pre-line" id="last_{name}">{text}</p>{copy}'
+COPY = """<p class="no-print"><button class="btn btn-secondary btn-sm" type="submit" form="entry" name="fill"
+ value="{name}" data-from="last_{name}" data-ask="{ask}">{icon}{said}
+<span class="visually-hidden">: {label}</span></button></p>"""
 NOTHING = SafeString("")
 
 
@@ -57,6 +63,32 @@ def laid_out(context: Context, form: EntryForm) -> SafeString:
 def duty_chip(status: str) -> SafeString:
     """How far a duty is; "" where nothing was said."""
     return chip(DUTY_STATUSES[status] if status else NO_RESULT)
+
+
+@register.simple_tag
+def status_choices(field: BoundField) -> SafeString:
+    """How far a duty is: one button for each answer."""
+    return markup_joined("\n", STATUS, ((each.id_for_label, each.tag(), each.choice_label) for each in field))
+
+
+@register.simple_tag
+def trouble(form: EntryForm, field: BoundField) -> SafeString:
+    """The place for what stands in the way of saving a field (templates/reports/entry/trouble.html): mostly empty."""
+    if form.is_fragment or any(clash.name == field.name for clash in form.clashes):
+        return render_to_string("reports/entry/trouble.html", {"form": form, "field": field})
+    return markup('<div class="trouble" id="trouble-{}"></div>', field.name)
+
+
+@register.simple_tag
+def last_words(field: BoundField, text: str, may_copy: bool, label: str = "") -> SafeString:
+    """What was written in a field last period, and the button that copies it there; `label` where there are several."""
+    copy = NOTHING
+    if may_copy:
+        ask = _("The field has text already. Replace it with last period's text?")
+        said = _("Copy last period's text")
+        copy = markup(COPY, name=field.name, ask=ask, icon=icon("copy", 14), said=said, label=field.label)
+    head = markup('<p class="last__label muted">{}</p>', label) if label else NOTHING
+    return markup(LAST, head=head, name=field.name, text=text, copy=copy)
 
 
 @register.simple_tag

@@ -66,7 +66,11 @@ def duty_new(request: HttpRequest, code: str) -> HttpResponse:
         before = form.cleaned_data["before"]
         try:
             made = add_duty_and_reports(
-                duty=form.instance, **form.lists(), before=before, now=received_at(request)
+                duty=form.instance,
+                **form.lists(),
+                by=person(request),
+                before=before,
+                now=received_at(request),
             )
         except ChangeRefused as refused:
             form.add_error("code" if isinstance(refused, CodeTaken) else None, str(refused))

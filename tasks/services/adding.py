@@ -2,6 +2,8 @@
 
 Each holds the plan's row locked, so that two people who add at once find different places. Lines below a new one
 move down without a trace in their history: nobody changed them.
+
+Each raises PlanClosed, and ChangeRefused where `by` does not coordinate the plan.
 """
 
 from __future__ import annotations
@@ -13,8 +15,8 @@ from django.db import transaction
 from django.db.models import F, Max, ProtectedError, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from agencies.models import Agency
-from tasks.models import Duty, Indicator, LegalDocument
+from agencies.models import Agency, User
+from tasks.models import Duty, Indicator, LegalDocument, Plan
 from tasks.services.editing import ChangeRefused, change_duty, change_indicator, open_plan
 from tasks.services.sync import PARKED
 
@@ -25,14 +27,14 @@ class CodeTaken(ChangeRefused):
 
 @transaction.atomic
 def add_indicator(
-    *, indicator: Indicator, reporters: Collection[Agency], before: Indicator | None = None
+    *, indicator: Indicator, reporters: Collection[Agency], by: User, before: Indicator | None = None
 ) -> Indicator:
     """Add a figure to its plan, above `before` or as the last one of its field. Reports not yet submitted ask for it
     from now on; what was submitted stays as it is.
 
     Raises PlanClosed, CodeTaken, Unfit where it would contradict another indicator.
     """
-    rows = open_plan(indicator.plan_id).indicators.all()
+    rows = _plan_of(indicator, by).indicators.all()
     _check_code(rows, indicator.code)
     of_field = rows.filter(field=indicator.field)
     indicator.order = _make_room(rows, after=of_field if of_field.exists() else rows, before=before)
@@ -46,13 +48,14 @@ def add_duty(
     leads: Collection[Agency],
     coordinating: Collection[Agency],
     legal_documents: Collection[LegalDocument],
+    by: User,
     before: Duty | None = None,
 ) -> Duty:
     """Add a duty to its plan, above `before` or as the last one of its group; those without a group come first.
 
     Raises PlanClosed, CodeTaken.
     """
-    rows = open_plan(duty.plan_id).duties.all()
+    rows = _plan_of(duty, by).duties.all()
     _check_code(rows, duty.code)
     above = Q(group=None)
     if duty.group:
@@ -62,13 +65,13 @@ def add_duty(
 
 
 @transaction.atomic
-def remove_indicator(*, indicator: Indicator) -> None:
+def remove_indicator(*, indicator: Indicator, by: User) -> None:
     """Take an indicator back that nothing hangs on, as the loader does with one that a plan's file no longer has.
 
     Raises PlanClosed, and ChangeRefused where a target is set, a report holds a figure, or another indicator
     is made of it.
     """
-    rows = open_plan(indicator.plan_id).indicators.all()
+    rows = _plan_of(indicator, by).indicators.all()
     # Who is writing a figure of it holds the row: then wait, and find what he wrote.
     list(rows.select_for_update(of=("self",)).filter(pk=indicator.pk))
     made_of_it = rows.filter(Q(numerator=indicator) | Q(denominator=indicator) | Q(part_of=indicator))
@@ -87,12 +90,12 @@ def remove_indicator(*, indicator: Indicator) -> None:
 
 
 @transaction.atomic
-def remove_duty(*, duty: Duty) -> None:
+def remove_duty(*, duty: Duty, by: User) -> None:
     """Take a duty back that nothing was written for; the reports still to be sent no longer ask for it.
 
     Raises PlanClosed, and ChangeRefused where a report says something of it, or an agency has planned steps for it.
     """
-    open_plan(duty.plan_id)
+    _plan_of(duty, by)
     # As above: who is writing about it holds the rows.
     list(duty.assignments.select_for_update(of=("self",)))
     if duty.assignments.filter(steps__isnull=False).exists():
@@ -102,6 +105,14 @@ def remove_duty(*, duty: Duty) -> None:
             duty.delete()
     except ProtectedError as error:
         raise ChangeRefused(_("Agencies have already reported on this duty; it stays.")) from error
+
+
+def _plan_of(row: Duty | Indicator, by: User) -> Plan:
+    """Its plan, locked, which `by` must coordinate. Who did it is kept by the history of each row."""
+    plan = open_plan(row.plan_id)
+    if not plan.is_edited_by(by):
+        raise ChangeRefused(_("Only the plan's coordinator can change what it asks for."))
+    return plan
 
 
 def _check_code(rows: QuerySet[Any], code: str) -> None:

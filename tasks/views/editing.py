@@ -53,7 +53,10 @@ def indicator_new(request: HttpRequest, code: str) -> HttpResponse:
         wanted = form.cleaned_data
         try:
             made = add_indicator(
-                indicator=form.instance, reporters=wanted["reporters"], before=wanted["before"]
+                indicator=form.instance,
+                reporters=wanted["reporters"],
+                by=person(request),
+                before=wanted["before"],
             )
         except ChangeRefused as refused:
             form.add_error(_field_of(refused), str(refused))
@@ -95,7 +98,7 @@ def indicator_remove(request: HttpRequest, code: str, indicator_code: str) -> Ht
     plan = plan_to_edit(request, code)
     indicator = _indicator_of(plan, indicator_code)
     try:
-        remove_indicator(indicator=indicator)
+        remove_indicator(indicator=indicator, by=person(request))
     except ChangeRefused as refused:
         messages.error(request, str(refused))
         return redirect("tasks:indicator_edit", plan.code, indicator.code)
@@ -109,7 +112,7 @@ def duty_remove(request: HttpRequest, code: str, duty_code: str) -> HttpResponse
     plan = plan_to_edit(request, code)
     duty = get_object_or_404(Duty.objects.of_plan(plan), code=duty_code)
     try:
-        remove_duty(duty=duty)
+        remove_duty(duty=duty, by=person(request))
     except ChangeRefused as refused:
         messages.error(request, str(refused))
         return redirect("tasks:duty", plan.code, duty.code)

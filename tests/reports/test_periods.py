@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -51,7 +51,7 @@ def planned(**changed: object) -> Plan:
 class AnySchedule(TestCase):
     """Whatever the schedule says, either all its periods exist exactly as the calendar gives them, or none does."""
 
-    @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=30)
     @given(
         year=st.integers(2001, 2099),
         rows=st.lists(

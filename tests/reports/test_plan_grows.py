@@ -36,14 +36,22 @@ pytestmark = pytest.mark.django_db
 def asked_too(*desks: Office, **more: object) -> Indicator:
     """A figure added to the plan of these offices, asked of all of them."""
     figure = IndicatorFactory.build(plan=desks[0].period.plan, code="NEW", name="Chỉ tiêu mới", **more)
-    return add_indicator(indicator=figure, reporters=[desk.report.agency for desk in desks])
+    return add_indicator(
+        by=desks[0].coordinator, indicator=figure, reporters=[desk.report.agency for desk in desks]
+    )
 
 
 def duty_too(desk: Office, *agencies: object) -> Duty:
     leads = [desk.report.agency, *agencies]
     duty = DutyFactory.build(plan=desk.period.plan, code="NEW")
     return add_duty_and_reports(
-        duty=duty, leads=leads, coordinating=[], legal_documents=[], before=None, now=desk.at
+        by=desk.coordinator,
+        duty=duty,
+        leads=leads,
+        coordinating=[],
+        legal_documents=[],
+        before=None,
+        now=desk.at,
     )
 
 
@@ -143,7 +151,7 @@ def test_a_final_consolidation_keeps_its_figures() -> None:
 
 def test_one_that_was_taken_back_is_asked_no_more() -> None:
     desk = ready()
-    remove_indicator(indicator=asked_too(desk))
+    remove_indicator(by=desk.coordinator, indicator=asked_too(desk))
     assert "NEW" not in codes(desk)
     assert lacking(desk) == []
 
@@ -160,7 +168,7 @@ def test_a_duty_that_was_taken_back_holds_nothing_up() -> None:
     desk = ready()
     made = duty_too(desk)
     assert lacking(desk) == ["NEW"]
-    remove_duty(duty=made)
+    remove_duty(by=desk.coordinator, duty=made)
     assert lacking(desk) == []
 
 

@@ -29,6 +29,7 @@ from tests.factories import (
     IndicatorFactory,
     MembershipFactory,
     PlanFactory,
+    editor_of,
     member,
 )
 from tests.support.browsing import browse
@@ -156,8 +157,12 @@ def given_to_others(desk: Office) -> None:
 
 
 TAKEN: dict[str, Callable[[Office], None]] = {
-    "indicator": lambda desk: remove_indicator(indicator=Indicator.objects.get(pk=desk.indicators[0].pk)),
-    "duty": lambda desk: remove_duty(duty=Duty.objects.get(pk=desk.assignments[0].duty_id)),
+    "indicator": lambda desk: remove_indicator(
+        by=desk.coordinator, indicator=Indicator.objects.get(pk=desk.indicators[0].pk)
+    ),
+    "duty": lambda desk: remove_duty(
+        by=desk.coordinator, duty=Duty.objects.get(pk=desk.assignments[0].duty_id)
+    ),
     "assignment": given_to_others,
     "nature": into_a_stock,
 }
@@ -203,13 +208,16 @@ def test_two_agencies_that_give_one_figure_do_not_wait_for_each_other() -> None:
 
 def test_who_adds_at_once_finds_different_places() -> None:
     plan: Plan = PlanFactory()
+    coordinator = editor_of(plan)
 
     def act(number: int) -> list[object]:
         for i in range(4):
             code = f"{number}-{i}"
-            add_indicator(indicator=IndicatorFactory.build(plan=plan, code=code), reporters=[])
+            add_indicator(
+                by=coordinator, indicator=IndicatorFactory.build(plan=plan, code=code), reporters=[]
+            )
             new = DutyFactory.build(plan=plan, code=code)
-            add_duty(duty=new, leads=[], coordinating=[], legal_documents=[])
+            add_duty(by=coordinator, duty=new, leads=[], coordinating=[], legal_documents=[])
         return [number]
 
     assert len(all_at_once(act)) == AT_ONCE

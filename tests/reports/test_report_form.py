@@ -225,6 +225,23 @@ def test_what_was_written_last_period_stands_beside_the_field() -> None:
     assert ">7<" in browse(desk.reporter).get(address(later, "figures")).content.decode()
 
 
+def test_a_duty_that_was_shown_before_is_shown_as_it_is_now() -> None:
+    desk = office()
+    client, duty = browse(desk.reporter), desk.assignments[0]
+
+    def page(language: str = "vi") -> str:
+        client.cookies["django_language"] = language
+        return client.get(address(desk, "duties")).content.decode()
+
+    assert "Kết quả đã thực hiện" in page()
+    desk.save(ReportChanges(duties={duty.pk: DutyEntry("done", "Đã mở <b>ba</b> lớp.")}))
+    assert "Đã mở &lt;b&gt;ba&lt;/b&gt; lớp." in page()
+    assert "What was done" in page("en")
+    duty.duty.text = "Mở bốn lớp."
+    duty.duty.save()
+    assert "Mở bốn lớp." in page()
+
+
 def next_period(desk: Office) -> Office:
     annual = PeriodFactory(plan=desk.period.plan, annual=True)
     pk = ReportFactory(period=annual, agency=desk.report.agency).pk

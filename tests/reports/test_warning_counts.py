@@ -56,6 +56,16 @@ def test_a_count_is_made_once(report: Report) -> None:
     assert not any('"content"' in query["sql"] for query in asked)
 
 
+def test_a_count_beside_what_was_sent_before_is_made_once(report: Report) -> None:
+    before = earlier(report)
+    sent(before, 1000)
+    sent(before, 11, number=2)
+    first = found(report)
+    with CaptureQueriesContext(connection) as asked:
+        assert found(report) == first
+    assert not any('"content"' in query["sql"] for query in asked)
+
+
 def test_it_follows_what_is_sent_again(report: Report) -> None:
     assert found(report) == 0
     sent(report, None, number=2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reports.forms import duties
 from reports.reading.dashboard import ADDED
 from reports.reading.warnings import COUNTED
 from reports.services.sent_contents import KEPT
@@ -9,5 +10,6 @@ from reports.services.sent_contents import KEPT
 
 def forget() -> None:
     ADDED.clear()
+    duties.KEPT.clear()
     COUNTED.clear()
     KEPT.clear()

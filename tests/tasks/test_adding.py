@@ -23,6 +23,7 @@ from tests.factories import (
     PlanFactory,
     PlanStepFactory,
     TargetFactory,
+    editor_of,
 )
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +58,7 @@ def plan() -> Plan:
 
 def test_it_is_the_last_of_its_field_and_has_its_reporters_and_a_history(plan: Plan) -> None:
     agency = AgencyFactory()
-    made = add_indicator(indicator=new_figure(plan, field=Field.HIV), reporters=[agency])
+    made = add_indicator(by=editor_of(plan), indicator=new_figure(plan, field=Field.HIV), reporters=[agency])
     assert codes(plan) == "H1 H2 NEW D1 D2"
     assert list(made.reporters.all()) == [agency]
     assert made.history.get().history_type == "+"
@@ -74,26 +75,26 @@ def test_it_is_the_last_of_its_field_and_has_its_reporters_and_a_history(plan: P
 )
 def test_its_place_is_chosen_or_the_end(plan: Plan, before: str | None, field: str, expected: str) -> None:
     above = plan.indicators.get(code=before) if before else None
-    add_indicator(indicator=new_figure(plan, field=field), reporters=[], before=above)
+    add_indicator(by=editor_of(plan), indicator=new_figure(plan, field=field), reporters=[], before=above)
     assert codes(plan) == expected
     assert list(plan.indicators.order_by("order").values_list("order", flat=True)) == [1, 2, 3, 4, 5]
 
 
 def test_the_first_of_a_plan_and_the_orders_of_others_left_alone(plan: Plan) -> None:
     other = PlanFactory()
-    assert add_indicator(indicator=new_figure(other, code="H1"), reporters=[]).order == 1
+    assert add_indicator(by=editor_of(other), indicator=new_figure(other, code="H1"), reporters=[]).order == 1
     assert codes(plan) == "H1 H2 D1 D2"
 
 
 def test_who_stood_above_and_is_gone_meanwhile_leaves_the_end(plan: Plan) -> None:
     gone = plan.indicators.get(code="H1")
-    remove_indicator(indicator=plan.indicators.get(code="H1"))
-    add_indicator(indicator=new_figure(plan, field=Field.HIV), reporters=[], before=gone)
+    remove_indicator(by=editor_of(plan), indicator=plan.indicators.get(code="H1"))
+    add_indicator(by=editor_of(plan), indicator=new_figure(plan, field=Field.HIV), reporters=[], before=gone)
     assert codes(plan) == "H2 NEW D1 D2"
 
 
 def test_that_others_moved_down_is_not_told_as_a_change_of_theirs(plan: Plan) -> None:
-    add_indicator(indicator=new_figure(plan, field=Field.HIV), reporters=[])
+    add_indicator(by=editor_of(plan), indicator=new_figure(plan, field=Field.HIV), reporters=[])
     moved = plan.indicators.get(code="D1")
     moved.name = "Renamed"
     change_indicator(indicator=moved, reporters=[])
@@ -105,18 +106,22 @@ def test_that_others_moved_down_is_not_told_as_a_change_of_theirs(plan: Plan) ->
 @pytest.mark.parametrize("code", ["H1", "h1"])
 def test_a_code_is_there_once(plan: Plan, code: str) -> None:
     with pytest.raises(CodeTaken, match="H1"):
-        add_indicator(indicator=new_figure(plan, code=code), reporters=[])
+        add_indicator(by=editor_of(plan), indicator=new_figure(plan, code=code), reporters=[])
     DutyFactory(plan=plan, code="H1")
     with pytest.raises(CodeTaken, match="H1"):
-        add_duty(duty=new_duty(plan, code=code), leads=[], coordinating=[], legal_documents=[])
+        add_duty(
+            by=editor_of(plan), duty=new_duty(plan, code=code), leads=[], coordinating=[], legal_documents=[]
+        )
 
 
 @pytest.mark.parametrize(
     "act",
     [
-        lambda plan: add_indicator(indicator=new_figure(plan), reporters=[]),
-        lambda plan: add_duty(duty=new_duty(plan), leads=[], coordinating=[], legal_documents=[]),
-        lambda plan: remove_indicator(indicator=plan.indicators.get(code="H1")),
+        lambda plan: add_indicator(by=editor_of(plan), indicator=new_figure(plan), reporters=[]),
+        lambda plan: add_duty(
+            by=editor_of(plan), duty=new_duty(plan), leads=[], coordinating=[], legal_documents=[]
+        ),
+        lambda plan: remove_indicator(by=editor_of(plan), indicator=plan.indicators.get(code="H1")),
         lambda plan: change_indicator(indicator=renamed(plan.indicators.get(code="H1")), reporters=[]),
         lambda plan: change_plan(plan=renamed(plan, "title")),
         lambda plan: set_targets(plan=plan, values={plan.indicators.get(code="H1").pk: Decimal(1)}),
@@ -133,9 +138,26 @@ def test_a_closed_plan_stays_as_it_is(plan: Plan, act: Callable[[Plan], object])
     assert not Target.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda plan, by: add_indicator(by=by, indicator=new_figure(plan), reporters=[]),
+        lambda plan, by: add_duty(by=by, duty=new_duty(plan), leads=[], coordinating=[], legal_documents=[]),
+        lambda plan, by: remove_indicator(by=by, indicator=plan.indicators.get(code="H1")),
+        lambda plan, by: remove_duty(by=by, duty=DutyFactory(plan=plan, code="D")),
+    ],
+    ids=["indicator", "duty", "remove indicator", "remove duty"],
+)
+def test_who_coordinates_another_plan_changes_nothing(plan: Plan, act: Callable[..., object]) -> None:
+    with pytest.raises(ChangeRefused):
+        act(plan, editor_of(PlanFactory()))
+    assert codes(plan) == "H1 H2 D1 D2"
+    assert not plan.duties.exclude(code="D").exists()
+
+
 def test_an_indicator_that_nobody_used_is_taken_back(plan: Plan) -> None:
-    made = add_indicator(indicator=new_figure(plan), reporters=[AgencyFactory()])
-    remove_indicator(indicator=made)
+    made = add_indicator(by=editor_of(plan), indicator=new_figure(plan), reporters=[AgencyFactory()])
+    remove_indicator(by=editor_of(plan), indicator=made)
     assert codes(plan) == "H1 H2 D1 D2"
     assert Indicator.history.filter(code="NEW", history_type="-").exists()
 
@@ -160,13 +182,13 @@ def test_one_that_something_hangs_on_stays(plan: Plan, use: Callable[[Indicator]
     used = plan.indicators.get(code="D1")
     use(used)
     with pytest.raises(ChangeRefused, match=why):
-        remove_indicator(indicator=used)
+        remove_indicator(by=editor_of(plan), indicator=used)
     assert Indicator.objects.filter(pk=used.pk).exists()
 
 
 def test_a_duty_that_nothing_was_written_for_is_taken_back(plan: Plan) -> None:
     assignment = AssignmentFactory(duty__plan=plan, duty__code="NEW")
-    remove_duty(duty=assignment.duty)
+    remove_duty(by=editor_of(plan), duty=assignment.duty)
     assert not Assignment.objects.exists()
     assert Duty.history.filter(code="NEW", history_type="-").exists()
     assert Assignment.history.filter(agency=assignment.agency, history_type="-").exists()
@@ -186,7 +208,7 @@ def test_a_duty_that_something_was_written_for_stays(
     assignment = AssignmentFactory(duty__plan=plan)
     use(assignment)
     with pytest.raises(ChangeRefused, match=why):
-        remove_duty(duty=assignment.duty)
+        remove_duty(by=editor_of(plan), duty=assignment.duty)
     assert Assignment.objects.get() == assignment
 
 
@@ -197,12 +219,18 @@ def test_a_duty_stands_in_its_group_and_has_its_agencies() -> None:
         DutyFactory(plan=plan, code=code, group=group, order=order)
     lead, helper = AgencyFactory.create_batch(2)
     duty = add_duty(
-        duty=new_duty(plan, code="A2", group=first), leads=[lead], coordinating=[helper], legal_documents=[]
+        by=editor_of(plan),
+        duty=new_duty(plan, code="A2", group=first),
+        leads=[lead],
+        coordinating=[helper],
+        legal_documents=[],
     )
-    add_duty(duty=new_duty(plan, code="C2"), leads=[lead], coordinating=[], legal_documents=[])
+    add_duty(
+        by=editor_of(plan), duty=new_duty(plan, code="C2"), leads=[lead], coordinating=[], legal_documents=[]
+    )
     above = plan.duties.get(code="B1")
     above_all = {"leads": [lead], "coordinating": [], "legal_documents": [], "before": above}
-    add_duty(duty=new_duty(plan, code="B0", group=second), **above_all)
+    add_duty(by=editor_of(plan), duty=new_duty(plan, code="B0", group=second), **above_all)
     ordered = plan.duties.order_by("order").values_list("code", flat=True)
     assert list(ordered) == ["C1", "C2", "A1", "A2", "B0", "B1"]
     roles = dict(duty.assignments.values_list("agency", "role"))
@@ -214,5 +242,11 @@ def test_a_group_without_duties_follows_the_groups_above_it() -> None:
     first, empty, last = (DutyGroupFactory(plan=plan, order=order) for order in (1, 2, 3))
     DutyFactory(plan=plan, code="A1", group=first, order=1)
     DutyFactory(plan=plan, code="C1", group=last, order=2)
-    add_duty(duty=new_duty(plan, code="B1", group=empty), leads=[], coordinating=[], legal_documents=[])
+    add_duty(
+        by=editor_of(plan),
+        duty=new_duty(plan, code="B1", group=empty),
+        leads=[],
+        coordinating=[],
+        legal_documents=[],
+    )
     assert list(plan.duties.order_by("order").values_list("code", flat=True)) == ["A1", "B1", "C1"]

@@ -18,6 +18,7 @@ from tests.factories import (
     IndicatorValueFactory,
     PlanFactory,
     TargetFactory,
+    editor_of,
 )
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +94,7 @@ def test_a_new_ratio_is_not_made_of_a_ratio() -> None:
     ratio = IndicatorFactory(plan=plan, numerator=one, denominator=one, **RATIO)
     new = IndicatorFactory.build(plan=plan, code="NEW", numerator=ratio, denominator=one, **RATIO)
     with pytest.raises(Unfit):
-        add_indicator(indicator=new, reporters=[])
+        add_indicator(by=editor_of(plan), indicator=new, reporters=[])
     assert not plan.indicators.filter(code="NEW").exists()
 
 

@@ -24,6 +24,7 @@ from tests.factories import (
     IndicatorFactory,
     IndicatorValueFactory,
     UserFactory,
+    editor_of,
 )
 
 pytestmark = pytest.mark.django_db
@@ -194,12 +195,12 @@ def test_a_file_changes_no_nature_once_figures_were_given(plan: Plan, is_given: 
 
 def add_figure(plan: Plan) -> object:
     new = IndicatorFactory.build(plan=plan, code="NEW-01", field="drugs")
-    return add_indicator(indicator=new, reporters=[])
+    return add_indicator(by=editor_of(plan), indicator=new, reporters=[])
 
 
 def add_task(plan: Plan) -> object:
     new = DutyFactory.build(plan=plan, code="NEW-01")
-    return add_duty(duty=new, leads=[], coordinating=[], legal_documents=[])
+    return add_duty(by=editor_of(plan), duty=new, leads=[], coordinating=[], legal_documents=[])
 
 
 def assign(plan: Plan) -> object:

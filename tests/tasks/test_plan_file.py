@@ -608,7 +608,7 @@ def test_agencies_are_expanded_in_file_order_without_repeats(plan: PlanFile) -> 
     assert len(plan.agency_codes(["tp-tra-vinh", "districts"])) == 9
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     at=st.integers(0, len(LINES) - 1),
     kept=st.integers(0, 110),
