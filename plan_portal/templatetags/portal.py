@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from plan_portal import formatting, marks
 from plan_portal.addresses import query_with
 from plan_portal.change import Better
-from plan_portal.fields import control, field_block, field_errors, filter_fields
+from plan_portal.fields import bare_field, field_block, field_errors, filter_fields
 from plan_portal.markup import markup
 from plan_portal.tables import Table, head_of
 
@@ -80,7 +80,7 @@ for mark in (marks.icon, marks.chip, marks.state_chip, marks.change, marks.chang
 
 
 # --- Pieces -----------------------------------------------------------------------------------------------------
-for piece in (filter_fields, field_block, field_errors, control):
+for piece in (filter_fields, field_block, field_errors, bare_field):
     register.simple_tag(piece)
 
 
