@@ -56,6 +56,12 @@ def field_block(
     return markup(FIELD, tag=tag, id=field.auto_id, more=more, inside=inside)
 
 
+def bare_field(field: BoundField, look: str) -> SafeString:
+    """A field in a table, whose row and column say what it is: error, control."""
+    inside = _joined([field_errors(field), control(field, look)])
+    return markup('<div class="field{}">{}</div>', " field--wrong" if field.errors else "", inside)
+
+
 def control(field: BoundField, look: str = "") -> SafeString:
     """The control alone, marked where its value is wrong."""
     own = str(field.field.widget.attrs.get("class", ""))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
-from agencies.models import AgencyGroup
+from agencies.models import Agency, AgencyGroup
 
 
 class AgencyChoices(forms.CheckboxSelectMultiple):
@@ -18,5 +21,13 @@ class AgencyChoices(forms.CheckboxSelectMultiple):
     @property
     def groups(self) -> Iterator[tuple[str, str]]:
         """Each group's name and the values of its boxes, apart by spaces."""
-        for group in AgencyGroup.objects.exclude(agencies=None).prefetch_related("agencies"):
-            yield group.name, " ".join(str(agency.pk) for agency in group.agencies.all())
+        of_groups = AgencyGroup.objects.exclude(agencies=None).order_by("name", "pk", "agencies__order")
+        rows = of_groups.values_list("name", "pk", "agencies")
+        for (name, _pk), of_one in groupby(rows, key=lambda row: row[:2]):
+            yield name, " ".join(str(agency) for _name, _group, agency in of_one)
+
+
+def offer(field: Any, agencies: QuerySet[Agency]) -> None:
+    """Let a field choose among these. Its list is made of plain values: of a whole agency only the name is shown."""
+    field.queryset = agencies
+    field.choices = list(agencies.values_list("pk", "name"))

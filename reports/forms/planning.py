@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from decimal import Decimal
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -32,24 +34,28 @@ class TargetField(forms.CharField):
             raise ValidationError(str(fault), code=fault.fault.value) from fault
 
 
+@lru_cache(maxsize=8)
+def _target(places: int) -> TargetField:
+    """Made once: to make it anew for each of a plan's figures would cost more than to write it."""
+    return TargetField(places=places)
+
+
 class TargetsForm(forms.Form):
     """One field for each indicator; `values` are the targets now set, by indicator id."""
 
     def __init__(
         self,
         *args: Any,
-        indicators: list[Indicator],
+        indicators: Sequence[Indicator],
         values: Mapping[int, Decimal | None],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.indicators = indicators
         for each in indicators:
-            self.fields[f"target-{each.pk}"] = TargetField(
-                label=f"{each.code} {each.name}",
-                places=each.decimals,
-                initial=write_figure(values.get(each.pk)),
-            )
+            field = copy(_target(each.decimals))
+            field.label, field.initial = f"{each.code} {each.name}", write_figure(values.get(each.pk))
+            self.fields[f"target-{each.pk}"] = field
 
     def by_field(self) -> Iterator[tuple[str, list[tuple[Indicator, BoundField]]]]:
         """Each indicator with its field, under the names of the indicators' own fields (HIV/AIDS, drugs …)."""

@@ -117,7 +117,7 @@ def schedule_edit(request: HttpRequest, code: str, entry_code: str) -> HttpRespo
 def targets(request: HttpRequest, code: str) -> HttpResponse:
     """What the province means to reach this year."""
     plan = plan_to_edit(request, code)
-    indicators = list(Indicator.objects.of_plan(plan).with_province_target())
+    indicators = Indicator.objects.to_target(plan)
     now_set = {each.pk: each.province_target for each in indicators}  # type: ignore[attr-defined]  # annotated
     form = TargetsForm(request.POST or None, indicators=indicators, values=now_set)
     if request.method == "POST" and form.is_valid():

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.forms.base import PortalModelForm
-from agencies.forms.choosing import AgencyChoices
+from agencies.forms.choosing import AgencyChoices, offer
 from agencies.models import Agency
 from tasks.forms.additions import ask_code, ask_place, check_place
 from tasks.models import Duty
@@ -39,6 +39,8 @@ class DutyForm(PortalModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("leads", "coordinating"):
+            offer(self.fields[name], Agency.objects.all())
         if self.instance.pk is None:
             return
         self.fields["leads"].initial = [agency.pk for agency in self.instance.leads]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db.models import Q
@@ -9,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.forms.base import PortalModelForm
-from agencies.forms.choosing import AgencyChoices
+from agencies.forms.choosing import AgencyChoices, offer
 from agencies.models import Agency
 from tasks.forms.additions import ask_code, ask_place, check_place
 from tasks.models import Indicator, Nature
+from tasks.models.indicator import IndicatorQuerySet
 from tasks.rules.indicators import Made, contradictions_at, misfits
 
 WAYS = ("nature", "across_agencies", "across_periods")
@@ -68,15 +70,23 @@ class IndicatorForm(PortalModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         plan = self.instance.plan
-        others = plan.indicators.exclude(pk=self.instance.pk)
-        addable = others.exclude(nature=Nature.RATIO)
+        others = plan.indicators.exclude(pk=self.instance.pk).order_by("order")
+        offered = others.offered()
+        addable = [each for each in offered if each.nature != Nature.RATIO]
+        self._offer("numerator", others.exclude(nature=Nature.RATIO), addable)
+        self._offer("denominator", others.exclude(nature=Nature.RATIO), addable)
+        self._offer("part_of", others, offered)
         has_it = Q(pk__in=[agency.pk for agency in self.initial["reporters"]])
-        reporters = Agency.objects.filter(has_it | Q(pk__in=plan.agencies().values("pk")))
-        self._offer(numerator=addable, denominator=addable, part_of=others, reporters=reporters)
+        offer(
+            self.fields["reporters"],
+            Agency.objects.filter(has_it | Q(pk__in=plan.agencies().values("pk"))),
+        )
 
-    def _offer(self, **querysets: Any) -> None:
-        for name, queryset in querysets.items():
-            self.fields[name].queryset = queryset  # type: ignore[attr-defined]
+    def _offer(self, name: str, queryset: IndicatorQuerySet, offered: Sequence[Indicator]) -> None:
+        """The three lists are made of what was read once; each would ask for itself again."""
+        field: Any = self.fields[name]
+        field.queryset = queryset
+        field.choices = [("", field.empty_label), *((each.pk, str(each)) for each in offered)]
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import ClassVar
 
@@ -69,6 +70,15 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
             "code", "nature", "numerator__code", "denominator__code", "part_of__code"
         )
         return {code: Made(nature, *(each or "" for each in parts)) for code, nature, *parts in rows}
+
+    def offered(self) -> Sequence[Indicator]:
+        """As a list to choose from shows them: code, name and nature are read, nothing else."""
+        return list(self.only("plan", "code", "name", "nature"))
+
+    def to_target(self, plan: Plan) -> Sequence[Indicator]:
+        """A plan's indicators in its order with `province_target`, and of each what a field for one must know."""
+        read = self.filter(plan=plan).only("code", "name", "unit", "field", "decimals").order_by("order")
+        return list(read.with_province_target())
 
     def with_province_target(self) -> IndicatorQuerySet:
         """Annotates `province_target`: the value the province means to reach, or None."""

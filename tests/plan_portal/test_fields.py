@@ -12,7 +12,7 @@ from django import forms
 from django.utils import translation
 from lxml import html
 
-from plan_portal.fields import filter_fields
+from plan_portal.fields import bare_field, filter_fields
 
 HOSTILE = '"><script>alert(1)</script>'
 MANY = [(str(n), f"No. {n}") for n in range(9)]
@@ -108,6 +108,14 @@ def test_a_box_stands_before_its_label_and_a_hidden_field_alone() -> None:
     ]
     assert page.xpath("//input[@type='hidden']/..")[0].tag == "form"
     assert not page.xpath("//*[@id='div_id_nameless']/label")
+
+
+@pytest.mark.parametrize(("data", "classes"), [(None, "field"), ({}, "field field--wrong")], ids=repr)
+def test_a_field_in_a_table_is_its_error_and_its_control(data: dict[str, Any] | None, classes: str) -> None:
+    cell = html.fragment_fromstring(bare_field(Sample(data)["text"], "form-control is-number"))
+    assert cell.get("class") == classes
+    assert [each.tag for each in cell] == (["div", "input"] if data is not None else ["input"])
+    assert "is-number" in cell.xpath("string(./input/@class)")
 
 
 def test_a_layout_says_what_stands_around_a_field() -> None:
