@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from openpyxl import load_workbook
 
 from plan_portal.formatting import day
@@ -96,7 +97,8 @@ def test_acts_are_told_on_the_periods_page(owing: Office, desk: Client) -> None:
         reports=[owing.report], by=owing.coordinator, last_day=last_day, reason="A <flood>.", now=owing.tick()
     )
     page = desk.get(reverse("reports:period", args=[owing.period.pk])).content.decode()
-    assert f"1 agency given until the end of {day(last_day)}" in page
+    with translation.override("en"):
+        assert f"1 agency given until the end of {day(last_day)}" in page
     assert '<p class="timeline__note">A &lt;flood&gt;.</p>' in page
     assert "2 agencies reminded" in page
     assert page.count("2 people told") == 2

@@ -23,7 +23,7 @@ def test_a_row_of_the_sheet_follows_its_values_and_the_language() -> None:
     with translation.override("vi"):
         first, again = (
             render_sheet("HIV", [ROW], Before.PREVIOUS),
-            render_sheet("HIV", [replace(ROW, value=Decimal(13))], Before.LAST_PERIOD),
+            render_sheet("HIV", [replace(ROW, value=Decimal(13))], Before.PREVIOUS),
         )
     with translation.override("en"):
         english = render_sheet("HIV", [ROW], Before.PREVIOUS)
