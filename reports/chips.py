@@ -50,6 +50,11 @@ def timeliness_chip(timeliness: Timeliness) -> Chip:
     return Chip(_days(timeliness, "left"), "care" if timeliness.days <= SOON else "still", "clock")
 
 
+def deadline_chips(timeliness: Timeliness, *, is_extended: bool) -> list[Chip]:
+    """How a report stands towards its deadline, and whether it was given more time."""
+    return [timeliness_chip(timeliness), *([extended_chip()] if is_extended else [])]
+
+
 def extended_chip() -> Chip:
     return Chip(_("Extended"), "action", "calendar-plus")
 

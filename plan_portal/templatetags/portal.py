@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -12,6 +13,7 @@ from django.forms import BaseForm, BaseFormSet, BoundField
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from plan_portal import formatting, marks
 from plan_portal.addresses import query_with
@@ -19,6 +21,7 @@ from plan_portal.change import Better
 from plan_portal.fields import bare_field, field_block, field_errors, filter_fields
 from plan_portal.markup import markup
 from plan_portal.tables import Table, head_of
+from plan_portal.timeline import timeline
 
 register = template.Library()
 
@@ -77,6 +80,7 @@ def first_letters(text: str, most: int) -> str:
 # --- Marks ------------------------------------------------------------------------------------------------------
 for mark in (marks.icon, marks.chip, marks.state_chip, marks.change, marks.change_of_rate, marks.ring):
     register.simple_tag(mark)
+register.simple_tag(timeline)
 
 
 # --- Pieces -----------------------------------------------------------------------------------------------------
@@ -215,6 +219,17 @@ def _piece(name: str, content: str, **values: Any) -> SafeString:
 def table_head(context: Context, table: Table) -> SafeString:
     """The cells of the head of a table."""
     return head_of(table, context["request"].GET)
+
+
+@register.simple_tag
+def keys_help(keys: Sequence[tuple[tuple[str, ...], str]]) -> SafeString:
+    """The help of single keys (templates/components/keys.html): pairs of keys and what they do here."""
+    return _keys_help(tuple((each, str(meaning)) for each, meaning in keys), get_language())
+
+
+@lru_cache(maxsize=16)  # A few pages have keys, and always the same.
+def _keys_help(keys: tuple[tuple[tuple[str, ...], str], ...], _language: str | None) -> SafeString:
+    return render_to_string("components/keys.html", {"keys": keys})
 
 
 @register.filter

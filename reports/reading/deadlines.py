@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from plan_portal.chips import Chip
 from plan_portal.formatting import day, day_and_time, local
-from reports.chips import SOON, extended_chip, timeliness_chip
+from reports.chips import SOON, deadline_chips
 from reports.models import Report
 from reports.rules.calendar import Timeliness, timeliness
 
@@ -39,8 +39,7 @@ class Deadline:
     @property
     def chips(self) -> tuple[Chip, ...]:
         """How the report stands towards it."""
-        extension = (extended_chip(),) if self.is_extended else ()
-        return timeliness_chip(self.timeliness), *extension
+        return tuple(deadline_chips(self.timeliness, is_extended=self.is_extended))
 
     @property
     def line(self) -> str:

@@ -45,7 +45,7 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Happening:
-    """One line of the timeline (templates/components/timeline.html)."""
+    """One line of the timeline (plan_portal/timeline.py)."""
 
     when: datetime
     what: str

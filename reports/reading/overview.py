@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from agencies.models import User
 from plan_portal.chips import STATES, Chip
 from plan_portal.formatting import percent
-from reports.chips import extended_chip, timeliness_chip
+from reports.chips import deadline_chips
 from reports.models import Report, ReportingPeriod, Review, ReviewComment, Submission
 from reports.models.report import ReportQuerySet
 from reports.models.submission import Sent
@@ -164,8 +164,7 @@ class Row:
 
     @property
     def chips(self) -> list[Chip]:
-        extended = [extended_chip()] if self.report.extended_deadline else []
-        return [timeliness_chip(self.timeliness), *extended]
+        return deadline_chips(self.timeliness, is_extended=bool(self.report.extended_deadline))
 
     @property
     def last_day(self) -> date:

@@ -17,15 +17,15 @@ from django.utils.translation import gettext as _
 
 from plan_portal.change import Better
 from plan_portal.formatting import number
-from plan_portal.marks import change, change_of_rate, chip, figure, icon
+from plan_portal.marks import change, change_of_rate, chip, figure, first_words, icon, moment
 from plan_portal.markup import markup, markup_joined
 from reports.chips import DUTY_STATUSES, NO_RESULT
 from reports.forms.entry import EntryForm
 from reports.models import Report, ReviewComment
-from reports.reading.report_page import FigureLine
+from reports.reading.report_page import DutyLine, FigureLine
 from reports.rules.calendar import Before
 from reports.rules.consolidation import Total
-from reports.rules.content import FigureContent
+from reports.rules.content import DutyContent, FigureContent
 from reports.rules.fields import digest_of
 
 register = template.Library()
@@ -48,6 +48,15 @@ LAST = '{head}<p class="pre-line" id="last_{name}">{text}</p>{copy}'
 COPY = """<p class="no-print"><button class="btn btn-secondary btn-sm" type="submit" form="entry" name="fill"
  value="{name}" data-from="last_{name}" data-ask="{ask}">{icon}{said}
 <span class="visually-hidden">: {label}</span></button></p>"""
+RESULT = """<article class="result" id="duty-{code}">
+<h3 class="result__title"><span class="entry__number">{code}</span> {short}</h3>
+{whole}<p class="chips">{status} <span class="muted small">{role}</span></p>
+"""
+WHOLE = '<details class="fold"><summary>{}</summary><p>{}</p></details>\n'
+DONE = '<p class="pre-line">{}</p>\n'
+DIFFICULTIES = '<p class="pre-line"><span class="muted">{}:</span> {}</p>\n'
+ASKED_BY = '<p class="aside-note__head">{}<strong>{}</strong> <span class="muted">{}</span></p>'
+TITLE_WORDS = 30  # so much of a duty is its title; a longer one is folded below it
 NOTHING = SafeString("")
 
 
@@ -63,6 +72,39 @@ def laid_out(context: Context, form: EntryForm) -> SafeString:
 def duty_chip(status: str) -> SafeString:
     """How far a duty is; "" where nothing was said."""
     return chip(DUTY_STATUSES[status] if status else NO_RESULT)
+
+
+@register.simple_block_tag
+def duty_result(content: str, line: DutyLine) -> SafeString:
+    """One duty and what was done; between the tags the comments on it."""
+    head, words = _duty_head_and_words(line.content, line.role, get_language())
+    return markup("{}{}{}</article>", head, content, words)
+
+
+@lru_cache(maxsize=1024)  # The same values give the same words.
+def _duty_head_and_words(
+    duty: DutyContent, role: str, _language: str | None
+) -> tuple[SafeString, SafeString]:
+    is_long = len(duty.text.split()) > TITLE_WORDS
+    head = markup(
+        RESULT,
+        code=duty.code,
+        short=first_words(duty.text, TITLE_WORDS),
+        whole=markup(WHOLE, _("Read the whole duty"), duty.text) if is_long else NOTHING,
+        status=duty_chip(duty.status),
+        role=role,
+    )
+    done = markup(DONE, duty.done) if duty.done else NOTHING
+    hard = markup(DIFFICULTIES, _("Difficulties"), duty.difficulties) if duty.difficulties else NOTHING
+    return head, markup("{}{}", done, hard)
+
+
+@register.simple_tag
+def comment_head(comment: ReviewComment) -> SafeString:
+    """Above the coordinator's words: who asks, of what if it stands at no place of its own, when."""
+    of_all = comment.target == "report"
+    said = _("The coordinator asks about the whole report") if of_all else _("The coordinator asks")
+    return markup(ASKED_BY, icon("message-square-text", 14), said, moment(comment.at))
 
 
 @register.simple_tag

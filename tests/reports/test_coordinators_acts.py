@@ -11,8 +11,10 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from openpyxl import load_workbook
 
+from plan_portal.formatting import day
 from reports.models import Extension, Notice, Report, ReportEvent
 from reports.reading.acts import acts_in
 from reports.reading.history import history_for
@@ -85,6 +87,22 @@ def test_acts_are_shown_as_they_were_done_several_agencies_at_once(owing: Office
     assert (reminder.told, reminder.untold) == (2, ["Nobody's office"])
     assert acts.reminded == {owing.pk: reminder.at, other.pk: reminder.at}
     assert acts.reasons == {owing.pk: "A flood."}
+
+
+def test_acts_are_told_on_the_periods_page(owing: Office, desk: Client) -> None:
+    other = ReportFactory(period=owing.period, agency=AgencyFactory(short_name="Nobody's office"))
+    remind(owing, other)
+    last_day = day_of(owing.period.deadline + timedelta(days=4))
+    extend_deadlines(
+        reports=[owing.report], by=owing.coordinator, last_day=last_day, reason="A <flood>.", now=owing.tick()
+    )
+    page = desk.get(reverse("reports:period", args=[owing.period.pk])).content.decode()
+    with translation.override("en"):
+        assert f"1 agency given until the end of {day(last_day)}" in page
+    assert '<p class="timeline__note">A &lt;flood&gt;.</p>' in page
+    assert "2 agencies reminded" in page
+    assert page.count("2 people told") == 2
+    assert "Nobody could be told at: Nobody&#x27;s office" in page
 
 
 def test_the_extensions_message_says_why(owing: Office) -> None:

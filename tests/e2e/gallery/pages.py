@@ -16,6 +16,7 @@ from django.utils.functional import SimpleLazyObject
 from plan_portal.tables import Table
 from reports.charts import Chart, bar_chart, completeness_bar, grouped_bars, line_chart
 from reports.context import NavItem
+from reports.reading.history import Happening
 
 NAVIGATION = [
     NavItem("Đơn vị của tôi", "/form/"),
@@ -162,22 +163,16 @@ def components(request: HttpRequest) -> HttpResponse:
     messages.success(request, "Đã gửi báo cáo lúc 16:56 ngày 15/6/2026. Mã tiếp nhận 2026-H1-014-2.")
     messages.warning(request, "Còn 4 số liệu tăng, giảm trên 50 % chưa có lời giải thích.")
     events = [
-        {
-            "when": WHEN,
-            "what": "Bị trả lại",
-            "who": "Trần Minh, Công an tỉnh",
-            "note": "Số vụ tăng gấp đôi so với kỳ trước.\nĐề nghị giải thích.",
-            "variant": "care",
-            "icon": "undo-2",
-        },
-        {
-            "when": WHEN,
-            "what": "Đã gửi (lần 1)",
-            "who": "Lê Thị Bình, Sở Y tế",
-            "variant": "action",
-            "icon": "send",
-        },
-        {"when": WHEN, "what": "Bắt đầu soạn", "who": "Phạm An, Sở Y tế"},
+        Happening(
+            when=WHEN,
+            what="Bị trả lại",
+            who="Trần Minh, Công an tỉnh",
+            note="Số vụ tăng gấp đôi so với kỳ trước.\nĐề nghị giải thích.",
+            variant="care",
+            icon="undo-2",
+        ),
+        Happening(WHEN, "Đã gửi (lần 1)", "Lê Thị Bình, Sở Y tế", variant="action", icon="send"),
+        Happening(WHEN, "Bắt đầu soạn", "Phạm An, Sở Y tế"),
     ]
     return render(
         request,
