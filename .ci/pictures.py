@@ -97,7 +97,7 @@ SHOTS = [
     Shot("own-plan", "so-y-te.reporter", "/agency/so-y-te/plans/{plan}/"),
     Shot("consolidation-text", "coordinator", "/consolidations/{living}/text/results-drugs/"),
     Shot("signed-file", "coordinator", "/consolidations/{signed}/signed/"),
-    Shot("review", "coordinator-2", "/reports/{under_review}/review/", begin="[id^='indicator']"),
+    Shot("review", "coordinator-2", "/reports/{under_review}/review/", begin="main h2:text-is('Số liệu')"),
     Shot("dashboard", "leadership", "/dashboard/?period={past}", TALL),
     Shot("my-agency-narrow", "{draft_agency}.reporter", "/agency/", NARROW),
     Shot("figures-narrow", "{draft_agency}.reporter", "/reports/{draft}/edit/figures/", NARROW, ".sheet"),
