@@ -36,7 +36,8 @@ def apart(make: Make) -> bytes:
 def beside(jobs: Sequence[Make]) -> Iterator[Callable[[], list[bytes]]]:
     """Start `jobs` in a child; the function given waits and returns what each made, in order.
 
-    Leaving the block without having asked for it ends the child. Raises OSError if no file can be opened or no process started.
+    Leaving the block without having asked for it ends the child. Raises OSError if no file can be
+    opened or no process started.
     """
     if not jobs:
         yield list
