@@ -95,10 +95,10 @@ def _work(jobs: Sequence[Make], results: IO[bytes], parent: int) -> None:
             if os.getppid() != parent:
                 break
         status = 0
-    except BaseException:  # What ends the child must not be lost with it.
-        traceback.print_exc()
-        sys.stderr.flush()
     finally:
+        if status:  # Here what is being raised would be lost with the process.
+            traceback.print_exc()
+            sys.stderr.flush()
         os._exit(status)
 
 
