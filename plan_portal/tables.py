@@ -8,6 +8,7 @@ most of the time a page takes. So: what is the column's is asked once per column
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from inspect import Parameter, signature
 from operator import attrgetter
 from typing import Any
@@ -121,7 +122,14 @@ def _attrs(row: Any, table: Table) -> str:
 
 def _arguments(render: Callable[..., object]) -> frozenset[str]:
     """Which of the arguments a render method may ask for it does ask for."""
-    asked = signature(render).parameters
+    return _asked_by(getattr(render, "__func__", render))
+
+
+@lru_cache(
+    maxsize=512
+)  # The methods of the tables' classes: to inspect one costs as much as several of its cells.
+def _asked_by(function: Callable[..., object]) -> frozenset[str]:
+    asked = signature(function).parameters
     takes_all = any(each.kind is Parameter.VAR_KEYWORD for each in asked.values())
     return ARGUMENTS if takes_all else ARGUMENTS.intersection(asked)
 

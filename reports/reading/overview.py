@@ -220,6 +220,16 @@ def waiting_for(user: User, reports: ReportQuerySet) -> ReportQuerySet:
     return waiting.in_official_order().as_links()
 
 
+def first_waiting(user: User, rows: Iterable[Row]) -> Report | None:
+    """The first of `waiting_for`, where a whole period's rows are at hand in the official order."""
+    for row in rows:
+        held = row.under_review_by
+        is_free = held is None or held.reviewer_id == user.pk
+        if row.report.state == State.SUBMITTED and row.report.submitted_by_id != user.pk and is_free:
+            return row.report
+    return None
+
+
 def neighbours(waiting: Iterable[Report], here: Report) -> tuple[Report | None, Report | None]:
     """Before and after `here` among the reports that wait for review, in the official order; after the last comes
     the first again."""

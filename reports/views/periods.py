@@ -17,6 +17,7 @@ from reports.models import Report, ReportingPeriod
 from reports.reading.acts import Acts, acts_in
 from reports.reading.overview import (
     PeriodSummary,
+    first_waiting,
     rows_of,
     summaries,
     summary,
@@ -77,6 +78,9 @@ def _table(
     rows = rows_of(chosen.qs, shown, with_warnings=coordinates, now=now)
     filtered = any(request.GET.get(name) for name in chosen.filters)
     standing = summary(shown, now) if filtered else summary_of(shown, (row.report for row in rows), now)
+    following = None
+    if coordinates and standing.waiting:
+        following = waiting_for(user, reports).first() if filtered else first_waiting(user, rows)
     table = PeriodTable(rows, exclude=() if coordinates else OF_CONTENTS)
     table.coordinates, table.reminded = coordinates, acts.reminded
     RequestConfig(request, paginate=False).configure(table)
@@ -85,7 +89,7 @@ def _table(
         "filter": chosen,
         "shown": len(rows),
         "filtered": filtered,
-        "next_to_review": waiting_for(user, reports).first() if coordinates and standing.waiting else None,
+        "next_to_review": following,
     }
 
 
