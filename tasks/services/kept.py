@@ -16,7 +16,7 @@ def is_only_planned(error: ProtectedError) -> bool:
 def words_on_loss(error: ProtectedError) -> str:
     """What a plan's file would lose, for the person who loads it."""
     if is_only_planned(error):
-        duties = [step.assignment for step in error.protected_objects]
+        duties = [step.assignment for step in error.protected_objects if isinstance(step, PlanStep)]
         planned = {f"{each.duty.code} – {each.agency.short_name}" for each in duties}
         return _("The file no longer has something that agencies have planned steps for: %s") % _some(planned)
     reported = {str(each) for each in error.protected_objects if not isinstance(each, PlanStep)}
