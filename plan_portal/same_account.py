@@ -1,8 +1,8 @@
 """Nobody writes in another's name from a page that was opened under another account: a person may have signed in as
 someone else in another window meanwhile.
 
-Pages say whose they are in the field `account` (static/js/portal.js). A form that no script sends says nothing: there
-the token against forgery, which changes with signing in, refuses it.
+Pages say whose they are in the field `account` (static/js/portal.js), and what htmx sends always does. A form that no
+script sends says nothing: there the token against forgery, which changes with signing in, refuses it.
 """
 
 from __future__ import annotations
@@ -12,26 +12,31 @@ from django.shortcuts import render
 from django.urls import reverse
 
 SOMEONE_ELSE = 401  # Another account is signed in by now than the one whose page it is.
-OPEN_NAMES = {"set_language", "healthz", "reports:readyz"}
-OPEN_PREFIXES = ("mfa_", "account_")
+# What one does whoever is signed in: sign in and out, choose a language, set a forgotten password by a link that itself
+# says whose it is. Not the settings of an account: they would be changed for somebody else.
+EVERYBODYS = {"account_login", "account_logout", "mfa_authenticate", "set_language"}
+RESETTING = "account_reset_password"
 
 
 def refused_as_another(request: HttpRequest) -> HttpResponse | None:
     """401 for what was sent from a page of another account than the one signed in by now: bare for a part of a page,
-    which keeps what was typed, else a page that shows it. None for anything else."""
-    account = request.POST.get("account")
-    if account is None or account == str(request.user.pk) or is_open(request):
+    which keeps what was typed, else a page that shows it. A part of a page that does not say whose it is, is another's.
+    None for anything else."""
+    if not request.user.is_authenticated or request.method != "POST" or _is_everybodys(request):
         return None
-    if request.headers.get("HX-Request"):
+    is_part = bool(request.headers.get("HX-Request"))
+    account = request.POST.get("account")
+    if account == str(request.user.pk) or (account is None and not is_part):
+        return None
+    if is_part:
         return HttpResponse(status=SOMEONE_ELSE, headers={"X-Another-Account": "1"})
     context = {"typed": _texts_in(request.POST), "own_address": reverse("home")}
     return render(request, "account/another.html", context, status=SOMEONE_ELSE)
 
 
-def is_open(request: HttpRequest) -> bool:
-    """True for the pages needed to sign in and out, to set up the second step, and to read what it says."""
+def _is_everybodys(request: HttpRequest) -> bool:
     name = request.resolver_match.view_name if request.resolver_match else ""
-    return name in OPEN_NAMES or name.startswith(OPEN_PREFIXES)
+    return name in EVERYBODYS or name.startswith(RESETTING)
 
 
 def _texts_in(posted: QueryDict) -> list[str]:

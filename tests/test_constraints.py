@@ -160,9 +160,6 @@ CASES: dict[str, list[Case]] = {
         lambda: broken(AgencyPlanFactory(issued=True), confirmed_by=None),
         lambda: broken(AgencyPlanFactory(issued=True), state="lost"),
     ],
-    "plan_step_done_after_it_began": [
-        lambda: broken(step := PlanStepFactory(), done_on=step.starts_on - DAY)
-    ],
     "plan_step_dates_in_order": [lambda: broken(step := PlanStepFactory(), ends_on=step.starts_on - DAY)],
     "plan_step_says_what_and_who": [
         lambda: broken(PlanStepFactory(), what=""),

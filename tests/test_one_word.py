@@ -14,6 +14,13 @@ LOCALE = Path(__file__).resolve().parent.parent / "locale"
     ("language", "word", "says_instead"),
     [
         ("vi", "bản thảo", "dự thảo"),
+        ("vi", "đầu mối", "cơ quan tổng hợp"),
+        ("vi", "cơ quan chủ trì kế hoạch", "cơ quan tổng hợp"),
+        # Not "the last period": before the whole year it is the first half, which is a part of it.
+        ("vi", "nội dung kỳ trước", "nội dung lần báo cáo trước"),
+        ("vi", "kỳ trước đã ghi", "lần báo cáo trước đã ghi"),
+        ("vi", "gợi ý từ kỳ trước", "gợi ý từ lần báo cáo trước"),
+        ("en", "last period's", "last time"),
         ("en", "signed copy", "signed file"),
         ("en", "signed copies", "signed files"),
         ("en", "planned for the year", "target"),

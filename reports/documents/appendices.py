@@ -47,7 +47,8 @@ _BESIDES = (
     _CHANGE,
 )
 _CHANGE_NOTE = (
-    "Tăng, giảm so với cùng kỳ năm trước; chỉ tiêu chưa có số liệu cùng kỳ thì so với kỳ trước có cùng độ dài, nếu có. "
+    "Tăng, giảm so với cùng kỳ năm trước; chỉ tiêu chưa có số liệu cùng kỳ thì so với kỳ trước có cùng độ dài, nếu có; "
+    "chỉ tiêu tính tại thời điểm thì so với kỳ trước. "
     "Chỉ tiêu tỷ lệ tính bằng điểm phần trăm. "
 )
 _TOTAL_NOTE = "Dấu “–” là không có số liệu, khác với 0. Số đơn vị báo cáo: đã có số liệu/phải báo cáo."

@@ -9,12 +9,17 @@ itself; if this one is killed, the child ends after the part it is at.
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import signal
+import sys
 import tempfile
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import IO
+
+logger = logging.getLogger(__name__)
 
 Make = Callable[[], bytes]
 LENGTH = 8  # bytes that say how long the piece after them is
@@ -31,7 +36,8 @@ def apart(make: Make) -> bytes:
 def beside(jobs: Sequence[Make]) -> Iterator[Callable[[], list[bytes]]]:
     """Start `jobs` in a child; the function given waits and returns what each made, in order.
 
-    Leaving the block without having asked for it ends the child. Raises OSError if no file can be opened.
+    Leaving the block without having asked for it ends the child. Raises OSError if no file can be
+    opened or no process started.
     """
     if not jobs:
         yield list
@@ -42,10 +48,16 @@ def beside(jobs: Sequence[Make]) -> Iterator[Callable[[], list[bytes]]]:
 
         def collect() -> list[bytes]:
             nonlocal done
-            os.waitpid(child, 0)
+            _pid, ended = os.waitpid(child, 0)
             done = True
             results.seek(0)
             made = list(_pieces(results))
+            status = os.waitstatus_to_exitcode(ended)
+            if status or len(made) < len(jobs):
+                logger.warning(
+                    "the process beside ended with %d; %d of %d pieces are made anew here",
+                    *(status, len(jobs) - len(made), len(jobs)),
+                )
             return [*made, *(make() for make in jobs[len(made) :])]
 
         try:
@@ -57,18 +69,22 @@ def beside(jobs: Sequence[Make]) -> Iterator[Callable[[], list[bytes]]]:
 
 
 def _started(jobs: Sequence[Make], results: IO[bytes]) -> int:
-    """The number of the child's process."""
+    """The number of the child's process. Raises OSError if none can be started."""
     parent = os.getpid()
     gc.freeze()  # The child's collector need not touch, and so copy, what it inherited.
-    child = os.fork()
-    if not child:
-        _work(jobs, results, parent)
-    gc.unfreeze()
+    try:
+        child = os.fork()
+        if not child:
+            _work(jobs, results, parent)
+    finally:
+        gc.unfreeze()
     return child
 
 
 def _work(jobs: Sequence[Make], results: IO[bytes], parent: int) -> None:
-    """In the child: whatever happens, it never returns into the code it was forked from."""
+    """In the child: whatever happens, it never returns into the code it was forked from. A mistake is
+    written down and ends it with 1."""
+    status = 1
     try:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
             signal.signal(number, signal.SIG_DFL)
@@ -78,8 +94,12 @@ def _work(jobs: Sequence[Make], results: IO[bytes], parent: int) -> None:
             results.flush()
             if os.getppid() != parent:
                 break
+        status = 0
     finally:
-        os._exit(0)
+        if status:  # Here what is being raised would be lost with the process.
+            traceback.print_exc()
+            sys.stderr.flush()
+        os._exit(status)
 
 
 def _pieces(results: IO[bytes]) -> Iterator[bytes]:

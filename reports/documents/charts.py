@@ -51,7 +51,10 @@ def _bars(title: str, totals: list[Total]) -> Drawing:
     # Where nothing is known of last year, a row of "no figure" below each bar would say nothing.
     series = _SERIES if any(total.comparison.same_last_year is not None for total in totals) else _SERIES[:1]
     figures = [(total.value, total.comparison.same_last_year)[: len(series)] for total in totals]
-    rows = [(clean(total.asked.name), values) for total, values in zip(totals, figures, strict=True)]
+    rows = [
+        (clean(total.asked.name), [total.shown(figure) for figure in values])
+        for total, values in zip(totals, figures, strict=True)
+    ]
     with translation.override("vi"):
         chart = grouped_bars(rows, series, title, unit)
     return Drawing(f"{title} ({unit})", _set(chart.svg))

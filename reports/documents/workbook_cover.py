@@ -15,7 +15,8 @@ _STEPS = (
     f"Điền vào các ô nền vàng nhạt ở ba trang tính “{DUTIES}”, “{FIGURES}” và “{NARRATIVE}”. Các ô khác được khóa.",
     f"Trang “{DUTIES}”: với mỗi nhiệm vụ, chọn mức độ thực hiện trong danh sách, nêu kết quả và khó khăn, vướng mắc.",
     f"Trang “{FIGURES}”: chỉ nhập chữ số. Nếu không phát sinh, nhập 0; nếu chưa có số liệu, để trống (để trống không "
-    "phải là 0). Số tăng hoặc giảm trên 50% so với kỳ trước thì ghi giải trình. Dòng tỷ lệ tự tính.",
+    "phải là 0). Số tăng hoặc giảm trên 50% so với cùng kỳ năm trước (chưa có thì so với kỳ trước có cùng "
+    "độ dài) thì ghi giải trình. Dòng tỷ lệ tự tính.",
     f"Trang “{NARRATIVE}”: viết ngắn gọn từng mục; nội dung này được đưa vào báo cáo chung của tỉnh.",
     "Không nhập công thức vào ô nền vàng; không thêm, xóa, di chuyển dòng, cột và không đổi tên trang tính.",
     "Lưu tệp (đuôi .xlsx), sau đó đăng nhập Cổng, mở báo cáo của kỳ này, chọn “Điền bằng Excel” và tải tệp lên.",

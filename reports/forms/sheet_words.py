@@ -10,7 +10,8 @@ from typing import Any
 from django.utils.translation import get_language, gettext, ngettext
 
 from plan_portal.change import phrases
-from reports.rules.checks import Check, Measure, ask_words
+from reports.rules.checks import Check, ask_words
+from reports.rules.figures import Measure
 from reports.rules.numbers import Fault
 
 ICONS = ("octagon-alert", "triangle-alert", "arrow-up", "arrow-down", "equal")

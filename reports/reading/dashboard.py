@@ -192,7 +192,7 @@ def _totals(
 
     def beside(code: str, total: Total) -> Comparison:
         past = _value(previous.get(code)), _value(last_year.get(code))
-        return Comparison(total.value, targets.get(code), *past, near.previous_is_alike)
+        return Comparison(total.value, targets.get(code), *past, near.previous_is_alike, total.asked.nature)
 
     return [replace(total, comparison=beside(code, total)) for code, total in now.items()]
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from plan_portal.formatting import number
 from reports.rules.content import DutyContent, FigureContent, ReportContent
-from reports.rules.figures import Figure, change_percent
+from reports.rules.figures import Figure, Measure, change_percent
 
 UNUSUAL_PERCENT = Decimal(50)
 
@@ -25,14 +25,6 @@ UNUSUAL_PERCENT = Decimal(50)
 class Severity(StrEnum):
     ERROR = "error"
     WARNING = "warning"
-
-
-class Measure(models.TextChoices):
-    """What a figure is measured by (`reports.services.past.Past.measure_of`)."""
-
-    WITHIN = "within", _("the report before it in the same year")
-    PREVIOUS = "previous", _("the previous period")
-    LAST_YEAR = "last_year", _("the same period last year")
 
 
 class Check(models.TextChoices):

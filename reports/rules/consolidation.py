@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from reports.rules.completeness import Completeness, Filing, completeness
@@ -43,6 +43,7 @@ class Asked:
     reporters: tuple[str, ...]
     numerator: str = ""
     denominator: str = ""
+    nature: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,12 @@ class Total:
     def places(self) -> int:
         """Ratios have one decimal, averages at least one; everything else its own number."""
         return {"ratio": 1, "average": max(1, self.asked.decimals)}.get(self.asked.how, self.asked.decimals)
+
+    def shown(self, figure: Figure) -> Figure:
+        """`figure`, one like `value`, as tables show it: an average may have more decimals than anybody reported."""
+        if figure is None:
+            return None
+        return figure.quantize(Decimal(1).scaleb(-self.places), ROUND_HALF_UP)
 
     @property
     def compared(self) -> tuple[Figure, Figure]:
@@ -151,6 +158,7 @@ def totals(
                 known.previous,
                 known.same_last_year,
                 known.previous_is_alike,
+                indicator.nature,
             ),
         )
 
@@ -177,13 +185,15 @@ def _total(total: Total) -> dict[str, Any]:
     plain["comparison"] = {
         key: str(value) if isinstance(value, Decimal) else value for key, value in plain["comparison"].items()
     }
+    del plain["comparison"]["nature"]  # It stands in `asked`.
     return plain
 
 
 def _total_from(plain: dict[str, Any]) -> Total:
-    # What was frozen before `previous_is_alike` was known keeps on saying what it said.
+    # What was frozen before `previous_is_alike` or `nature` was known keeps on saying what it said.
     figures: dict[str, Any] = {
         key: Decimal(value) if isinstance(value, str) else value for key, value in plain["comparison"].items()
     }
     asked = {**plain["asked"], "reporters": tuple(plain["asked"]["reporters"])}
-    return Total(Asked(**asked), plain["entered"], plain["expected"], Comparison(**figures))
+    nature = asked.get("nature", "")
+    return Total(Asked(**asked), plain["entered"], plain["expected"], Comparison(**figures, nature=nature))

@@ -11,10 +11,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
 Figure = Decimal | None
 
 TENTH = Decimal("0.1")
 KEPT = Decimal("0.0001")  # As many places as the database keeps.
+STOCK = "stock"  # A figure that is a value at the end of its period (`tasks.models.Nature`).
 
 
 @dataclass(frozen=True)
@@ -107,22 +111,42 @@ def change_percent(value: Figure, base: Figure) -> Figure:
     return ((value - base) * 100 / abs(base)).quantize(TENTH, ROUND_HALF_UP)
 
 
-def reference_of(previous: Figure, same_last_year: Figure, *, is_alike: bool) -> Figure:
-    """What a change is said against: the same period last year; without one the previous period, if `is_alike`
-    (`reports.rules.calendar.is_alike`); else nothing."""
-    return previous if same_last_year is None and is_alike else same_last_year
+class Measure(models.TextChoices):
+    """What a figure is measured by (`measured_by`)."""
+
+    WITHIN = "within", _("the report before it in the same year")
+    PREVIOUS = "previous", _("the previous period")
+    LAST_YEAR = "last_year", _("the same period last year")
+
+
+def measured_by(
+    nature: str, *, same_last_year: Figure, previous: Figure, is_alike: bool, within: Figure = None
+) -> tuple[Figure, Measure]:
+    """The one figure that a change is said against and the ±50 % check measures by (docs/decisions/0017), on every page
+    and in every document: the same period last year; where that is not known, the previous period if it is as long
+    (`reports.rules.calendar.is_alike`). A stock, counted at a moment, has no length: there the newest earlier figure
+    serves, a year's own first half (`within`) first. None where there is nothing to measure by."""
+    is_stock = nature == STOCK
+    ways = [
+        (same_last_year, Measure.LAST_YEAR, True),
+        (within, Measure.WITHIN, is_stock),
+        (previous, Measure.PREVIOUS, is_stock or is_alike),
+    ]
+    found = ((figure, measure) for figure, measure, serves in ways if serves and figure is not None)
+    return next(found, (None, Measure.PREVIOUS))
 
 
 @dataclass(frozen=True)
 class Comparison:
     """A total beside what it is compared with. `previous_is_alike` is false for a previous period of another length:
-    its figure is shown, and nothing is measured by it."""
+    its figure is shown, and only what is a stock by its `nature` is measured by it."""
 
     value: Figure
     target: Figure = None
     previous: Figure = None
     same_last_year: Figure = None
     previous_is_alike: bool = True
+    nature: str = ""
 
     @property
     def change(self) -> Figure:
@@ -132,7 +156,13 @@ class Comparison:
     @property
     def reference(self) -> Figure:
         """What the change is shown against."""
-        return reference_of(self.previous, self.same_last_year, is_alike=self.previous_is_alike)
+        figure, _measure = measured_by(
+            self.nature,
+            same_last_year=self.same_last_year,
+            previous=self.previous,
+            is_alike=self.previous_is_alike,
+        )
+        return figure
 
     @property
     def shown_change(self) -> Figure:

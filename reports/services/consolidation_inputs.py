@@ -58,15 +58,16 @@ def asked_of(period: ReportingPeriod) -> list[Asked]:
     for pk, code in Indicator.objects.reporter_values(period.plan_id, "code"):
         reporters.setdefault(pk, []).append(code)
     of_plan = Indicator.objects.filter(plan=period.plan_id).order_by("order")
-    rows = list(of_plan.values_list("pk", *ASKED, *PARTS))
+    rows = list(of_plan.values_list("pk", *ASKED, *PARTS, "nature"))
     codes = {pk: code for pk, code, *_rest in rows}
     return [
         Asked(
             *(code, name, unit, field, decimals, direction, how, tuple(reporters.get(pk, ()))),
             numerator=codes.get(a, ""),
             denominator=codes.get(b, ""),
+            nature=nature,
         )
-        for pk, code, name, unit, field, decimals, direction, how, a, b in rows
+        for pk, code, name, unit, field, decimals, direction, how, a, b, nature in rows
     ]
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from agencies.models import User
 from reports.models import Report, ReportingPeriod, Submission
 from reports.rules.calendar import Before, around
-from reports.rules.checks import FigureRule, Measure
+from reports.rules.checks import FigureRule
 from reports.rules.content import ReportContent
-from reports.rules.figures import Figure
+from reports.rules.figures import Figure, Measure, measured_by
 from reports.services.sent_contents import read_contents
 from tasks.models import Indicator, Nature
 
@@ -35,17 +35,14 @@ class Past:
         return self.previous if self.called == Before.PREVIOUS else self.earlier_this_year
 
     def measure_of(self, code: str, nature: str) -> tuple[Figure, Measure]:
-        """The one figure that a change is said against and the ±50 % check measures by (docs/decisions/0017): the same
-        period last year; where that is not known, the previous period if it is as long. What is counted at a moment
-        has no length: there the newest earlier figure serves, a year's own first half first."""
-        is_stock = nature == Nature.STOCK
-        ways = [
-            (self.same_last_year, Measure.LAST_YEAR, True),
-            (self.earlier_this_year, Measure.WITHIN, is_stock),
-            (self.previous, Measure.PREVIOUS, is_stock or self.previous_is_alike),
-        ]
-        found = ((figures.get(code), measure) for figures, measure, serves in ways if serves)
-        return next((each for each in found if each[0] is not None), (None, Measure.PREVIOUS))
+        """`reports.rules.figures.measured_by`, for one figure of this agency."""
+        return measured_by(
+            nature,
+            same_last_year=self.same_last_year.get(code),
+            within=self.earlier_this_year.get(code),
+            previous=self.previous.get(code),
+            is_alike=self.previous_is_alike,
+        )
 
     def rule_for(self, indicator: Indicator) -> FigureRule:
         """What to check a figure of this agency against."""

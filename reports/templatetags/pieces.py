@@ -123,11 +123,11 @@ def trouble(form: EntryForm, field: BoundField) -> SafeString:
 
 @register.simple_tag
 def last_words(field: BoundField, text: str, may_copy: bool, label: str = "") -> SafeString:
-    """What was written in a field last period, and the button that copies it there; `label` where there are several."""
+    """What was written in a field last time, and the button that copies it there; `label` where there are several."""
     copy = NOTHING
     if may_copy:
-        ask = _("The field has text already. Replace it with last period's text?")
-        said = _("Copy last period's text")
+        ask = _("The field has text already. Replace it with last time's text?")
+        said = _("Copy last time's text")
         copy = markup(COPY, name=field.name, ask=ask, icon=icon("copy", 14), said=said, label=field.label)
     head = markup('<p class="last__label muted">{}</p>', label) if label else NOTHING
     return markup(LAST, head=head, name=field.name, text=text, copy=copy)

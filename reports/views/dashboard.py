@@ -20,6 +20,7 @@ from reports.reading.dashboard import Dashboard
 from reports.reading.dashboard import dashboard as read_dashboard
 from reports.reading.overview import summary, summary_of
 from reports.rules.consolidation import Total
+from reports.rules.figures import Figure
 from tasks.models import Field
 
 FIELD_CHARTS = 4
@@ -81,7 +82,7 @@ def _field_charts(totals: list[Total]) -> Iterator[Chart]:
         first = next(total for total in group if _is_known(total))
         alike = [t for t in group if _is_known(t) and t.asked.unit == first.asked.unit][:BARS]
         yield grouped_bars(
-            [(t.asked.name, [t.value, t.comparison.previous, t.comparison.same_last_year]) for t in alike],
+            [(t.asked.name, [t.shown(figure) for figure in _three(t)]) for t in alike],
             [_("This period"), _("Last period"), _("Same period last year")],
             str(field.label),
             first.asked.unit,
@@ -89,7 +90,8 @@ def _field_charts(totals: list[Total]) -> Iterator[Chart]:
 
 
 def _is_known(total: Total) -> bool:
-    return any(
-        figure is not None
-        for figure in (total.value, total.comparison.previous, total.comparison.same_last_year)
-    )
+    return any(figure is not None for figure in _three(total))
+
+
+def _three(total: Total) -> tuple[Figure, Figure, Figure]:
+    return total.value, total.comparison.previous, total.comparison.same_last_year

@@ -14,7 +14,7 @@ ALL = "all"
 
 
 def posted(request: HttpRequest, page: FormPage) -> QueryDict:
-    """What was typed, and in the empty field that the pressed button names last period's text or figure; with `all`
+    """What was typed, and in the empty field that the pressed button names last time's text or figure; with `all`
     in every empty figure that has a suggestion. What somebody typed is never written over."""
     wanted = request.POST.get("fill", "")
     if not wanted:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from plan_portal.dates import not_to_come
 from tasks.models import PlanStep
-from tasks.rules.agency_plan import StepLine, digest_of, is_outside, wrong_dates
+from tasks.rules.agency_plan import StepLine, digest_of, is_outside
 
 if TYPE_CHECKING:  # Generic for the type checker only.
     FormSet = forms.BaseFormSet["StepForm"]
@@ -90,8 +90,9 @@ class StepForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        for wrong in wrong_dates(*(cleaned.get(name) for name in ("starts_on", "ends_on", "done_on"))):
-            self.add_error(wrong.value, wrong.label)
+        starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts and ends and ends < starts:
+            self.add_error("ends_on", _("A step cannot end before it begins: this is before its first day."))
         return cleaned
 
 

@@ -162,11 +162,13 @@ class PlanStepQuerySet(models.QuerySet["PlanStep"]):
 
 
 class PlanStep(models.Model):
-    """One step towards a duty. It hangs on the assignment, which says whose it is and in which plan; a duty taken
-    from an agency takes its steps with it, and the history keeps them."""
+    """One step towards a duty. It hangs on the assignment, which says whose it is and in which plan; a duty
+    stays with an agency as long as there are steps for it: nobody loses what he planned without a word.
+
+    `starts_on` is the planned day: who is quick may be done before it."""
 
     assignment = models.ForeignKey(
-        Assignment, on_delete=models.CASCADE, related_name="steps", verbose_name=_("assignment")
+        Assignment, on_delete=models.PROTECT, related_name="steps", verbose_name=_("assignment")
     )
     what = models.CharField(_("step"), max_length=500)
     unit = models.CharField(_("unit that carries it out"), max_length=200)
@@ -186,11 +188,6 @@ class PlanStep(models.Model):
                 condition=Q(starts_on__lte=F("ends_on")),
                 name="plan_step_dates_in_order",
                 violation_error_message=_("A step cannot end before it begins."),
-            ),
-            models.CheckConstraint(
-                condition=Q(done_on=None) | Q(done_on__gte=F("starts_on")),
-                name="plan_step_done_after_it_began",
-                violation_error_message=_("A step cannot be done before it begins."),
             ),
             models.CheckConstraint(
                 condition=~Q(what="") & ~Q(unit=""),

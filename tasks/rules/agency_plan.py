@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,13 +28,6 @@ class Standing(models.TextChoices):
         return self in {Standing.DONE, Standing.DONE_LATE}
 
 
-class WrongDate(models.TextChoices):
-    """A day of a step that cannot be, by the name of its field."""
-
-    ENDS_EARLY = "ends_on", _("A step cannot end before it begins: this is before its first day.")
-    DONE_EARLY = "done_on", _("A step cannot be done before it begins: this is before its first day.")
-
-
 @dataclass(frozen=True)
 class StepLine:
     """One step as it is typed. `pk` names the step it replaces; None makes a new one."""
@@ -45,17 +38,6 @@ class StepLine:
     ends_on: date
     done_on: date | None = None
     pk: int | None = None
-
-
-def wrong_dates(starts_on: date | None, ends_on: date | None, done_on: date | None) -> Iterator[WrongDate]:
-    """Which of a step's days lie before its first one. A day that is not known is in nobody's way; a step may be done
-    before its last day, or after it."""
-    if starts_on is None:
-        return
-    if ends_on is not None and ends_on < starts_on:
-        yield WrongDate.ENDS_EARLY
-    if done_on is not None and done_on < starts_on:
-        yield WrongDate.DONE_EARLY
 
 
 def standing_on(day: date, step: StepLine) -> Standing:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency, User
 from tasks.models import Duty, Indicator, LegalDocument, Plan
 from tasks.services.editing import ChangeRefused, change_duty, change_indicator, open_plan
+from tasks.services.kept import is_only_planned
 from tasks.services.sync import PARKED
 
 
@@ -98,13 +99,15 @@ def remove_duty(*, duty: Duty, by: User) -> None:
     _plan_of(duty, by)
     # As above: who is writing about it holds the rows.
     list(duty.assignments.select_for_update(of=("self",)))
-    if duty.assignments.filter(steps__isnull=False).exists():
-        raise ChangeRefused(_("Agencies have planned steps for this duty; it stays."))
     try:
         with transaction.atomic():
             duty.delete()
     except ProtectedError as error:
-        raise ChangeRefused(_("Agencies have already reported on this duty; it stays.")) from error
+        if is_only_planned(error):
+            words = _("Agencies have planned steps for this duty; it stays.")
+        else:
+            words = _("Agencies have already reported on this duty; it stays.")
+        raise ChangeRefused(words) from error
 
 
 def _plan_of(row: Duty | Indicator, by: User) -> Plan:

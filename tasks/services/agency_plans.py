@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, User
+from plan_portal.locks import held_for_reference
 from tasks.models import AgencyPlan, AgencyPlanState, Assignment, Plan, PlanStep
 from tasks.rules.agency_plan import StepLine, digest_of, moved
 from tasks.services.editing import set_targets
@@ -63,6 +64,9 @@ def set_steps(
     Raises AgencyPlanRefused, StepsChangedMeanwhile, ValidationError for a step whose dates are in no order.
     """
     own = lock_agency_plan(agency_plan, by)
+    # Held, so that nobody takes the duty from the agency while its steps are saved.
+    if not held_for_reference(Assignment.objects.filter(pk=assignment.pk)):
+        raise AgencyPlanRefused(_("This duty was taken from the agency meanwhile: its steps were not saved."))
     if (assignment.agency_id, assignment.duty.plan_id) != (own.agency_id, own.plan_id):
         raise AgencyPlanRefused(_("This duty is not in the agency's plan."))
     there = {step.pk: step for step in PlanStep.objects.filter(assignment=assignment)}
@@ -83,6 +87,9 @@ def set_agency_targets(
 ) -> int:
     """Set the agency's targets of the year, by indicator id; only for figures it is asked for. Returns how many
     changed. Raises AgencyPlanRefused."""
+    Plan.objects.locked(
+        agency_plan.plan_id
+    )  # First, so that it is not closed between being asked and being written.
     own = lock_agency_plan(agency_plan, by)
     asked = set(own.agency.indicators.filter(plan=own.plan).values_list("pk", flat=True))
     if not asked >= values.keys():

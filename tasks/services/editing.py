@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency
 from tasks.models import Assignment, AssignmentRole, Duty, Indicator, LegalDocument, Plan, Target
 from tasks.rules.indicators import Made, contradictions_at
+from tasks.services.kept import is_only_planned
 
 
 class ChangeRefused(Exception):
@@ -48,7 +49,8 @@ def change_duty(
 ) -> Duty:
     """Save a duty's changed fields and make its agencies exactly those given; one given as both leads.
 
-    Raises PlanClosed, or ChangeRefused where an agency would lose a duty it has already reported on.
+    Raises PlanClosed, or ChangeRefused where an agency would lose a duty it has already reported on or planned steps
+    for.
     """
     open_plan(duty.plan_id)
     duty.save()
@@ -74,9 +76,11 @@ def _take_away(assignment: Assignment) -> None:
         with transaction.atomic():
             assignment.delete()
     except ProtectedError as error:
-        raise ChangeRefused(
-            _("%s has already reported on this duty and must keep it.") % assignment.agency
-        ) from error
+        if is_only_planned(error):
+            words = _("%s has planned steps for this duty and keeps it until it takes them out of its plan.")
+        else:
+            words = _("%s has already reported on this duty and must keep it.")
+        raise ChangeRefused(words % assignment.agency) from error
 
 
 @transaction.atomic

@@ -28,6 +28,7 @@ from tasks.rules import plan_schema as schema
 from tasks.rules.indicators import contradictions
 from tasks.rules.plan_file import PlanFile
 from tasks.services.editing import is_given
+from tasks.services.kept import words_on_loss
 from tasks.services.sync import Rows, Tally, set_if_different
 
 KINDS = {"month": "monthly", "quarter": "quarterly"}
@@ -59,19 +60,16 @@ class LoadResult:
 def load_plan(*, plan_file: PlanFile, state: str = PlanState.ACTIVE) -> LoadResult:
     """Create or update everything the file speaks of. Loading the same file again writes nothing.
 
-    `state` holds for a plan that is new. What the file no longer has is removed, unless results were written for it or
-    a person added it on a page: the file is to hold the whole plan, and whoever loads it must not lose others' work
-    without a word. Raises LoadRefused then, where a value does not fit, or a closed plan would change: nothing is
-    loaded.
+    `state` holds for a plan that is new. What the file no longer has is removed, unless results were written for it,
+    steps were planned for it or a person added it on a page: the file is to hold the whole plan, and whoever loads it
+    must not lose others' work without a word. Raises LoadRefused then, where a value does not fit, or a closed plan
+    would change: nothing is loaded.
     """
     load = _Load(plan_file)
     try:
         plan = load.run(state)
     except ProtectedError as error:
-        names = ", ".join(sorted({str(each) for each in error.protected_objects})[:3])
-        raise LoadRefused(
-            _("The file no longer has something that results were written for: %s") % names
-        ) from error
+        raise LoadRefused(words_on_loss(error)) from error
     except ValidationError as error:
         words = [f"{field}: {' '.join(messages)}" for field, messages in error.message_dict.items()]
         raise LoadRefused("; ".join(words)) from error

@@ -16,9 +16,9 @@ from playwright.sync_api import Browser, Page
 
 from plan_portal.change import change_of
 from reports.forms.sheet_words import sheet_words
-from reports.rules.checks import FigureRule, Measure, check_figures
+from reports.rules.checks import FigureRule, check_figures
 from reports.rules.content import FigureContent
-from reports.rules.figures import change_percent, ratio_percent
+from reports.rules.figures import Measure, change_percent, ratio_percent
 from reports.rules.numbers import MOST_PLACES, NotAFigure, parse_figure, write_figure
 
 pytestmark = pytest.mark.e2e

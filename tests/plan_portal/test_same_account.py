@@ -83,10 +83,49 @@ def test_a_page_without_script_is_refused_by_its_token(desk: Office) -> None:
     assert client.post(page, {"csrfmiddlewaretoken": str(token), "section_causes": "x"}).status_code == 403
 
 
-@pytest.mark.parametrize("name", ["account_logout", "set_language"])
+@pytest.mark.parametrize("part", ["narrative", "duties", "figures"])
+def test_what_saves_itself_says_whose_it_is(desk: Office, part: str) -> None:
+    address = reverse("reports:save_fields", args=[desk.pk, part])
+    refused = browse(desk.reporter).post(address, {"base": "{}"}, headers=HTMX)
+    assert (refused.status_code, refused["X-Another-Account"]) == (401, "1")
+    said = {"base": "{}", "account": desk.reporter.pk}
+    assert browse(desk.reporter).post(address, said, headers=HTMX).status_code == 200
+
+
+def test_the_text_of_a_consolidated_report_says_whose_it_is(desk: Office) -> None:
+    address = reverse("reports:consolidation_save", args=[1, "situation"])
+    assert browse(desk.coordinator).post(address, {"base": "{}"}, headers=HTMX).status_code == 401
+    said = {"base": "{}", "account": desk.coordinator.pk}
+    assert browse(desk.coordinator).post(address, said, headers=HTMX).status_code == 404, "there is none"
+
+
+SETTINGS = [
+    "account_change_password",
+    "account_reauthenticate",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_generate_recovery_codes",
+    "mfa_reauthenticate",
+]
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_another_accounts_page_changes_no_settings(desk: Office, name: str) -> None:
+    """Nobody's password, second step or recovery codes are changed from a page that was somebody else's."""
+    refused = browse(desk.reporter).post(reverse(name), {"account": desk.approver.pk})
+    assert (refused.status_code, refused.templates[0].name) == (401, "account/another.html")
+    assert browse(desk.reporter).post(reverse(name), {"account": desk.reporter.pk}).status_code != 401
+
+
+@pytest.mark.parametrize("name", ["account_logout", "account_login", "set_language"])
 def test_signing_out_and_choosing_a_language_are_everybodys(desk: Office, name: str) -> None:
     data = {"account": desk.approver.pk, "language": "en"}
     assert browse(desk.reporter).post(reverse(name), data).status_code == 302
+
+
+def test_a_forgotten_password_is_nobodys_page(desk: Office) -> None:
+    data = {"account": desk.approver.pk}
+    assert browse(desk.reporter).post(reverse("account_reset_password"), data).status_code == 200
 
 
 def test_a_password_is_never_shown_again(desk: Office) -> None:

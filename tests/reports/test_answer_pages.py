@@ -46,12 +46,16 @@ def test_a_comment_stands_beside_its_field_with_room_for_an_answer() -> None:
 
 def test_with_htmx_the_comment_comes_back_with_its_answer() -> None:
     desk, comment = pinned()
-    sent = {f"answer_{comment.pk}": "Đã bổ sung.", "answering": f"{comment.pk}:answered"}
+    sent = {
+        f"answer_{comment.pk}": "Đã bổ sung.",
+        "answering": f"{comment.pk}:answered",
+        "account": desk.reporter.pk,
+    }
     part = browse(desk.reporter).post(answering(desk, comment), sent, headers=HTMX).content.decode()
     assert "<html" not in part
     assert "Đã bổ sung." in part
     assert "data-focus" in part
-    back = {"answering": f"{comment.pk}:open"}
+    back = {"answering": f"{comment.pk}:open", "account": desk.reporter.pk}
     part = browse(desk.reporter).post(answering(desk, comment), back, headers=HTMX).content.decode()
     assert "Đã bổ sung." not in part
     assert not CommentAnswer.objects.exists()
@@ -60,7 +64,7 @@ def test_with_htmx_the_comment_comes_back_with_its_answer() -> None:
 @pytest.mark.parametrize("text", ["", "x" * 4001])
 def test_what_cannot_be_taken_stays_in_the_field_with_the_reason(text: str) -> None:
     desk, comment = pinned()
-    sent = {f"answer_{comment.pk}": text, "answering": f"{comment.pk}:answered"}
+    sent = {f"answer_{comment.pk}": text, "answering": f"{comment.pk}:answered", "account": desk.reporter.pk}
     answer = browse(desk.reporter).post(answering(desk, comment), sent, headers=HTMX)
     assert 'role="alert"' in answer.content.decode()
     assert f">{text}</textarea>" in answer.content.decode()
@@ -173,7 +177,7 @@ def test_a_comment_of_a_review_under_way_is_not_found() -> None:
     desk.answer(comment)
     desk.submit()
     hidden = desk.remark("Not told yet.")
-    sent = {f"answer_{hidden.pk}": "?", "answering": f"{hidden.pk}:answered"}
+    sent = {f"answer_{hidden.pk}": "?", "answering": f"{hidden.pk}:answered", "account": desk.reporter.pk}
     assert browse(desk.reporter).post(answering(desk, hidden), sent, headers=HTMX).status_code == 404
 
 

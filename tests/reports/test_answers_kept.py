@@ -82,7 +82,7 @@ def test_a_button_without_words_says_that_it_came_too_late() -> None:
 def test_with_htmx_the_comment_stays_as_it_was_typed() -> None:
     desk, comment = pinned()
     comes_back_again(desk, comment)
-    sent = {f"answer_{comment.pk}": WORDS, "answering": f"{comment.pk}:answered"}
+    sent = {f"answer_{comment.pk}": WORDS, "answering": f"{comment.pk}:answered", "account": desk.reporter.pk}
     answer = browse(desk.reporter).post(answering(desk, comment), sent, headers=HTMX)
     assert (answer.status_code, answer.content) == (409, b"")  # static/js/parts.js says it where he stands.
 

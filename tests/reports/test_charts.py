@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -13,6 +14,10 @@ from hypothesis import strategies as st
 
 from reports.charts import Chart, Part, bar_chart, completeness_bar, grouped_bars, line_chart, stacked_bar
 from reports.charts.drawing import WIDTH, Fill
+from reports.documents.charts import main_charts
+from reports.rules.consolidation import Asked, Total
+from reports.rules.figures import Comparison
+from reports.views.dashboard import _field_charts
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = '"><script>alert(1)</script><g onload="x" style="y">&\x00\ud800'
@@ -104,3 +109,13 @@ def test_a_long_label_is_whole_on_two_lines_and_only_a_longer_one_is_cut() -> No
     one, two = (float(ET.fromstring(bar_chart([(w, 1)], "T").svg).get("height", 0)) for w in ("A", label))
     assert two > one
     assert "…" in bar_chart([(label * 3, 1)], "T").svg
+
+
+def test_an_average_reads_in_a_chart_as_in_the_table_beside_it() -> None:
+    mean = Asked("A", "a", "người", "hiv", 0, "up", "average", ("x",))
+    total = Total(mean, 3, 3, Comparison(Decimal("3.3333"), same_last_year=Decimal("2.6667")))
+    [on_paper] = main_charts([total])
+    with translation.override("vi"):
+        [on_screen] = _field_charts([total])
+    for svg in (on_paper.svg, on_screen.svg):
+        assert ("3,3333" in svg, "3,3" in svg, "2,7" in svg) == (False, True, True)

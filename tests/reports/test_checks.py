@@ -11,7 +11,6 @@ from reports.rules.checks import (
     Check,
     FigureRule,
     Finding,
-    Measure,
     blocking,
     check_figures,
     check_report,
@@ -20,6 +19,7 @@ from reports.rules.checks import (
     warnings,
 )
 from reports.rules.content import DutyContent, FigureContent, ReportContent, SectionContent
+from reports.rules.figures import Measure
 
 
 def figure(

@@ -57,6 +57,13 @@ def test_ratios_change_in_points_and_figures_in_per_cent() -> None:
     ) == (2, 1, 1)
 
 
+def test_an_average_is_shown_as_its_table_shows_it() -> None:
+    mean = replace(PART, how="average", decimals=0)
+    [total] = totals([mean], [report(a, Decimal(v), None) for a, v in (("x", 3), ("y", 3), ("z", 4))], {})
+    assert (total.value, total.shown(total.value)) == (Decimal("3.3333"), Decimal("3.3"))
+    assert total.shown(None) is None
+
+
 def test_json_and_back_is_the_same() -> None:
     figures = sample.source().figures
     assert Figures.from_json(figures.to_json()) == figures
@@ -70,6 +77,15 @@ def test_what_was_frozen_before_lengths_were_compared_says_what_it_said() -> Non
     assert Figures.from_json(frozen).totals[0].change is None
     del frozen["totals"][0]["comparison"]["previous_is_alike"]
     assert Figures.from_json(frozen).totals[0].change == Decimal("25.0")
+
+
+def test_what_was_frozen_before_the_nature_was_known_says_what_it_said() -> None:
+    beside = {"A": Beside(previous=Decimal(40), previous_is_alike=False)}
+    [total] = totals([replace(PART, nature="stock")], [report("x", Decimal(50), None)], beside)
+    frozen = Figures((), (total,)).to_json()
+    assert Figures.from_json(frozen).totals[0].change == Decimal("25.0")
+    del frozen["totals"][0]["asked"]["nature"]
+    assert Figures.from_json(frozen).totals[0].change is None
 
 
 def test_the_sample_adds_up_to_what_its_reports_say() -> None:

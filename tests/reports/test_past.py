@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from agencies.models import Agency, Role
 from reports.models import Report, ReportingPeriod, Submission
 from reports.rules.calendar import Before
-from reports.rules.checks import Measure
 from reports.rules.content import FigureContent, ReportContent
+from reports.rules.figures import Measure
 from reports.rules.workflow import State
 from reports.services.past import Past, past_of, pasts_from
 from tasks.models import Plan

@@ -150,7 +150,7 @@ def test_without_script_the_page_opens_the_form_at_its_place(desk: Client, again
 
 
 def test_a_comment_comes_back_with_the_count_for_the_bar(desk: Client, again: Office) -> None:
-    data = {"target": "report", "target_code": "", "text": "Say more."}
+    data = {"target": "report", "target_code": "", "text": "Say more.", "account": again.coordinator.pk}
     part = desk.post(address(again, "comment"), data, headers={"hx-request": "true"}).content.decode()
     assert "1 comment made" in part
     assert ReviewComment.objects.get().text in part

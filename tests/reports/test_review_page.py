@@ -124,7 +124,7 @@ def test_a_comment_is_pinned_where_the_pen_is(
 
 def test_with_htmx_the_thread_comes_back(desk: Client, report: Report, coordinator: User) -> None:
     opened(report, coordinator)
-    data = {"target": "section", "target_code": "situation", "text": "Say more."}
+    data = {"target": "section", "target_code": "situation", "text": "Say more.", "account": coordinator.pk}
     part = desk.post(address(report, "comment"), data, headers={"hx-request": "true"}).content.decode()
     assert "Say more." in part
     assert "<html" not in part
@@ -135,7 +135,7 @@ def test_an_empty_comment_is_explained_in_its_place(
     desk: Client, report: Report, coordinator: User, headers: dict[str, str]
 ) -> None:
     opened(report, coordinator)
-    data = {"target": "duty", "target_code": "II.1.1", "text": "  "}
+    data = {"target": "duty", "target_code": "II.1.1", "text": "  ", "account": coordinator.pk}
     page = desk.post(address(report, "comment"), data, headers=headers)
     assert page.context["typed"]["anchor"] == "duty-II.1.1"
     assert "id-duty-II.1.1-error" in page.content.decode()

@@ -13,13 +13,11 @@ from hypothesis import strategies as st
 from tasks.rules.agency_plan import (
     Standing,
     StepLine,
-    WrongDate,
     digest_of,
     is_due_by,
     is_outside,
     moved,
     standing_on,
-    wrong_dates,
 )
 
 DAY = timedelta(days=1)
@@ -72,26 +70,3 @@ def test_a_digest_tells_steps_apart_and_knows_no_order(found: list[StepLine]) ->
     assert digest_of(found) == digest_of(reversed(found))
     changed = [replace(step, unit="Other") for step in found]
     assert (digest_of(found) == digest_of(changed)) == (not found)
-
-
-FIRST = date(2022, 3, 1)
-
-
-@pytest.mark.parametrize(
-    ("dates", "wrong"),
-    [
-        ((FIRST, FIRST, FIRST), []),
-        ((FIRST, FIRST, None), []),
-        ((FIRST, FIRST, FIRST + DAY), []),
-        ((FIRST, FIRST + 9 * DAY, FIRST + DAY), []),
-        ((FIRST, FIRST - DAY, FIRST), [WrongDate.ENDS_EARLY]),
-        ((FIRST, FIRST, FIRST - DAY), [WrongDate.DONE_EARLY]),
-        ((FIRST, FIRST - DAY, FIRST - DAY), [WrongDate.ENDS_EARLY, WrongDate.DONE_EARLY]),
-        ((FIRST, None, FIRST - DAY), [WrongDate.DONE_EARLY]),
-        ((None, FIRST - DAY, FIRST - DAY), []),
-    ],
-)
-def test_no_day_of_a_step_lies_before_its_first(
-    dates: tuple[date | None, date | None, date | None], wrong: list[WrongDate]
-) -> None:
-    assert list(wrong_dates(*dates)) == wrong

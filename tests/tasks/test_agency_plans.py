@@ -13,6 +13,7 @@ from threading import Barrier
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.db.models import ProtectedError
 
 from agencies.models import Role, User
 from tasks.models import AgencyPlan, AgencyPlanState, Assignment, PlanState, PlanStep, Target
@@ -116,12 +117,10 @@ def test_dates_out_of_order_are_refused_whole(desk: Desk) -> None:
     assert not desk.assignment.steps.exists()
 
 
-def test_a_step_done_before_it_begins_is_refused(desk: Desk) -> None:
-    with pytest.raises(ValidationError, match="trước khi bắt đầu"):
-        desk.put(replace(LINE, done_on=LINE.starts_on - timedelta(days=1)))
-    assert not desk.assignment.steps.exists()
-    desk.put(replace(LINE, done_on=LINE.starts_on))
-    assert desk.assignment.steps.get().done_on == LINE.starts_on
+def test_who_is_quick_is_done_before_the_planned_day(desk: Desk) -> None:
+    early = LINE.starts_on - timedelta(days=1)
+    desk.put(replace(LINE, done_on=early))
+    assert desk.assignment.steps.get().done_on == early
 
 
 def test_a_duty_that_is_not_the_agencys_is_refused(desk: Desk) -> None:
@@ -220,12 +219,18 @@ def test_last_years_steps_come_along_on_the_same_days_not_done(desk: Desk) -> No
     assert PlanStep.objects.of(plan, heir).count() == 1
 
 
-def test_a_duty_taken_away_takes_its_steps_and_the_history_keeps_them(desk: Desk) -> None:
+def test_no_duty_leaves_an_agency_that_has_steps_for_it(desk: Desk) -> None:
     step = PlanStepFactory(assignment=desk.assignment)
-    desk.assignment.delete()
-    assert list(
-        PlanStep.history.filter(id=step.pk).order_by("history_id").values_list("history_type", flat=True)
-    ) == ["+", "-"]
+    with pytest.raises(ProtectedError):
+        desk.assignment.delete()
+    assert PlanStep.objects.get() == step
+
+
+def test_steps_of_a_duty_that_was_taken_away_meanwhile_are_refused(desk: Desk) -> None:
+    Assignment.objects.filter(pk=desk.assignment.pk).delete()
+    with pytest.raises(AgencyPlanRefused, match="vừa được rút"):
+        desk.put(LINE, opened_on=digest_of([]))
+    assert not PlanStep.objects.exists()
 
 
 def _at_once(*acts: Callable[[], object]) -> list[object]:

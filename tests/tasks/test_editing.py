@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from tasks.models import Assignment, AssignmentRole, Indicator, Target
+from tasks.models import Assignment, AssignmentRole, Indicator, PlanStep, Target
 from tasks.services.adding import add_indicator
 from tasks.services.editing import ChangeRefused, Unfit, change_duty, change_indicator, set_targets
 from tests.factories import (
@@ -17,6 +17,7 @@ from tests.factories import (
     IndicatorFactory,
     IndicatorValueFactory,
     PlanFactory,
+    PlanStepFactory,
     TargetFactory,
     editor_of,
 )
@@ -48,6 +49,21 @@ def test_an_agency_that_reported_on_a_duty_keeps_it() -> None:
     held.duty.refresh_from_db()
     assert held.duty.text != "Changed"
     assert list(held.duty.assignments.all()) == [held]
+
+
+def test_an_agency_that_planned_steps_for_a_duty_keeps_it() -> None:
+    held = PlanStepFactory().assignment
+    with pytest.raises(ChangeRefused, match=f"{held.agency.name}.*bước"):
+        change_duty(duty=held.duty, leads=[AgencyFactory()], coordinating=[], legal_documents=[])
+    assert list(held.duty.assignments.all()) == [held]
+    assert PlanStep.objects.get().assignment == held
+
+
+def test_of_what_was_reported_and_planned_the_report_is_named() -> None:
+    held = PlanStepFactory().assignment
+    DutyResultFactory(assignment=held)
+    with pytest.raises(ChangeRefused, match="báo cáo"):
+        change_duty(duty=held.duty, leads=[AgencyFactory()], coordinating=[], legal_documents=[])
 
 
 def test_an_indicator_gets_its_reporters() -> None:

@@ -23,6 +23,7 @@ from tests.factories import (
     DutyResultFactory,
     IndicatorFactory,
     IndicatorValueFactory,
+    PlanStepFactory,
     UserFactory,
     editor_of,
 )
@@ -160,6 +161,24 @@ def test_results_hold_their_duty(plan: Plan) -> None:
     with pytest.raises(LoadRefused, match=r"II\.2-01-1"):
         load_plan(plan_file=changed(drop_first_group))
     assert plan.duties.count() == len(FILE.duties.common) + sum(len(g.duties) for g in FILE.duties.groups)
+
+
+def not_theirs(raw: dict[str, Any]) -> None:
+    """The duties of the first group go to another agency."""
+    raw["duties"]["groups"][0]["addressees"] = [raw["duties"]["groups"][1]["addressees"][0]]
+
+
+@pytest.mark.parametrize("how", [drop_first_group, not_theirs])
+@pytest.mark.parametrize("is_reported", [True, False])
+def test_planned_steps_hold_their_duty_and_are_named(plan: Plan, how: Any, is_reported: bool) -> None:
+    held = plan.duties.get(code="II.2-01-1").assignments.get()
+    PlanStepFactory(assignment=held)
+    if is_reported:
+        DutyResultFactory(assignment=held)
+    words = "kết quả" if is_reported else f"bước.*II.2-01-1 – {held.agency.short_name}"
+    with pytest.raises(LoadRefused, match=words):
+        load_plan(plan_file=changed(how))
+    assert held.steps.exists()
 
 
 @pytest.mark.parametrize("held_by", ["value", "target"])

@@ -25,7 +25,7 @@ def compared(version: Consolidation) -> Comparison:
 
 
 def test_without_a_past_nothing_stands_beside(world: World) -> None:
-    assert compared(world.built()) == Comparison(value=Decimal(10))
+    assert compared(world.built()) == Comparison(value=Decimal(10), nature="flow")
 
 
 def test_the_agencies_targets_add_up_where_the_province_set_none(world: World) -> None:
@@ -52,7 +52,9 @@ def past(world: World) -> World:
 
 def test_the_past_is_added_up_from_accepted_reports(past: World) -> None:
     compared_ = compared(past.built())
-    assert compared_ == Comparison(Decimal(10), None, Decimal(20), Decimal(8), previous_is_alike=False)
+    assert compared_ == Comparison(
+        Decimal(10), None, Decimal(20), Decimal(8), previous_is_alike=False, nature="flow"
+    )
 
 
 def test_a_half_year_is_not_measured_by_the_year_before_it(past: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import select
 import signal
@@ -32,10 +33,45 @@ def test_pieces_come_in_order_from_another_process() -> None:
     assert int(pid) != os.getpid()
 
 
-def test_what_a_killed_child_left_is_made_here() -> None:
+def test_what_a_killed_child_left_is_made_here(caplog: pytest.LogCaptureFixture) -> None:
     parent = os.getpid()
     with beside([one, lambda: die() if os.getpid() != parent else b"two", where]) as made:
         assert made() == [b"one", b"two", str(parent).encode()]
+    assert caplog.messages == [
+        f"the process beside ended with {-signal.SIGKILL}; 2 of 3 pieces are made anew here"
+    ]
+
+
+def test_what_went_wrong_there_is_told(
+    caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    parent = os.getpid()
+
+    def wrong_there() -> bytes:
+        if os.getpid() != parent:
+            raise RuntimeError("only beside")
+        return b"two"
+
+    with beside([one, wrong_there]) as made:
+        assert made() == [b"one", b"two"]
+    assert caplog.messages == ["the process beside ended with 1; 1 of 2 pieces are made anew here"]
+    assert "RuntimeError: only beside" in capfd.readouterr().err
+
+
+def test_nothing_is_told_of_what_went_well(caplog: pytest.LogCaptureFixture) -> None:
+    with beside([one]) as made:
+        made()
+    assert not caplog.messages
+
+
+def test_a_process_that_cannot_start_leaves_nothing_frozen(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full() -> int:
+        raise BlockingIOError("no more processes")
+
+    monkeypatch.setattr(os, "fork", full)
+    with pytest.raises(BlockingIOError), beside([one]):
+        pass
+    assert gc.get_freeze_count() == 0
 
 
 def test_a_child_with_much_to_tell_waits_for_nobody() -> None:
