@@ -161,7 +161,6 @@ def _data(row: Row) -> SafeString:
         "measure": rule.measure.value if rule.previous is not None else "",
         "half-year": _plain(rule.half_year),
         "never-zero": "yes" if rule.was_never_zero else "",
-        "reference": _plain(rule.previous),
         "target": _plain(row.target),
         "better": row.better,
         "numerator": row.numerator,

@@ -60,8 +60,8 @@
   };
 
   const sayChange = (row) => {
-    const { reference, better, numerator } = row.dataset;
-    const moved = F.change(valueOf(row), F.exact(reference), better, words.changes, lang, Boolean(numerator));
+    const { previous, better, numerator } = row.dataset;
+    const moved = F.change(valueOf(row), F.exact(previous), better, words.changes, lang, Boolean(numerator));
     const said = moved ? [made("span", `change change--${moved.verdict}`, icon(moved.icon), moved.words)] : [];
     row.querySelector(".sheet__change").replaceChildren(...said);
     sayReached(row);
