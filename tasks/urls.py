@@ -12,7 +12,6 @@ urlpatterns = [
     path("<slug:code>/roll-over/", editing.roll_over, name="roll_over"),
     path("<slug:code>/changes/", plans.changes, name="changes"),
     path("<slug:code>/duties/<str:duty_code>/", plans.duty, name="duty"),
-    path("<slug:code>/duties/<str:duty_code>/remove/", editing.duty_remove, name="duty_remove"),
     path("<slug:code>/indicators/", plans.indicators, name="indicators"),
     path("<slug:code>/indicators/new/", editing.indicator_new, name="indicator_new"),
     path("<slug:code>/indicators/<str:indicator_code>/edit/", editing.indicator_edit, name="indicator_edit"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from reports.models import Report, ReportingPeriod
 from reports.rules.calendar import PeriodDates, periods_of_year
+from reports.rules.workflow import State
 from tasks.models import Plan
 
 
@@ -40,6 +41,20 @@ def generate_periods(*, plan: Plan, now: datetime) -> Generated:
     unfinished = [period for period in existing.values() if period.deadline > now]
     reports = sum(_expect(plan, period) for period in (*unfinished, *new))
     return Generated(periods=len(new), reports=reports)
+
+
+@transaction.atomic
+def forget_unasked(*, plan: Plan, now: datetime) -> int:
+    """Delete the reports that agencies without a duty in the plan no longer owe, in periods not over at `now`: those
+    that nobody began, was told of or was given more time for. Returns how many."""
+    unasked = Report.objects.of_plan(plan).in_state(State.NOT_STARTED).filter(period__deadline__gt=now)
+    # Who begins one holds its row: then wait, and find it begun.
+    held = unasked.exclude(agency__in=plan.agencies()).select_for_update(of=("self",))
+    untouched = Report.objects.chosen([each.pk for each in held]).filter(
+        events=None, extensions=None, notices=None, submissions=None, attachments=None
+    )
+    _rows, deleted = untouched.delete()
+    return deleted.get(Report._meta.label, 0)
 
 
 @transaction.atomic

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Agency, User
 from reports.models import ReportingPeriod
-from reports.services.periods import Generated, follow_schedule, generate_periods
+from reports.services.periods import Generated, follow_schedule, forget_unasked, generate_periods
 from tasks.models import Duty, LegalDocument, Plan, PlanState, ScheduleEntry
 from tasks.rules.plan_file import PlanFile
-from tasks.services.adding import add_duty
+from tasks.services.adding import add_duty, remove_duty
 from tasks.services.editing import ChangeRefused, change_duty, open_plan
 from tasks.services.load_plan import LoadResult, load_plan
 
@@ -82,12 +82,22 @@ def change_duty_and_reports(
     legal_documents: Collection[LegalDocument],
     now: datetime,
 ) -> Duty:
-    """Change a duty and who has it; an agency that had no duty yet is from now on expected to report. Raises what
-    `change_duty` raises."""
+    """Change a duty and who has it; an agency that had no duty yet is from now on expected to report, and one
+    that has none any more is not. Raises what `change_duty` raises."""
     plan = open_plan(duty.plan_id)
     changed = change_duty(duty=duty, leads=leads, coordinating=coordinating, legal_documents=legal_documents)
     _expect_reports(plan, now)
+    forget_unasked(plan=plan, now=now)
     return changed
+
+
+@transaction.atomic
+def remove_duty_and_reports(*, duty: Duty, by: User, now: datetime) -> None:
+    """Take a duty back that nothing was written for; an agency that has none any more is not expected to report.
+    Raises what `remove_duty` raises."""
+    plan = open_plan(duty.plan_id)
+    remove_duty(duty=duty, by=by)
+    forget_unasked(plan=plan, now=now)
 
 
 @transaction.atomic

@@ -11,4 +11,5 @@ urlpatterns = [
     path("plans/<slug:code>/schedule/<str:entry_code>/edit/", planning.schedule_edit, name="schedule_edit"),
     path("plans/<slug:code>/new-duty/", planning.duty_new, name="duty_new"),
     path("plans/<slug:code>/duties/<str:duty_code>/edit/", planning.duty_edit, name="duty_edit"),
+    path("plans/<slug:code>/duties/<str:duty_code>/remove/", planning.duty_remove, name="duty_remove"),
 ]

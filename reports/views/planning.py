@@ -22,6 +22,7 @@ from reports.services.planning import (
     change_schedule,
     close_plan,
     issue_plan,
+    remove_duty_and_reports,
 )
 from tasks.forms.duties import DutyForm, NewDutyForm
 from tasks.forms.plans import ScheduleForm
@@ -96,6 +97,20 @@ def duty_edit(request: HttpRequest, code: str, duty_code: str) -> HttpResponse:
             return redirect("tasks:duty", plan.code, duty.code)
     context = {"plan": plan, "title": _("Duty %(code)s") % {"code": duty.code}, "form": form, "duty": duty}
     return render(request, "tasks/duty_edit.html", context, status=status_of(form))
+
+
+@require_POST
+def duty_remove(request: HttpRequest, code: str, duty_code: str) -> HttpResponse:
+    """Take a duty back that nothing was written for."""
+    plan = plan_to_edit(request, code)
+    duty = get_object_or_404(Duty.objects.of_plan(plan), code=duty_code)
+    try:
+        remove_duty_and_reports(duty=duty, by=person(request), now=received_at(request))
+    except ChangeRefused as refused:
+        messages.error(request, str(refused))
+        return redirect("tasks:duty", plan.code, duty.code)
+    messages.success(request, _("Duty %(code)s was removed.") % {"code": duty_code})
+    return redirect("tasks:plan", plan.code)
 
 
 def schedule_edit(request: HttpRequest, code: str, entry_code: str) -> HttpResponse:

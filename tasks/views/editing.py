@@ -16,8 +16,8 @@ from plan_portal.arrival import received_at
 from plan_portal.statuses import status_of
 from tasks.forms.indicators import IndicatorForm, NewIndicatorForm
 from tasks.forms.plans import PlanForm, RollOverForm
-from tasks.models import Duty, Indicator, Plan
-from tasks.services.adding import CodeTaken, add_indicator, remove_duty, remove_indicator
+from tasks.models import Indicator, Plan
+from tasks.services.adding import CodeTaken, add_indicator, remove_indicator
 from tasks.services.editing import ChangeRefused, Unfit, change_indicator, change_plan
 from tasks.services.roll_over import RollOverRefused, roll_over_plan
 from tasks.tables import anchor_of
@@ -104,20 +104,6 @@ def indicator_remove(request: HttpRequest, code: str, indicator_code: str) -> Ht
         return redirect("tasks:indicator_edit", plan.code, indicator.code)
     messages.success(request, _("Indicator %(code)s was removed.") % {"code": indicator.code})
     return redirect(_list_of(plan))
-
-
-@require_POST
-def duty_remove(request: HttpRequest, code: str, duty_code: str) -> HttpResponse:
-    """Take a duty back that nothing was written for."""
-    plan = plan_to_edit(request, code)
-    duty = get_object_or_404(Duty.objects.of_plan(plan), code=duty_code)
-    try:
-        remove_duty(duty=duty, by=person(request))
-    except ChangeRefused as refused:
-        messages.error(request, str(refused))
-        return redirect("tasks:duty", plan.code, duty.code)
-    messages.success(request, _("Duty %(code)s was removed.") % {"code": duty_code})
-    return redirect("tasks:plan", plan.code)
 
 
 def _field_of(refused: ChangeRefused) -> str | None:

@@ -205,7 +205,7 @@ NO_PAGES = {
         "reports:plan_issue",
         "reports:plan_close",
         "tasks:indicator_remove",
-        "tasks:duty_remove",
+        "reports:duty_remove",
         "agencies:user_send_link",
     ),
     *(f"reports:agency_plan_{act}" for act in ("start", "file", "file_remove")),

@@ -354,7 +354,7 @@ PLANS = [
     *(of_plan("tasks:indicator_new", COORDINATOR, method=method) for method in ("get", "post")),
     of_plan("tasks:indicator_edit", COORDINATOR, "indicator"),
     of_plan("tasks:indicator_remove", COORDINATOR, "indicator", method="post"),
-    of_plan("tasks:duty_remove", COORDINATOR, "duty", method="post"),
+    of_plan("reports:duty_remove", COORDINATOR, "duty", method="post"),
     of_plan("reports:plan_issue", COORDINATOR, method="post"),
     of_plan("reports:plan_close", COORDINATOR, method="post"),
     of_plan("reports:targets", COORDINATOR),

@@ -15,7 +15,12 @@ from reports.rules.consolidation import Figures
 from reports.rules.workflow import State
 from reports.services.consolidation_inputs import collect
 from reports.services.content import content_of
-from reports.services.planning import add_duty_and_reports, change_duty_and_reports, change_schedule
+from reports.services.planning import (
+    add_duty_and_reports,
+    change_duty_and_reports,
+    change_schedule,
+    remove_duty_and_reports,
+)
 from reports.services.readiness import blocking_findings
 from tasks.models import Duty, Indicator, Plan, PlanState
 from tasks.services.adding import add_indicator, remove_duty, remove_indicator
@@ -23,8 +28,11 @@ from tests.factories import (
     AgencyFactory,
     ConsolidationFactory,
     DutyFactory,
+    ExtensionFactory,
     IndicatorFactory,
+    NoticeFactory,
     PeriodFactory,
+    ReportEventFactory,
     ScheduleEntryFactory,
 )
 from tests.support.browsing import browse
@@ -170,6 +178,45 @@ def test_a_duty_that_was_taken_back_holds_nothing_up() -> None:
     assert lacking(desk) == ["NEW"]
     remove_duty(by=desk.coordinator, duty=made)
     assert lacking(desk) == []
+
+
+TAKEN_BACK = {
+    "removed": lambda desk, made: remove_duty_and_reports(duty=made, by=desk.coordinator, now=desk.at),
+    "unticked": lambda desk, made: change_duty_and_reports(
+        duty=made, leads=[desk.report.agency], coordinating=[], legal_documents=[], now=desk.at
+    ),
+}
+
+
+@pytest.mark.parametrize("how", TAKEN_BACK)
+def test_who_has_no_duty_any_more_owes_no_report(how: str) -> None:
+    desk, newcomer = ready(), AgencyFactory()
+    made = duty_too(desk, newcomer)
+    assert Report.objects.still_owed(desk.period).filter(agency=newcomer).exists()
+    TAKEN_BACK[how](desk, made)
+    assert not Report.objects.filter(agency=newcomer).exists()
+    assert desk.report
+
+
+@pytest.mark.parametrize("kept_by", ["event", "extension", "notice", "start", "past"])
+def test_a_report_that_something_was_done_for_stays(kept_by: str) -> None:
+    desk, newcomer = ready(), AgencyFactory()
+    made = duty_too(desk, newcomer)
+    owed = Report.objects.get(period=desk.period, agency=newcomer)
+    if kept_by == "event":
+        ReportEventFactory(report=owed)
+    elif kept_by == "extension":
+        ExtensionFactory(report=owed)
+    elif kept_by == "notice":
+        NoticeFactory(report=owed)
+    elif kept_by == "start":
+        Report.objects.filter(pk=owed.pk).update(
+            state=State.DRAFT, edited_at=desk.at, edited_by=desk.reporter
+        )
+    else:
+        desk.at = desk.period.deadline
+    remove_duty_and_reports(duty=made, by=desk.coordinator, now=desk.at)
+    assert Report.objects.filter(pk=owed.pk).exists()
 
 
 def in_state(desk: Office, state: PlanState) -> None:

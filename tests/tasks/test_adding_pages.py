@@ -232,7 +232,7 @@ def test_a_figure_is_removed_or_it_is_said_why_not(plan: Plan, editor: User) -> 
 
 
 def test_a_duty_is_removed_or_it_is_said_why_not(plan: Plan, editor: User) -> None:
-    address = reverse("tasks:duty_remove", args=["shown", "II.2-01-1"])
+    address = reverse("reports:duty_remove", args=["shown", "II.2-01-1"])
     edit = reverse("reports:duty_edit", args=["shown", "II.2-01-1"])
     used = DutyResultFactory(assignment=plan.duties.get().assignments.get())
     refused = browse(editor).post(address, follow=True)
@@ -250,7 +250,7 @@ def test_removing_takes_a_post_and_is_not_offered_in_a_closed_plan(plan: Plan, e
     edit = reverse("tasks:indicator_edit", args=["shown", "HIV-01"])
     assert browse(editor).get(address).status_code == 405
     assert address in browse(editor).get(edit).content.decode()
-    duty = reverse("tasks:duty_remove", args=["shown", "II.2-01-1"])
+    duty = reverse("reports:duty_remove", args=["shown", "II.2-01-1"])
     edit_duty = reverse("reports:duty_edit", args=["shown", "II.2-01-1"])
     assert browse(editor).get(duty).status_code == 405
     Plan.objects.update(state=PlanState.CLOSED)
