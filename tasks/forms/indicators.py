@@ -73,8 +73,8 @@ class IndicatorForm(PortalModelForm):
         others = plan.indicators.exclude(pk=self.instance.pk).order_by("order")
         offered = others.offered()
         addable = [each for each in offered if each.nature != Nature.RATIO]
-        self._offer("numerator", others.exclude(nature=Nature.RATIO), addable)
-        self._offer("denominator", others.exclude(nature=Nature.RATIO), addable)
+        for name in ("numerator", "denominator"):
+            self._offer(name, others.exclude(nature=Nature.RATIO), addable)
         self._offer("part_of", others, offered)
         has_it = Q(pk__in=[agency.pk for agency in self.initial["reporters"]])
         offer(
