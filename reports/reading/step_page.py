@@ -155,7 +155,7 @@ def _to_answer(report: Report, content: ReportContent, comment: ReviewComment) -
 
 
 def _signed_scan(report: Report, content: ReportContent) -> list[ToDo]:
-    """What was signed on paper should be attached, and say what is sent; who signs nothing on paper may send without."""
+    """What was signed on paper should be attached and say what is sent; who signs nothing on paper may send without."""
     if not any(attachment.kind == AttachmentKind.SIGNED_SCAN for attachment in content.attachments):
         detail = gettext(
             "None is attached. If the report was also signed on paper, attach it with number and date."

@@ -37,7 +37,8 @@ def collect(period: ReportingPeriod, *, includes_submitted: bool) -> Collected:
     contents = tuple(
         ReportContent.from_json(sent[report.pk].content) for report in reports if report.pk in sent
     )
-    added = tuple(totals(asked_of(period), contents, _beside(period)))
+    asked = asked_of(period)
+    added = tuple(totals(asked, contents, _beside(period, asked)))
     return Collected(Figures(lines, added), contents)
 
 
@@ -119,8 +120,8 @@ def _line(report: Report, submission: Submission | None) -> AgencyLine:
     )
 
 
-def _beside(period: ReportingPeriod) -> dict[str, Beside]:
-    targets = targets_of(period)
+def _beside(period: ReportingPeriod, asked: Iterable[Asked]) -> dict[str, Beside]:
+    targets = targets_of(period, asked)
     near = around(period, ReportingPeriod.objects.earlier_than(period))
     previous, last_year = totals_of(near.previous), totals_of(near.year_before)
     alike = near.previous_is_alike
@@ -128,17 +129,19 @@ def _beside(period: ReportingPeriod) -> dict[str, Beside]:
     return {c: Beside(targets.get(c), previous.get(c), last_year.get(c), alike) for c in codes}
 
 
-def targets_of(period: ReportingPeriod) -> dict[str, Figure]:
-    """The province's targets; where it set none, the sum of the agencies' for figures that add up."""
-    added: dict[str, Figure] = {}
-    set_by_province: dict[str, Figure] = {}
-    of_plan = Target.objects.filter(indicator__plan=period.plan_id).order_by("pk")
-    rows: Iterable[tuple[str, str, int | None, Decimal]] = of_plan.values_list(
-        "indicator__code", "indicator__across_agencies", "agency", "value"
-    )
-    for code, how, agency, value in rows:
-        if agency is None:
-            set_by_province[code] = value
-        elif how == "sum":
-            added[code] = (added.get(code) or 0) + value
-    return added | set_by_province
+def targets_of(period: ReportingPeriod, asked: Iterable[Asked]) -> dict[str, Figure]:
+    """The province's targets, by indicator code; where it set none, those of all who report the figure added up."""
+    return {**added_targets(period, asked), **Target.objects.of_province(period.plan_id)}
+
+
+def added_targets(period: ReportingPeriod, asked: Iterable[Asked]) -> dict[str, Figure]:
+    """What the `reporters` of each figure mean to reach together. Where one of them set no target there is none: what
+    some mean to reach is no aim of all. A figure that does not add up has one where one agency alone reports it."""
+    aims = Target.objects.of_agencies(period.plan_id)
+    found: dict[str, Figure] = {}
+    for each in asked:
+        theirs = [aims.get((each.code, agency)) for agency in each.reporters]
+        known = [aim for aim in theirs if aim is not None]
+        if known and len(known) == len(theirs) and (each.how == "sum" or len(known) == 1):
+            found[each.code] = sum(known, Decimal(0))
+    return found

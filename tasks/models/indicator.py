@@ -179,6 +179,17 @@ class TargetQuerySet(models.QuerySet["Target"]):
         aims = self.filter(indicator__plan=plan, agency=agency).order_by()
         return dict(aims.values_list("indicator__code", "value"))
 
+    def of_province(self, plan_id: int) -> dict[str, Decimal]:
+        """What the province means to reach in the plan's year, by indicator code."""
+        aims = self.filter(indicator__plan=plan_id, agency=None).order_by()
+        return dict(aims.values_list("indicator__code", "value"))
+
+    def of_agencies(self, plan_id: int) -> dict[tuple[str, str], Decimal]:
+        """What each agency means to reach, by the codes of indicator and agency."""
+        aims = self.filter(indicator__plan=plan_id, agency__isnull=False).order_by()
+        named = aims.values_list("indicator__code", "agency__code", "value")
+        return {(code, agency): value for code, agency, value in named}
+
     def beside(self, plan: Plan, agency: Agency) -> dict[tuple[int, int | None], Decimal]:
         """What the agency and, as None, the province mean to reach, by indicator id and agency id."""
         aims = self.filter(Q(agency=agency) | Q(agency=None), indicator__plan=plan).order_by()
