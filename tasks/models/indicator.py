@@ -176,8 +176,12 @@ class Indicator(models.Model):
 class TargetQuerySet(models.QuerySet["Target"]):
     def of_agency(self, plan: Plan, agency: Agency) -> dict[str, Decimal]:
         """What the agency means to reach in the plan's year, by indicator code."""
+        return dict(self.aims_of(plan.pk, agency.pk))
+
+    def aims_of(self, plan: int, agency: int) -> models.QuerySet[Target, tuple[str, Decimal]]:
+        """The same as pairs."""
         aims = self.filter(indicator__plan=plan, agency=agency).order_by()
-        return dict(aims.values_list("indicator__code", "value"))
+        return aims.values_list("indicator__code", "value")
 
     def beside(self, plan: Plan, agency: Agency) -> dict[tuple[int, int | None], Decimal]:
         """What the agency and, as None, the province mean to reach, by indicator id and agency id."""
