@@ -15,16 +15,18 @@ from django.db.models.sql.compiler import SQLCompiler
 
 Row = TypeVar("Row")
 
-FIRST_MARK = 2**62  # Stands for the first id while the SQL is written; no row has such a one.
+FIRST_MARK = 2**30  # Stands for the first id while the SQL is written.
 
 
 class Prepared(Generic[Row]):
     """A query that differs from call to call in ids alone: none of them None, since that would be other SQL. It is read
     anew at every call; nothing but its SQL is kept."""
 
-    def __init__(self, build: Callable[..., QuerySet[Any, Row]]) -> None:
+    def __init__(self, build: Callable[..., QuerySet[Any, Row]], takes: int | None = None) -> None:
+        """`takes` says how many ids `build` is given where its signature does not."""
         self.build = build
-        self.marks = [FIRST_MARK + number for number, _ in enumerate(inspect.signature(build).parameters)]
+        asked = len(inspect.signature(build).parameters) if takes is None else takes
+        self.marks = [FIRST_MARK + number for number in range(asked)]
         self.__doc__ = build.__doc__
 
     def __call__(self, *ids: int) -> list[Row]:

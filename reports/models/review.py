@@ -20,7 +20,7 @@ WITH_THE_AGENCY = frozenset({State.RETURNED, State.DRAFT, State.AWAITING_APPROVA
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):
-    def for_current_submission(self, report: Report) -> ReviewQuerySet:
+    def for_current_submission(self, report: Report | int) -> ReviewQuerySet:
         """The review, if opened, of the report's newest submission that stands."""
         newest = Submission.objects.standing().filter(report=report).order_by("-number").values("pk")[:1]
         return self.filter(submission=models.Subquery(newest))

@@ -50,6 +50,12 @@ OF_SENT = (
 )
 
 
+# What a comparison asks of a period and its name is made of.
+WHEN = tuple(
+    f"report__period__{name}" for name in ("plan__year", "code", "kind", "data_from", "data_to", "deadline")
+)
+
+
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     def standing(self) -> SubmissionQuerySet:
         """Submissions that were not withdrawn."""
@@ -102,9 +108,8 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
     def sent_under(self, plans: Collection[int | None]) -> SubmissionQuerySet:
         """What stands under these plans; of each report the newest comes last. Of the plan its year is read."""
-        read = ("sha256", "report__agency", "report__period", "report__period__plan__year")
         sent = self.standing().filter(report__period__plan__in=plans).order_by("number")
-        return sent.select_related("report__period__plan").only(*read)
+        return sent.select_related("report__period__plan").only("sha256", "report__agency", *WHEN)
 
     def update(self, **kwargs: Any) -> int:
         raise AppendOnlyError("What was sent cannot be changed.")

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
+from django.db.models import QuerySet
+
+from plan_portal.prepared import Prepared
 from reports.models import Consolidation, Report, ReportingPeriod, Submission
 from reports.rules.calendar import around
 from reports.rules.completeness import Filing
@@ -55,10 +59,9 @@ def counted_submissions(figures: Figures) -> list[Submission]:
 def asked_of(period: ReportingPeriod) -> list[Asked]:
     """The plan's indicators in its order, with who reports them."""
     reporters: dict[int, list[str]] = {}
-    for pk, code in Indicator.objects.reporter_values(period.plan_id, "code"):
+    for pk, code in _reporters(period.plan_id):
         reporters.setdefault(pk, []).append(code)
-    of_plan = Indicator.objects.filter(plan=period.plan_id).order_by("order")
-    rows = list(of_plan.values_list("pk", *ASKED, *PARTS, "nature"))
+    rows = _indicators(period.plan_id)
     codes = {pk: code for pk, code, *_rest in rows}
     return [
         Asked(
@@ -95,10 +98,9 @@ def submitted_contents(period: ReportingPeriod, states: Iterable[State]) -> list
     return [ReportContent.from_json(submission.content) for submission in sent.values()]
 
 
-def standing_submission_ids(period: ReportingPeriod, states: Iterable[State]) -> set[int]:
-    """The ids of what `submitted_contents` reads."""
-    reports = list(Report.objects.filter(period=period))
-    return {submission.pk for submission in _standing_submissions(reports, set(states)).values()}
+def accepted_submission_ids(period: int) -> set[int]:
+    """The ids of what `submitted_contents` reads of the accepted reports."""
+    return set(dict(_accepted(period)).values())
 
 
 def _standing_submissions(reports: Iterable[Report], states: set[State]) -> dict[int, Submission]:
@@ -132,13 +134,32 @@ def targets_of(period: ReportingPeriod) -> dict[str, Figure]:
     """The province's targets; where it set none, the sum of the agencies' for figures that add up."""
     added: dict[str, Figure] = {}
     set_by_province: dict[str, Figure] = {}
-    of_plan = Target.objects.filter(indicator__plan=period.plan_id).order_by("pk")
-    rows: Iterable[tuple[str, str, int | None, Decimal]] = of_plan.values_list(
-        "indicator__code", "indicator__across_agencies", "agency", "value"
-    )
-    for code, how, agency, value in rows:
+    for code, how, agency, value in _targets(period.plan_id):
         if agency is None:
             set_by_province[code] = value
         elif how == "sum":
             added[code] = (added.get(code) or 0) + value
     return added | set_by_province
+
+
+@Prepared
+def _reporters(plan: int) -> QuerySet[Indicator, tuple[int, str]]:
+    return Indicator.objects.reporter_values(plan, "code")
+
+
+@Prepared
+def _indicators(plan: int) -> QuerySet[Indicator, tuple[Any, ...]]:
+    return Indicator.objects.filter(plan=plan).order_by("order").values_list("pk", *ASKED, *PARTS, "nature")
+
+
+@Prepared
+def _targets(plan: int) -> QuerySet[Target, tuple[str, str, int | None, Decimal]]:
+    of_plan = Target.objects.filter(indicator__plan=plan).order_by("pk")
+    return of_plan.values_list("indicator__code", "indicator__across_agencies", "agency", "value")
+
+
+@Prepared
+def _accepted(period: int) -> QuerySet[Submission, tuple[int, int]]:
+    """Pairs of a report's id and its submission's; of each report the newest comes last."""
+    sent = Submission.objects.standing().filter(report__period=period, report__state=State.ACCEPTED)
+    return sent.order_by("number").values_list("report", "pk")

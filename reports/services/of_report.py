@@ -7,10 +7,10 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from plan_portal.prepared import Prepared
-from reports.models import Attachment, Report, ReportEvent, ReviewComment, Submission
+from reports.models import Attachment, Report, ReportEvent, Review, ReviewComment, Submission
 from reports.models.review import is_to_be_answered
 from reports.rules.workflow import Action
-from tasks.models import Target
+from tasks.models import PlanStep, Target
 
 NO_PLAN = 0  # The id of no row: the first year's plan has none before it.
 
@@ -38,9 +38,19 @@ def targets_of(report: Report) -> dict[str, Decimal]:
     return dict(_targets(report.period.plan_id, report.agency_id))
 
 
+def steps_of(report: Report) -> list[PlanStep]:
+    """Those of the agency's own plan, with the duty each belongs to."""
+    return _steps(report.period.plan_id, report.agency_id)
+
+
 def comments_to_answer(report: Report) -> list[ReviewComment]:
     """As `ReviewComment.objects.to_answer`."""
     return _told(report.pk) if is_to_be_answered(report) else []
+
+
+def is_review_opened(report: Report) -> bool:
+    """Of its newest submission that stands."""
+    return bool(_review(report.pk))
 
 
 def comments_on(report: Report) -> list[ReviewComment]:
@@ -88,6 +98,11 @@ def _targets(plan: int, agency: int) -> QuerySet[Target, tuple[str, Decimal]]:
 
 
 @Prepared
+def _steps(plan: int, agency: int) -> QuerySet[PlanStep]:
+    return PlanStep.objects.of(plan, agency)
+
+
+@Prepared
 def _told(report: int) -> QuerySet[ReviewComment]:
     return ReviewComment.objects.told_to_agency(report)
 
@@ -95,6 +110,11 @@ def _told(report: int) -> QuerySet[ReviewComment]:
 @Prepared
 def _comments(report: int) -> QuerySet[ReviewComment]:
     return ReviewComment.objects.of_report(report)
+
+
+@Prepared
+def _review(report: int) -> QuerySet[Review, int]:
+    return Review.objects.for_current_submission(report).values_list("pk", flat=True)
 
 
 @Prepared

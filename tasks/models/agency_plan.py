@@ -56,7 +56,7 @@ class AgencyPlanQuerySet(models.QuerySet["AgencyPlan"]):
     def of_plan(self, plan: Plan) -> AgencyPlanQuerySet:
         return self.filter(plan=plan)
 
-    def of_agency(self, agency: Agency) -> AgencyPlanQuerySet:
+    def of_agency(self, agency: Agency | int) -> AgencyPlanQuerySet:
         return self.filter(agency=agency)
 
     def in_state(self, state: str) -> AgencyPlanQuerySet:
@@ -137,7 +137,7 @@ class AgencyPlan(models.Model):
 
 
 class PlanStepQuerySet(models.QuerySet["PlanStep"]):
-    def of(self, plan: Plan, agency: Agency) -> PlanStepQuerySet:
+    def of(self, plan: Plan | int, agency: Agency | int) -> PlanStepQuerySet:
         """The steps of an agency's plan, with the duty each belongs to."""
         return self.filter(assignment__agency=agency, assignment__duty__plan=plan).select_related(
             "assignment__duty"
