@@ -183,7 +183,7 @@ class EventQuerySet(models.QuerySet["ReportEvent"]):
             return self.all()
         return self.filter(report__period__plan__coordinator__in=user.access.coordinates_for)
 
-    def acts_in(self, period: ReportingPeriod) -> EventQuerySet:
+    def acts_in(self, period: ReportingPeriod | int) -> EventQuerySet:
         """Extensions and reminders of a period's reports, newest first, the agencies of one act in official order."""
         return (
             self.filter(report__period=period, action__in=[Action.EXTEND, Action.REMIND])
