@@ -7,7 +7,7 @@ however many changes it shows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,7 +21,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from plan_portal.formatting import number
-from plan_portal.prepared import Prepared
+from plan_portal.prepared import Prepared, padded
 
 LOOK = {"+": ("good", "plus"), "~": ("action", "pencil"), "-": ("bad", "minus")}
 PER_PAGE = 25
@@ -73,7 +73,9 @@ class _Together(Sequence[Any]):
         rows = {
             (place, row.history_id): row
             for place in {place for place, _pk in wanted}
-            for row in _rows(self.histories[place].model)(*_padded(pk for of, pk in wanted if of == place))
+            for row in _rows(self.histories[place].model)(
+                *padded((pk for of, pk in wanted if of == place), PER_PAGE)
+            )
         }
         return [rows[key] for key in wanted]
 
@@ -113,11 +115,6 @@ def _lives(history: type[Any]) -> Prepared[Any]:
     return Prepared(build, PER_PAGE)
 
 
-def _padded(ids: Iterable[int]) -> list[int]:
-    """As many as a page has rows: ids of which some are no row's."""
-    return [*ids, *[0] * PER_PAGE][:PER_PAGE]
-
-
 def told(rows: Sequence[Any]) -> list[Change]:
     """The history `rows` as changes, in the same order."""
     before = _rows_before(rows)
@@ -131,7 +128,7 @@ def _rows_before(rows: Sequence[Any]) -> dict[tuple[type[Any], int], Any]:
         ids = {row.id for row in rows if isinstance(row, history) and row.history_type == "~"}
         if not ids:  # Only a change is told by the row before it.
             continue
-        every = _lives(history)(*_padded(ids))
+        every = _lives(history)(*padded(ids, PER_PAGE))
         for _id, of_one in groupby(every, key=lambda row: row.id):
             previous = None
             for row in of_one:

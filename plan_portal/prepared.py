@@ -4,7 +4,7 @@ than the database takes to answer."""
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from copy import copy
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -15,6 +15,7 @@ from django.db.models.sql.compiler import SQLCompiler
 
 Row = TypeVar("Row")
 
+NOBODY = 0  # The id of no row.
 FIRST_MARK = 2**30  # Stands for the first id while the SQL is written.
 
 
@@ -54,3 +55,8 @@ class Prepared(Generic[Row]):
         compiler = self.queryset.query.get_compiler(self.queryset.db)
         sql, params = compiler.as_sql()
         return compiler, sql, tuple(params)
+
+
+def padded(ids: Iterable[int], size: int) -> list[int]:
+    """`size` ids, the last of them no row's: for a query prepared for as many."""
+    return [*ids, *[NOBODY] * size][:size]

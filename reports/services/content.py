@@ -19,6 +19,7 @@ from reports.rules.figures import Figure, ratio_percent
 from reports.services.of_report import receipt_of
 from reports.services.sent_contents import read_contents
 from tasks.models import Assignment, Indicator
+from tasks.services.agency_plans import assignments_in
 
 KEPT = "_asked_indicators"
 # What the form, the checks and the content read of an indicator: whole ones, three to a row, cost more than the rest.
@@ -35,7 +36,7 @@ def assignments_of(report: Report) -> QuerySet[Assignment]:
 
 def duties_asked(report: Report) -> list[Assignment]:
     """The same where all of them are read."""
-    return _read_assignments(report.period.plan_id, report.agency_id)
+    return assignments_in(report.period.plan, report.agency)
 
 
 def indicators_of(report: Report) -> QuerySet[Indicator]:
@@ -56,8 +57,7 @@ def ways_of(report: Report) -> dict[str, tuple[str, str]]:
     """The nature of each figure asked of the report's agency and which way is good, by its code."""
     if KEPT in vars(report):
         return {each.code: (each.nature, each.direction) for each in figures_asked(report)}
-    asked = Indicator.objects.asked_of(report.period.plan, report.agency).order_by()
-    rows = asked.values_list("code", "nature", "direction")
+    rows = _ways(report.period.plan_id, report.agency_id)
     return {code: (nature, direction) for code, nature, direction in rows}
 
 
@@ -135,8 +135,13 @@ def _indicators(plan: int, agency: int) -> QuerySet[Indicator]:
     return asked.select_related("numerator", "denominator", "part_of").only(*READ).order_by("order")
 
 
-_read_assignments = Prepared(_assignments)
 _read_indicators = Prepared(_indicators)
+
+
+@Prepared
+def _ways(plan: int, agency: int) -> QuerySet[Indicator, tuple[str, str, str]]:
+    asked = Indicator.objects.asked_of(plan, agency).order_by()
+    return asked.values_list("code", "nature", "direction")
 
 
 @Prepared

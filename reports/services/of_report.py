@@ -6,13 +6,11 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
-from plan_portal.prepared import Prepared
+from plan_portal.prepared import NOBODY, Prepared
 from reports.models import Attachment, Report, ReportEvent, Review, ReviewComment, Submission
 from reports.models.review import is_to_be_answered
 from reports.rules.workflow import Action
 from tasks.models import PlanStep, Target
-
-NO_PLAN = 0  # The id of no row: the first year's plan has none before it.
 
 
 def receipt_of(report: Report) -> Submission | None:
@@ -29,7 +27,8 @@ def newest_two(report: Report) -> list[Submission]:
 def sent_before(report: Report) -> list[Submission]:
     """As `Submission.objects.sent_before`, with the year of each period's plan."""
     period = report.period
-    sent = _sent(report.agency_id, period.plan_id, period.plan.previous_id or NO_PLAN)
+    plan_before = period.plan.previous_id or NOBODY  # The first year's plan has none before it.
+    sent = _sent(report.agency_id, period.plan_id, plan_before)
     return [each for each in sent if each.report.period.deadline < period.deadline]
 
 

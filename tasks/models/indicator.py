@@ -60,7 +60,7 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         )
         return reported.values_list("pk", f"reporters__{name}")
 
-    def asked_of(self, plan: Plan, agency: Agency) -> IndicatorQuerySet:
+    def asked_of(self, plan: Plan | int, agency: Agency | int) -> IndicatorQuerySet:
         """The figures that a plan asks of an agency, computed ratios included, in the plan's order."""
         return self.filter(plan=plan, reporters=agency).order_by("order")
 
@@ -82,7 +82,7 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
 
     def with_province_target(self) -> IndicatorQuerySet:
         """Annotates `province_target`: the value the province means to reach, or None."""
-        own = Target.objects.filter(indicator=OuterRef("pk"), agency=None)
+        own = Target.objects.filter(indicator=OuterRef("pk"), agency=None).order_by()
         return self.annotate(province_target=Subquery(own.values("value")[:1]))
 
 
@@ -183,10 +183,10 @@ class TargetQuerySet(models.QuerySet["Target"]):
         aims = self.filter(indicator__plan=plan, agency=agency).order_by()
         return aims.values_list("indicator__code", "value")
 
-    def beside(self, plan: Plan, agency: Agency) -> dict[tuple[int, int | None], Decimal]:
-        """What the agency and, as None, the province mean to reach, by indicator id and agency id."""
+    def beside(self, plan: int, agency: int) -> models.QuerySet[Target, tuple[int, int | None, Decimal]]:
+        """What the agency and, as None, the province mean to reach: indicator id, agency id and value."""
         aims = self.filter(Q(agency=agency) | Q(agency=None), indicator__plan=plan).order_by()
-        return {(pk, whose): value for pk, whose, value in aims.values_list("indicator", "agency", "value")}
+        return aims.values_list("indicator", "agency", "value")
 
 
 class Target(models.Model):

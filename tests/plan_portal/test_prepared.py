@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import FilteredRelation, Q, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
-from plan_portal.prepared import Prepared
+from plan_portal.prepared import Prepared, padded
 from reports.models import Report, ReportEvent, Submission
 from tasks.models import Indicator, Target
 from tests.factories import (
@@ -126,3 +126,10 @@ def test_threads_read_each_by_its_own_connection() -> None:
 
     with ThreadPoolExecutor(2) as pool:
         assert list(pool.map(elsewhere, range(4))) == [[submission]] * 4
+
+
+def test_fewer_ids_than_a_query_takes_are_made_up_with_nobodys() -> None:
+    submission, *_others = [SubmissionFactory() for _ in range(3)]
+    read: Prepared[Submission] = Prepared(lambda *ids: Submission.objects.filter(pk__in=ids), 4)
+    assert padded([submission.pk], 4) == [submission.pk, 0, 0, 0]
+    assert read(*padded([submission.pk], 4)) == [submission]
