@@ -32,7 +32,7 @@ def annex_blocks(content: ReportContent) -> Iterator[Block]:
         ("KẾT QUẢ THỰC HIỆN NHIỆM VỤ", list(_duties(content))),
         ("SỐ LIỆU", [figures_table(content)] if content.figures else []),
         *((title, list(_section(content, code))) for code, title in _AFTER),
-        ("TÀI LIỆU KÈM THEO", [Paragraph(_attachment(a)) for a in content.attachments]),
+        ("TÀI LIỆU KÈM THEO", [Paragraph(_attachment(a), lists=True) for a in content.attachments]),
     ]
     for position, (title, blocks) in enumerate((part for part in parts if part[1]), start=1):
         yield Heading(2, f"{position}. {title}")

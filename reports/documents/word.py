@@ -103,6 +103,8 @@ def _paragraph(word: WordDocument, block: Paragraph) -> WordParagraph:
     if block.lead:
         made.add_run(block.lead).bold = True
     made.add_run(block.text)
+    if block.lists:
+        made.alignment = WD_ALIGN_PARAGRAPH.LEFT
     return made
 
 

@@ -37,11 +37,6 @@ from tests.support.memos import forget
 STATUSES = ["not_started", "in_progress", "behind", "done", "not_applicable", ""]
 
 
-@pytest.fixture(autouse=True)
-def _one_step(settings: Any) -> None:
-    settings.PORTAL_MFA_ROLES = []
-
-
 def content(report: Report, value: int, status: str = "done") -> dict[str, Any]:
     return ReportContent(
         plan_code=report.period.plan.code,
@@ -65,7 +60,7 @@ class Province:
 
 
 @pytest.fixture
-def province(db: None) -> Province:
+def province(one_step, db: None) -> Province:
     before = PlanFactory(year=2021)
     plan = PlanFactory(previous=before, coordinator=before.coordinator)
     made = Province(PeriodFactory(plan=plan), PeriodFactory(plan=before))
