@@ -95,7 +95,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """Reports of the period that nobody has submitted yet."""
         return self.filter(period=period, first_submitted_at=None).with_context()
 
-    def of_agency(self, agency: Agency) -> ReportQuerySet:
+    def of_agency(self, agency: Agency | int) -> ReportQuerySet:
         """The agency's reports, the one due last first."""
         return self.filter(agency=agency).with_context().order_by("-period__deadline", "pk")
 

@@ -27,7 +27,7 @@ from reports.rules.content import ReportContent
 from reports.rules.figures import Comparison, Figure
 from reports.rules.standing import Share, duties_on_track, targets_met
 from reports.rules.workflow import State
-from reports.services.consolidation_inputs import added_targets, asked_of, targets_of
+from reports.services.consolidation_inputs import asked_of, targets_of
 
 # What was asked and the SHA-256 of what was sent say all that a total depends on.
 ADDED: Memo[tuple[tuple[Asked, ...], tuple[str, ...]], Mapping[str, Total]] = Memo(size=64)
@@ -115,8 +115,7 @@ def dashboard(
     contents = _contents(user, periods, own=own)
     agencies = [report.agency.code for report in statuses.get(period.pk, [])]
     asked = _asked(period, agencies if own else None)
-    aims = added_targets if own else targets_of
-    figures = _totals(asked, contents, period, near, aims(period, asked))
+    figures = _totals(asked, contents, period, near, targets_of(period, asked, of_province=not own))
     rows = [_row(report, now) for report in statuses.get(period.pk, [])]
     counted = completeness(_filing(row.report) for row in rows)
     before = completeness(map(_filing, statuses.get(reference.pk, []))) if reference else None

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import User
 from reports.models import Notice, Report, ReportEvent
 from reports.rules.workflow import Action
+from reports.services.of_report import events_of
 
 BETWEEN_OFFICES = frozenset(
     {
@@ -62,7 +63,7 @@ def history_for(user: User, report: Report) -> list[Happening]:
     """Newest first; a report sent again leads to what changed since the submission before."""
     is_own = report.agency_id in user.access.own_agencies
     if is_own:
-        events = list(ReportEvent.objects.of_report(report))
+        events = events_of(report)
     else:
         audited = ReportEvent.objects.auditable_by(user).of_report(report)
         events = [event for event in audited if event.action in BETWEEN_OFFICES]

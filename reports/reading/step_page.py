@@ -21,6 +21,7 @@ from reports.rules.content import ReportContent
 from reports.rules.workflow import Action, Refusal, refusal
 from reports.services.attachments import scan_before_changes
 from reports.services.content import content_of
+from reports.services.of_report import last_event_of
 from reports.services.readiness import findings_in, shortened
 from reports.services.steps import standing_of
 
@@ -121,7 +122,7 @@ def step_page(report: Report, action: Action, user: User, now: datetime) -> Step
         words=WORDS[action],
         deadline=deadline_of(report, now),
         refusal=refusal(action, standing_of(user, report)),
-        last_event=ReportEvent.objects.of_report(report).first(),
+        last_event=last_event_of(report),
         blocking=[
             *(_to_answer(report, content, comment) for comment in unanswered),
             *(_to_do(report, content, f) for f in findings if f.blocks),

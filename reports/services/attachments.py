@@ -18,6 +18,7 @@ from reports.services.content import submitted_content
 from reports.services.editing import mark_edited
 from reports.services.fields import TABLES
 from reports.services.files import StoredFile, discard_file, store_file
+from reports.services.of_report import present_files
 from reports.services.steps import check_step, lock_report
 from reports.services.uploads import MOST_FILES, CheckedUpload
 
@@ -66,7 +67,7 @@ def attachments_shown_to(user: User, report: Report, sent: ReportContent | None 
     """The files of a report that this person may read: the agency its present ones, everyone else those that the
     last submission names, even if removed since; `sent` is its content where that was read already."""
     if report.agency_id in user.access.own_agencies:
-        return list(Attachment.objects.of(report).present())
+        return present_files(report)
     sent = sent or submitted_content(report)
     return attachments_named_in(report, sent) if sent else []
 

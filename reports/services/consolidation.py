@@ -22,8 +22,7 @@ from reports.models import (
     ReportingPeriod,
 )
 from reports.rules.consolidation import Figures
-from reports.rules.workflow import State
-from reports.services.consolidation_inputs import standing_submission_ids
+from reports.services.consolidation_inputs import accepted_submission_ids
 from reports.services.consolidation_narrative import copy_narrative
 
 
@@ -65,6 +64,8 @@ NEEDED_TO_FINALISE = {
 }
 # Where no earlier report says them: to whom it is addressed, where it is kept (Decree 30/2020/NĐ-CP, Appendix I, II.9).
 FIRST_RECIPIENTS = "Như trên\nLưu: VT"
+
+CountedAccepted = tuple[frozenset[int | None], frozenset[int]]
 
 _CARRIED = ("signer_authority", "signer_post", "signer_name", "recipients")
 
@@ -213,11 +214,22 @@ def finalise_consolidation(*, consolidation: Consolidation, by: User, now: datet
 
 def obstacles_to_finalising(consolidation: Consolidation) -> list[Obstacle]:
     """Everything that stands in the way, in the order a person would mend it."""
+    return obstacles_beside(consolidation, counted_and_accepted(consolidation))
+
+
+def counted_and_accepted(consolidation: Consolidation) -> CountedAccepted:
+    """The ids of the submissions that a draft counts, and of those that are accepted by now; none of another."""
+    if consolidation.state != ConsolidationState.DRAFT:
+        return frozenset(), frozenset()
+    counted = (line.submission_id for line in Figures.from_json(consolidation.content).counted)
+    return frozenset(counted), frozenset(accepted_submission_ids(consolidation.period_id))
+
+
+def obstacles_beside(consolidation: Consolidation, ids: CountedAccepted) -> list[Obstacle]:
+    """The same where those were read already."""
     if consolidation.state != ConsolidationState.DRAFT:
         return [Obstacle.NOT_DRAFT]
-    figures = Figures.from_json(consolidation.content)
-    counted = {line.submission_id for line in figures.counted}
-    accepted = standing_submission_ids(consolidation.period, {State.ACCEPTED})
+    counted, accepted = ids
     found = {
         Obstacle.BEING_BUILT: consolidation.is_working,
         Obstacle.OUTDATED: consolidation.is_outdated and not consolidation.is_working,

@@ -124,7 +124,7 @@ def steps(request: HttpRequest, agency: str, code: str, duty_code: str) -> HttpR
     if here is None:
         raise Http404
     assignment = duties[here]
-    form = _steps_form(request, assignment)
+    form = _steps_form(request, assignment, place.plan)
     context: dict[str, object] = {
         "own": own,
         "plan": place.plan,
@@ -139,12 +139,12 @@ def steps(request: HttpRequest, agency: str, code: str, duty_code: str) -> HttpR
     return _save_steps(request, form, context)
 
 
-def _steps_form(request: HttpRequest, assignment: Assignment) -> Steps:
+def _steps_form(request: HttpRequest, assignment: Assignment, plan: Plan) -> Steps:
     return steps_form(
         request.POST if request.method == "POST" else None,
         steps=list(assignment.steps.all()),
         today=timezone.localdate(received_at(request)),
-        year=assignment.duty.plan.year,
+        year=plan.year,
     )
 
 

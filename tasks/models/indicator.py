@@ -60,7 +60,7 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         )
         return reported.values_list("pk", f"reporters__{name}")
 
-    def asked_of(self, plan: Plan, agency: Agency) -> IndicatorQuerySet:
+    def asked_of(self, plan: Plan | int, agency: Agency | int) -> IndicatorQuerySet:
         """The figures that a plan asks of an agency, computed ratios included, in the plan's order."""
         return self.filter(plan=plan, reporters=agency).order_by("order")
 
@@ -82,7 +82,7 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
 
     def with_province_target(self) -> IndicatorQuerySet:
         """Annotates `province_target`: the value the province means to reach, or None."""
-        own = Target.objects.filter(indicator=OuterRef("pk"), agency=None)
+        own = Target.objects.filter(indicator=OuterRef("pk"), agency=None).order_by()
         return self.annotate(province_target=Subquery(own.values("value")[:1]))
 
 
@@ -176,24 +176,17 @@ class Indicator(models.Model):
 class TargetQuerySet(models.QuerySet["Target"]):
     def of_agency(self, plan: Plan, agency: Agency) -> dict[str, Decimal]:
         """What the agency means to reach in the plan's year, by indicator code."""
+        return dict(self.aims_of(plan.pk, agency.pk))
+
+    def aims_of(self, plan: int, agency: int) -> models.QuerySet[Target, tuple[str, Decimal]]:
+        """The same as pairs."""
         aims = self.filter(indicator__plan=plan, agency=agency).order_by()
-        return dict(aims.values_list("indicator__code", "value"))
+        return aims.values_list("indicator__code", "value")
 
-    def of_province(self, plan_id: int) -> dict[str, Decimal]:
-        """What the province means to reach in the plan's year, by indicator code."""
-        aims = self.filter(indicator__plan=plan_id, agency=None).order_by()
-        return dict(aims.values_list("indicator__code", "value"))
-
-    def of_agencies(self, plan_id: int) -> dict[tuple[str, str], Decimal]:
-        """What each agency means to reach, by the codes of indicator and agency."""
-        aims = self.filter(indicator__plan=plan_id, agency__isnull=False).order_by()
-        named = aims.values_list("indicator__code", "agency__code", "value")
-        return {(code, agency): value for code, agency, value in named}
-
-    def beside(self, plan: Plan, agency: Agency) -> dict[tuple[int, int | None], Decimal]:
-        """What the agency and, as None, the province mean to reach, by indicator id and agency id."""
+    def beside(self, plan: int, agency: int) -> models.QuerySet[Target, tuple[int, int | None, Decimal]]:
+        """What the agency and, as None, the province mean to reach: indicator id, agency id and value."""
         aims = self.filter(Q(agency=agency) | Q(agency=None), indicator__plan=plan).order_by()
-        return {(pk, whose): value for pk, whose, value in aims.values_list("indicator", "agency", "value")}
+        return aims.values_list("indicator", "agency", "value")
 
 
 class Target(models.Model):

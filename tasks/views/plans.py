@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django_tables2 import RequestConfig
 
 from agencies.changes import history_of, page_of_changes
+from agencies.models import Agency
 from agencies.views.guards import person
+from plan_portal.prepared import Prepared
 from tasks.forms.plans import DutyFilter
 from tasks.models import (
     Assignment,
@@ -98,13 +100,25 @@ def duty(request: HttpRequest, code: str, duty_code: str) -> HttpResponse:
 def indicators(request: HttpRequest, code: str) -> HttpResponse:
     shown = plan_to_read(request, code)
     table = IndicatorTable(Indicator.objects.of_plan(shown).prefetch_related(None).with_province_target())
-    for pk, name in Indicator.objects.reporter_values(shown.pk, "short_name"):
+    for pk, name in _reporters(shown.pk):
         table.reporters_of[pk].append(name)
-    table.plan, table.agency_count = shown, shown.agencies().count()
+    table.plan, table.agency_count = shown, len(_agencies(shown.pk))
     table.editable = shown.is_open_to(person(request))
     RequestConfig(request, paginate=False).configure(table)
     context = {"plan": shown, "table": table, "editable": table.editable}
     return render(request, "tasks/indicators.html", context)
+
+
+@Prepared
+def _reporters(plan: int) -> QuerySet[Indicator, tuple[int, str]]:
+    return Indicator.objects.reporter_values(plan, "short_name")
+
+
+@Prepared
+def _agencies(plan: int) -> QuerySet[Agency, int]:
+    """Those with a duty, in any order."""
+    obliged = Agency.objects.filter(assignments__duty__plan=plan)
+    return obliged.order_by().distinct().values_list("pk", flat=True)
 
 
 def legal_documents(request: HttpRequest, code: str) -> HttpResponse:
