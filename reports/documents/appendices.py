@@ -12,7 +12,7 @@ from django.utils import timezone
 from reports.documents.blocks import Block, Cell, Column, Number, Paragraph, Row, Table
 from reports.documents.charts import filing_bar, main_charts
 from reports.documents.source import Source
-from reports.documents.words import FIELDS, STATES, clean, short_day, shown
+from reports.documents.words import FIELDS, NOT_SENT, SENT_BEFORE, STATES, clean, short_day, shown
 from reports.rules.calendar import timeliness
 from reports.rules.completeness import Completeness, Filing
 from reports.rules.consolidation import AgencyLine, Asked, Total
@@ -89,9 +89,15 @@ def _filing(position: int, line: AgencyLine) -> Row:
             _moment(deadline) if deadline.hour else short_day(deadline),
             _moment(sent) if sent else NOT_FILED,
             _punctuality(filing),
-            STATES.get(line.state, line.state),
+            _state(line),
         )
     )
+
+
+def _state(line: AgencyLine) -> str:
+    """A draft that was sent before has not gone missing: its agency is mending it."""
+    state = STATES.get(line.state, line.state)
+    return SENT_BEFORE if state == NOT_SENT and line.filing.first_submitted_at else state
 
 
 def _moment(moment: datetime) -> str:

@@ -41,6 +41,8 @@ def replaced_by(consolidation: Consolidation, source: Source) -> Replaced | None
         reason=consolidation.correction,
         totals=changed.totals,
         agencies=changed.agencies,
+        added=changed.added,
+        left_out=changed.left_out,
         sections=tuple(section_title(section, source.duties) for section in changed.sections),
     )
 

@@ -19,11 +19,17 @@ _COLUMNS = (
 
 
 def correction_blocks(old: Replaced) -> Iterator[Block]:
-    """The figures that changed as a table, the agencies whose reports were corrected, the sections written anew."""
-    if old.agencies:
-        yield Paragraph(f"- Báo cáo được sửa của: {'; '.join(map(clean, old.agencies))}.")
-    if old.sections:
-        yield Paragraph(f"- Nội dung được viết lại: {'; '.join(map(clean, old.sections))}.")
+    """Whose reports were corrected, added or left out, the sections written anew, the figures that changed as a
+    table."""
+    named = {
+        "Báo cáo được sửa của": old.agencies,
+        "Báo cáo được bổ sung của": old.added,
+        "Không còn tính báo cáo của": old.left_out,
+        "Nội dung được viết lại": old.sections,
+    }
+    for words, names in named.items():
+        if names:
+            yield Paragraph(f"- {words}: {'; '.join(map(clean, names))}.")
     if old.totals:
         rows = tuple(_row(position, changed) for position, changed in enumerate(old.totals, start=1))
         yield Table("Số liệu thay đổi", "Thay đổi", _COLUMNS, rows)

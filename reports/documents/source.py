@@ -66,6 +66,8 @@ class Replaced:
     reason: str
     totals: tuple[ChangedTotal, ...] = ()
     agencies: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
 
 

@@ -29,10 +29,11 @@ STATUSES = {
     "not_applicable": "không phát sinh trong kỳ",
     "": "chưa báo cáo kết quả",
 }
+NOT_SENT, SENT_BEFORE = "Chưa báo cáo", "Đang sửa để gửi lại"
 STATES = {
-    "not_started": "Chưa báo cáo",
-    "draft": "Chưa báo cáo",
-    "awaiting_approval": "Chưa báo cáo",
+    "not_started": NOT_SENT,
+    "draft": NOT_SENT,
+    "awaiting_approval": NOT_SENT,
     "submitted": "Đã gửi, chưa tiếp nhận",
     "returned": "Bị trả lại để hoàn thiện",
     "accepted": "Đã tiếp nhận",

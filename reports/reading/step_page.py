@@ -91,6 +91,7 @@ def link_to(action: Action, report: Report) -> StepLink:
 @dataclass(frozen=True)
 class StepPage:
     report: Report
+    user: User
     action: Action
     words: Words
     deadline: Deadline
@@ -108,6 +109,13 @@ class StepPage:
         return self.refusal is not None or (self.action == Action.SUBMIT and bool(self.blocking))
 
     @property
+    def way_out(self) -> StepLink | None:
+        """For the approver who cannot submit it as it is, or would not: back to who wrote it."""
+        standing = standing_of(self.user, self.report)
+        may = self.action == Action.SUBMIT and refusal(Action.SEND_BACK, standing) is None
+        return link_to(Action.SEND_BACK, self.report) if may else None
+
+    @property
     def shows_checks(self) -> bool:
         return self.refusal is None and self.action in {Action.SUBMIT, Action.SEND_FOR_APPROVAL}
 
@@ -118,6 +126,7 @@ def step_page(report: Report, action: Action, user: User, now: datetime) -> Step
     unanswered = [comment for comment in open_comments(report) if comment.reply is None]
     return StepPage(
         report=report,
+        user=user,
         action=action,
         words=WORDS[action],
         deadline=deadline_of(report, now),

@@ -18,10 +18,13 @@ class ChangedTotal:
 
 @dataclass(frozen=True)
 class Corrected:
-    """Totals that changed, names of agencies whose counted report is another one, sections with another text."""
+    """Totals that changed; names of agencies whose counted report is another one, that are counted only now, and that
+    are no longer; sections with another text."""
 
     totals: tuple[ChangedTotal, ...] = ()
     agencies: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
 
     @property
@@ -36,7 +39,7 @@ def corrected(
     sections = dict.fromkeys([*texts_before, *texts_after])
     return Corrected(
         totals=tuple(_totals(before, after)),
-        agencies=tuple(_agencies(before, after)),
+        **_agencies(before, after),
         sections=tuple(s for s in sections if texts_before.get(s, "") != texts_after.get(s, "")),
     )
 
@@ -49,7 +52,12 @@ def _totals(before: Figures, after: Figures) -> Iterator[ChangedTotal]:
             yield ChangedTotal(old, total)
 
 
-def _agencies(before: Figures, after: Figures) -> Iterator[str]:
-    """Agencies counted with another report than before; agencies no longer counted too."""
+def _agencies(before: Figures, after: Figures) -> dict[str, tuple[str, ...]]:
+    """By name of the field in `Corrected`. What is not counted has no digest."""
     counted = {line.code: line.sha256 for line in before.agencies}
-    return (line.name for line in after.agencies if counted.get(line.code, "") != line.sha256)
+    found: dict[str, list[str]] = {"agencies": [], "added": [], "left_out": []}
+    for line in after.agencies:
+        then, now = counted.get(line.code, ""), line.sha256
+        if then != now:
+            found["agencies" if then and now else "added" if now else "left_out"].append(line.name)
+    return {name: tuple(agencies) for name, agencies in found.items()}

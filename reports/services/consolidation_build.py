@@ -23,6 +23,7 @@ from reports.services.files import why_not_written
 
 # Longer than any piece of a build takes between two signs of life; a killed worker's build waits this long.
 LEASE = timedelta(minutes=5)
+PATIENCE = timedelta(seconds=45)  # After this whoever waits is told that nothing was heard.
 MOST_ATTEMPTS = 3
 QUEUE_PATIENCE = timedelta(minutes=2)  # After this a build that nobody took is offered again.
 
@@ -89,6 +90,15 @@ def build_consolidation(*, consolidation_id: int, now: datetime, with_files: boo
         _fail(lease, consolidation, _unwritten(error))
         return
     lease.finish(error=problem, state=_done(consolidation))
+
+
+def silent_since(consolidation: Consolidation, *, now: datetime) -> datetime | None:
+    """When the worker that has the build last said how far it is, if that is long ago: it may have been stopped. When
+    its lease runs out (`leased_until`) another begins again."""
+    if consolidation.leased_until is None:
+        return None
+    last_sign = consolidation.leased_until - LEASE
+    return last_sign if now - last_sign > PATIENCE else None
 
 
 def resume_stalled_builds(*, now: datetime) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -25,6 +25,21 @@ from reports.services.consolidation_inputs import counted_submissions
 
 WORKBOOK = "So-lieu-tong-hop.xlsx"
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def enclosed(
+    document: Document, workbook: bytes, annexes: Sequence[bytes], *, at: datetime
+) -> list[Embedded]:
+    """The files inside the report: its figures as a workbook, and the agencies' reports, named as the Phụ lục they
+    are and for whom."""
+    names = [(appendix.label, title_of(appendix)) for appendix in document.annexes]
+    return [
+        Embedded(WORKBOOK, workbook, WORKBOOK_TYPE, "Số liệu tổng hợp", "Data", at),
+        *(
+            Embedded(f"{label.replace(' ', '-')}.pdf", data, "application/pdf", title, "Supplement", at)
+            for (label, title), data in zip(names, annexes, strict=True)
+        ),
+    ]
 
 
 @dataclass
@@ -59,7 +74,8 @@ class Making:
     @cached_property
     def unsigned(self) -> bytes:
         """The report, its workbook and annexes inside."""
-        embedded = [self._workbook(), *self._embedded_annexes()]
+        workbook = kept_bytes(self.consolidation, FileFormat.XLSX)
+        embedded = enclosed(self.document, workbook, self.annexes, at=self.read_at)
         self.report(BuildStep.PDF, 60)
         return report_pdf(self.document, embedded, self._laid_out)
 
@@ -92,14 +108,3 @@ class Making:
 
     def _laid_out(self, done: int, total: int) -> None:
         self.report(BuildStep.PDF, 60 + 30 * done // total)
-
-    def _workbook(self) -> Embedded:
-        data = kept_bytes(self.consolidation, FileFormat.XLSX)
-        return Embedded(WORKBOOK, data, WORKBOOK_TYPE, "Số liệu tổng hợp", "Data", self.read_at)
-
-    def _embedded_annexes(self) -> list[Embedded]:
-        names = [title_of(annex) for annex in self.document.annexes]
-        return [
-            Embedded(f"{number:03}.pdf", data, "application/pdf", name, "Supplement", self.read_at)
-            for number, (name, data) in enumerate(zip(names, self.annexes, strict=True), start=4)
-        ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from django.utils import translation
 
@@ -10,12 +12,41 @@ from reports.documents.agencies_words import agencies_words
 from reports.documents.assemble import document_of, facts_of, source_from
 from reports.documents.blocks import Document
 from reports.documents.compose import compose
-from reports.models import Consolidation, ConsolidationState, ReportingPeriod
+from reports.documents.excel import document_xlsx
+from reports.documents.pdf import annex_pdfs, document_pdf, report_pdf
+from reports.documents.word import document_docx
+from reports.models import Consolidation, ConsolidationState, FileFormat, ReportingPeriod
+from reports.services.consolidation_files import frozen_formats, kept_bytes
+from reports.services.consolidation_formats import enclosed
 from reports.services.consolidation_inputs import collect, planned_duties
 
 
 class NothingToCount(Exception):
     """No report of the period is in a state that counts."""
+
+
+def file_now(
+    period: ReportingPeriod, file_format: FileFormat, *, includes_submitted: bool, now: datetime
+) -> tuple[bytes, str]:
+    """The period's report as one of the files that the portal makes of it, and its title: the very file of the final
+    report where it is kept, else one made now. Raises NothingToCount, PdfUnavailable, or OSError if a kept file is
+    gone."""
+    document = document_now(period, includes_submitted=includes_submitted)
+    final = Consolidation.objects.of(period).final().first()
+    if final is not None and not includes_submitted and file_format in frozen_formats(final):
+        return kept_bytes(final, file_format), document.title
+    makers: dict[FileFormat, Callable[[], bytes]] = {
+        FileFormat.PDF: lambda: _report(document, now),
+        FileFormat.PRINT: lambda: document_pdf(document),
+        FileFormat.DOCX: lambda: document_docx(document),
+        FileFormat.XLSX: lambda: document_xlsx(document),
+    }
+    return makers[file_format](), document.title
+
+
+def _report(document: Document, now: datetime) -> bytes:
+    annexes = annex_pdfs(document.annexes)
+    return report_pdf(document, enclosed(document, document_xlsx(document), annexes, at=now))
 
 
 def document_now(period: ReportingPeriod, *, includes_submitted: bool) -> Document:

@@ -17,6 +17,7 @@ from reports.reading.consolidation_text import narrative_of
 from reports.reading.signed_copies import signed_copies_if_final
 from reports.rules.consolidation import Figures
 from reports.services.consolidation import ConsolidationRefused, build_again, start_consolidation
+from reports.services.consolidation_build import silent_since
 from reports.views.handing_out import handed_out
 
 
@@ -74,8 +75,13 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The progress bar, asked for again and again while work goes on; then the page reloads itself."""
     version = get_object_or_404(Consolidation.objects.coordinated_by(person(request)), pk=pk)
     if version.is_working:
-        alive = is_in_hands(version.leased_until, version.created_at, now=received_at(request))
-        context = {"version": version, "worker_is_alive": alive}
+        now = received_at(request)
+        alive = is_in_hands(version.leased_until, version.created_at, now=now)
+        context = {
+            "version": version,
+            "worker_is_alive": alive,
+            "silent_since": silent_since(version, now=now),
+        }
         return render(request, "reports/consolidation/progress.html", context)
     response = HttpResponse()
     response["HX-Refresh"] = "true"

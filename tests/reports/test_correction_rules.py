@@ -33,6 +33,14 @@ def test_an_agency_with_another_report_is_named() -> None:
     assert found == Corrected(agencies=(first.name,))
 
 
+def test_who_is_counted_only_now_or_no_longer_is_told_apart() -> None:
+    first, *others = FIGURES.agencies
+    assert first.sha256
+    without = replace(FIGURES, agencies=(replace(first, sha256=""), *others))
+    assert corrected(without, FIGURES, {}, {}) == Corrected(added=(first.name,))
+    assert corrected(FIGURES, without, {}, {}) == Corrected(left_out=(first.name,))
+
+
 @given(texts, texts)
 def test_exactly_the_sections_that_read_otherwise_are_named(
     before: dict[str, str], after: dict[str, str]

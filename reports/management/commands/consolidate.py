@@ -2,33 +2,33 @@
 
 import os
 from argparse import ArgumentParser
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from plan_portal.pdf_support import why_no_pdf
-from reports.documents.blocks import Document
-from reports.documents.excel import document_xlsx
-from reports.documents.pdf import document_pdf
-from reports.documents.word import document_docx
-from reports.models import ReportingPeriod
-from reports.services.consolidation_preview import NothingToCount, document_now
+from reports.models import FileFormat, ReportingPeriod
+from reports.services.consolidation_preview import NothingToCount, file_now
 from reports.services.files import write_whole
 from tasks.models import Plan
 
-WRITERS: dict[str, Callable[[Document], bytes]] = {
-    "pdf": document_pdf,
-    "docx": document_docx,
-    "xlsx": document_xlsx,
+# In the order the help tells them.
+FORMATS = {
+    FileFormat.PDF: "pdf (the default): the report, its workbook and the agencies' reports inside",
+    FileFormat.PRINT: "print: as PDF, the agencies' reports on its pages",
+    FileFormat.DOCX: "docx",
+    FileFormat.XLSX: "xlsx",
 }
+IN_PDF = {FileFormat.PDF, FileFormat.PRINT}
 
 
 class Command(BaseCommand):
     help = (
-        "Write a period's consolidated report to a file: the final report if there is one, else a draft made from the "
-        "accepted reports as they are now. Changes nothing in the portal. The file appears whole or not at all."
+        "Write a period's consolidated report to a file: the final report's own file if there is one, else a draft "
+        "made from the accepted reports as they are now. Changes nothing in the portal. The file appears whole or not "
+        "at all."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -39,7 +39,10 @@ class Command(BaseCommand):
             "--period", required=True, metavar="CODE", help="the period's code in the plan, e.g. H1"
         )
         parser.add_argument(
-            "--format", choices=list(WRITERS), default="pdf", help="pdf (the default), docx or xlsx"
+            "--format",
+            choices=[each.value for each in FORMATS],
+            default=FileFormat.PDF.value,
+            help="; ".join(FORMATS.values()),
         )
         parser.add_argument("--output", required=True, metavar="FILE", type=Path, help="the file to write")
         parser.add_argument(
@@ -52,17 +55,22 @@ class Command(BaseCommand):
         period = _period(options["plan"], options["period"])
         output: Path = options["output"]
         _check_writable(output)
-        if options["format"] == "pdf" and why_no_pdf():
+        file_format = FileFormat(options["format"])
+        if file_format in IN_PDF and why_no_pdf():
             raise CommandError(why_no_pdf())
         try:
-            document = document_now(period, includes_submitted=options["include_submitted"])
+            data, title = file_now(
+                period, file_format, includes_submitted=options["include_submitted"], now=timezone.now()
+            )
         except NothingToCount as nothing:
             raise CommandError(f"No report of {period} counts yet: none has been accepted.") from nothing
+        except OSError as error:
+            raise CommandError(f"The file of {period} cannot be read: {error.strerror}.") from error
         try:
-            write_whole(output.absolute(), [WRITERS[options["format"]](document)])
+            write_whole(output.absolute(), [data])
         except OSError as error:
             raise CommandError(f"{output} cannot be written: {error.strerror}.") from error
-        self.stdout.write(f"{output}: {document.title}")
+        self.stdout.write(f"{output}: {title}")
 
 
 def _period(plan_code: str, period_code: str) -> ReportingPeriod:

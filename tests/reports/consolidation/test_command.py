@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from openpyxl import load_workbook
 
 from reports.models import Consolidation
 from reports.services.consolidation import finalise_consolidation
+from reports.services.consolidation_build import build_consolidation
 from tests.reports.consolidation.conftest import NOW, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_pdf")]
@@ -34,7 +36,9 @@ def words(path: Path) -> str:
     return "\n".join(str(row[0]) for row in load_workbook(path)["Nội dung"].iter_rows(values_only=True))
 
 
-@pytest.mark.parametrize(("file_format", "magic"), [("pdf", b"%PDF-1."), ("docx", b"PK"), ("xlsx", b"PK")])
+@pytest.mark.parametrize(
+    ("file_format", "magic"), [("pdf", b"%PDF-1."), ("print", b"%PDF-1."), ("docx", b"PK"), ("xlsx", b"PK")]
+)
 def test_each_format_is_written_and_nothing_stored(
     world: World, tmp_path: Path, file_format: str, magic: bytes
 ) -> None:
@@ -62,6 +66,21 @@ def test_edited_text_and_the_final_version_are_used(world: World, tmp_path: Path
     finalise_consolidation(consolidation=version, by=world.coordinator, now=NOW)
     consolidate(world, output, format="xlsx")
     assert "DỰ THẢO" not in words(output)
+
+
+def test_the_final_reports_own_file_is_handed_out(world: World, tmp_path: Path) -> None:
+    """Its SHA-256 is the one that the portal shows."""
+    output, version = tmp_path / "out.pdf", world.final()
+    consolidate(world, output)
+    made_now = output.read_bytes()
+    build_consolidation(consolidation_id=version.pk, now=NOW)
+    for kept in version.files.all():
+        consolidate(world, output, format=kept.format)
+        assert hashlib.sha256(output.read_bytes()).hexdigest() == kept.sha256
+    assert made_now.startswith(b"%PDF-1.")
+    Path(version.files.get(format="pdf").file.path).unlink()
+    with pytest.raises(CommandError, match="cannot be read"):
+        consolidate(world, output)
 
 
 @pytest.mark.parametrize(
