@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
+
+from django.utils import translation
 
 from plan_portal.formatting import NO_FIGURE, number
 from reports.documents.blocks import Cell, Number
@@ -44,6 +46,12 @@ BREAK = "\u200b"
 _ENDLESS = re.compile(rf"[^\s{BREAK}]{{61,}}")
 _KEPT_CONTROLS = "\n\t"
 _TURNING = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C, 0xFEFF, 0xFFFE, 0xFFFF}
+
+
+def in_vietnamese(words: Callable[[], str]) -> str:
+    """Words that pages say too, in the documents' language."""
+    with translation.override("vi"):
+        return words()
 
 
 def roman(n: int) -> str:

@@ -13,10 +13,10 @@ from reports.chips import DUTY_STATUSES
 from reports.models import Attachment, Report, ReportingPeriod, Review, Section, Submission
 from reports.reading.margins import WHOLE, Margin, Margins, margins_of
 from reports.reading.sent import contents_before
-from reports.rules.calendar import Before
 from reports.rules.checks import FigureRule, Finding, judge_report
 from reports.rules.content import DutyContent, FigureContent, ReportContent, SectionContent
 from reports.rules.figures import Figure
+from reports.rules.period_names import Names
 from reports.services.attachments import attachments_named_in
 from reports.services.content import figures_asked
 from reports.services.of_report import newest_two, targets_of
@@ -45,14 +45,15 @@ class DutyEntry:
 
 @dataclass(frozen=True)
 class FigureEntry:
-    """`newest` is the newest earlier figure, as what it `newest_is`; `reference` is what the change is said against."""
+    """`newest` is the newest earlier figure; `names` what it and `year_before` are called; `reference` is what the
+    change is said against."""
 
     content: FigureContent
     field: str
     better: Better
     target: Figure
     newest: Figure
-    newest_is: Before
+    names: Names
     year_before: Figure
     reference: Figure
     margin: Margin
@@ -229,7 +230,7 @@ def _figures(beside: _Beside) -> list[FigureEntry]:
             better=cast(Better, beside.directions.get(figure.code, "neutral")),
             target=beside.targets.get(figure.code),
             newest=beside.past.newest.get(figure.code),
-            newest_is=beside.past.called,
+            names=beside.past.names,
             year_before=beside.past.same_last_year.get(figure.code),
             reference=beside.rules.get(figure.code, FigureRule()).previous,
             margin=beside.margins.at("indicator", figure.code, figure.name),
