@@ -36,9 +36,10 @@ def words(path: Path) -> str:
     return "\n".join(str(row[0]) for row in load_workbook(path)["Nội dung"].iter_rows(values_only=True))
 
 
-@pytest.mark.parametrize(
-    ("file_format", "magic"), [("pdf", b"%PDF-1."), ("print", b"%PDF-1."), ("docx", b"PK"), ("xlsx", b"PK")]
-)
+MAGIC = {"pdf": b"%PDF-1.", "print": b"%PDF-1.", "docx": b"PK", "xlsx": b"PK"}
+
+
+@pytest.mark.parametrize(("file_format", "magic"), MAGIC.items())
 def test_each_format_is_written_and_nothing_stored(
     world: World, tmp_path: Path, file_format: str, magic: bytes
 ) -> None:
