@@ -33,8 +33,11 @@ class PortalModelForm(ModelForm):
         for field in self.fields.values():
             if isinstance(field, forms.ModelChoiceField):
                 field.empty_label = _("Not chosen") if field.empty_label == DASHES else field.empty_label
-            elif isinstance(field, forms.ChoiceField) and (BLANK_CHOICE_DASH[0] in field.choices):
-                field.choices = [("", _("Not chosen")), *(each for each in field.choices if each[0])]
+            elif isinstance(field, forms.ChoiceField):
+                offered: list[Any] = [*field.widget.choices]
+                field.choices = [
+                    ("", _("Not chosen")) if each == (_blank, DASHES) else each for each in offered
+                ]
 
     @property
     def helper(self) -> FormHelper:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -64,7 +65,8 @@ def test_edited_text_and_the_final_version_are_used(world: World, tmp_path: Path
     consolidate(world, output, format="xlsx")
     assert "Đã sửa." in words(output)
     assert "DỰ THẢO LẦN 2" in words(output)
-    finalise_consolidation(consolidation=version, by=world.coordinator, now=NOW)
+    later = NOW + timedelta(hours=1)
+    finalise_consolidation(consolidation=version, by=world.coordinator, now=later)
     consolidate(world, output, format="xlsx")
     assert "DỰ THẢO" not in words(output)
 
