@@ -22,11 +22,12 @@ class Heading:
 @dataclass(frozen=True)
 class Paragraph:
     """Its first line indented; justified, unless it `lists` what does not break, as names of files. `lead` is printed
-    bold before it: who says so."""
+    bold before it: who says so. What `introduces` stays on the page of what follows."""
 
     text: str
     lead: str = ""
     lists: bool = False
+    introduces: bool = False
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,8 @@ def collect(period: ReportingPeriod, *, includes_submitted: bool) -> Collected:
     contents = tuple(
         ReportContent.from_json(sent[report.pk].content) for report in reports if report.pk in sent
     )
-    added = tuple(totals(asked_of(period), contents, _beside(period)))
+    asked = asked_of(period)
+    added = tuple(totals(asked, contents, _beside(period, asked)))
     return Collected(Figures(lines, added), contents)
 
 
@@ -121,8 +122,8 @@ def _line(report: Report, submission: Submission | None) -> AgencyLine:
     )
 
 
-def _beside(period: ReportingPeriod) -> dict[str, Beside]:
-    targets = targets_of(period)
+def _beside(period: ReportingPeriod, asked: Iterable[Asked]) -> dict[str, Beside]:
+    targets = targets_of(period, asked)
     near = around(period, ReportingPeriod.objects.earlier_than(period))
     previous, last_year = totals_of(near.previous), totals_of(near.year_before)
     alike = near.previous_is_alike
@@ -130,16 +131,22 @@ def _beside(period: ReportingPeriod) -> dict[str, Beside]:
     return {c: Beside(targets.get(c), previous.get(c), last_year.get(c), alike) for c in codes}
 
 
-def targets_of(period: ReportingPeriod) -> dict[str, Figure]:
-    """The province's targets; where it set none, the sum of the agencies' for figures that add up."""
-    added: dict[str, Figure] = {}
-    set_by_province: dict[str, Figure] = {}
-    for code, how, agency, value in _targets(period.plan_id):
-        if agency is None:
-            set_by_province[code] = value
-        elif how == "sum":
-            added[code] = (added.get(code) or 0) + value
-    return added | set_by_province
+def targets_of(
+    period: ReportingPeriod, asked: Iterable[Asked], *, of_province: bool = True
+) -> dict[str, Figure]:
+    """The province's targets, by indicator code, where it set one and it is asked for; else what the `reporters` of a
+    figure mean to reach together. Where one of them set no target there is none: what some mean to reach is no aim of
+    all. A figure that does not add up has one where one agency alone reports it."""
+    aims = {(code, agency): value for code, agency, value in _targets(period.plan_id)}
+    found: dict[str, Figure] = {}
+    for each in asked:
+        theirs = [aims.get((each.code, agency)) for agency in each.reporters]
+        known = [aim for aim in theirs if aim is not None]
+        if of_province and (each.code, None) in aims:
+            found[each.code] = aims[each.code, None]
+        elif known and len(known) == len(theirs) and (each.how == "sum" or len(known) == 1):
+            found[each.code] = sum(known, Decimal(0))
+    return found
 
 
 @Prepared
@@ -153,9 +160,10 @@ def _indicators(plan: int) -> QuerySet[Indicator, tuple[Any, ...]]:
 
 
 @Prepared
-def _targets(plan: int) -> QuerySet[Target, tuple[str, str, int | None, Decimal]]:
+def _targets(plan: int) -> QuerySet[Target, tuple[str, str | None, Decimal]]:
+    """Codes of figure and agency, None for the province, and the value."""
     of_plan = Target.objects.filter(indicator__plan=plan).order_by("pk")
-    return of_plan.values_list("indicator__code", "indicator__across_agencies", "agency", "value")
+    return of_plan.values_list("indicator__code", "agency__code", "value")
 
 
 @Prepared
