@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache, cached_property
 from itertools import groupby
 from typing import Any
 
@@ -20,6 +21,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from plan_portal.formatting import number
+from plan_portal.prepared import Prepared, padded
 
 LOOK = {"+": ("good", "plus"), "~": ("action", "pencil"), "-": ("bad", "minus")}
 PER_PAGE = 25
@@ -62,17 +64,28 @@ class _Together(Sequence[Any]):
         self.histories = histories
 
     def __len__(self) -> int:
-        return self._keys().count()
+        """Counted only where there is more than a page."""
+        return len(self._newest) if len(self._newest) <= PER_PAGE else self._keys().count()
 
     def __getitem__(self, span: Any) -> Any:
-        newest = self._keys().order_by("-history_date", "-history_id", "-from_history")
-        wanted = [(place, pk) for _date, pk, place in newest[span]]
+        keys = self._newest[span] if span.stop <= PER_PAGE else self._ordered()[span]
+        wanted = [(place, pk) for _date, pk, place in keys]
         rows = {
             (place, row.history_id): row
             for place in {place for place, _pk in wanted}
-            for row in self.histories[place].filter(history_id__in=[pk for of, pk in wanted if of == place])
+            for row in _rows(self.histories[place].model)(
+                *padded((pk for of, pk in wanted if of == place), PER_PAGE)
+            )
         }
         return [rows[key] for key in wanted]
+
+    @cached_property
+    def _newest(self) -> list[Any]:
+        """The keys of a page, and one more."""
+        return list(self._ordered()[: PER_PAGE + 1])
+
+    def _ordered(self) -> models.QuerySet[Any, Any]:
+        return self._keys().order_by("-history_date", "-history_id", "-from_history")
 
     def _keys(self) -> models.QuerySet[Any, Any]:
         """Date, id and the history's place of every row."""
@@ -86,6 +99,22 @@ class _Together(Sequence[Any]):
         return keys
 
 
+@cache
+def _rows(history: type[Any]) -> Prepared[Any]:
+    """The rows of a history by their ids."""
+    return Prepared(lambda *ids: history_of(history.instance_type).filter(history_id__in=ids), PER_PAGE)
+
+
+@cache
+def _lives(history: type[Any]) -> Prepared[Any]:
+    """All rows of some records, by the records' ids, the oldest first."""
+
+    def build(*ids: int) -> models.QuerySet[Any]:
+        return history_of(history.instance_type).filter(id__in=ids).order_by("id", "history_id")
+
+    return Prepared(build, PER_PAGE)
+
+
 def told(rows: Sequence[Any]) -> list[Change]:
     """The history `rows` as changes, in the same order."""
     before = _rows_before(rows)
@@ -94,11 +123,12 @@ def told(rows: Sequence[Any]) -> list[Change]:
 
 def _rows_before(rows: Sequence[Any]) -> dict[tuple[type[Any], int], Any]:
     found: dict[tuple[type[Any], int], Any] = {}
-    for history in {type(row) for row in rows}:
+    histories: set[Any] = {type(row) for row in rows}
+    for history in histories:
         ids = {row.id for row in rows if isinstance(row, history) and row.history_type == "~"}
         if not ids:  # Only a change is told by the row before it.
             continue
-        every = history_of(history.instance_type).filter(id__in=ids).order_by("id", "history_id")
+        every = _lives(history)(*padded(ids, PER_PAGE))
         for _id, of_one in groupby(every, key=lambda row: row.id):
             previous = None
             for row in of_one:

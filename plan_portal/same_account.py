@@ -40,7 +40,9 @@ def _is_everybodys(request: HttpRequest) -> bool:
 
 
 def _texts_in(posted: QueryDict) -> list[str]:
-    """The texts among what was sent, for the person who typed them; never a password. A text has more than one word:
-    the rest are keys, choices and figures."""
-    values = (value for name in posted if "password" not in name for value in posted.getlist(name))
-    return [value for value in values if len(value.split()) > 1]
+    """The texts among what was sent, for the person who typed them; never a password. They stand in the fields that
+    the page names; where it names none they are what has more than one word, since keys, choices and figures do not."""
+    written = posted.get("written", "").split()
+    names = (name for name in written or posted if "password" not in name)
+    values = (value.strip() for name in names for value in posted.getlist(name))
+    return [value for value in values if (value if written else len(value.split()) > 1)]

@@ -113,6 +113,12 @@ def _open_connection(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(BaseDatabaseWrapper, "close_if_unusable_or_obsolete", close_outside_transactions)
 
 
+@pytest.fixture
+def one_step(settings) -> None:
+    """Every role signs in with a password alone."""
+    settings.PORTAL_MFA_ROLES = []
+
+
 @pytest.fixture(autouse=True)
 def _vietnamese() -> Iterator[None]:
     """Each test begins in the portal's own language, whatever the one before it spoke."""

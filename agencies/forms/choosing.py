@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
@@ -10,6 +10,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from agencies.models import Agency, AgencyGroup
+from plan_portal.prepared import Prepared
 
 
 class AgencyChoices(forms.CheckboxSelectMultiple):
@@ -21,13 +22,18 @@ class AgencyChoices(forms.CheckboxSelectMultiple):
     @property
     def groups(self) -> Iterator[tuple[str, str]]:
         """Each group's name and the values of its boxes, apart by spaces."""
-        of_groups = AgencyGroup.objects.exclude(agencies=None).order_by("name", "pk", "agencies__order")
-        rows = of_groups.values_list("name", "pk", "agencies")
-        for (name, _pk), of_one in groupby(rows, key=lambda row: row[:2]):
+        for (name, _pk), of_one in groupby(_of_groups(), key=lambda row: row[:2]):
             yield name, " ".join(str(agency) for _name, _group, agency in of_one)
 
 
-def offer(field: Any, agencies: QuerySet[Agency]) -> None:
-    """Let a field choose among these. Its list is made of plain values: of a whole agency only the name is shown."""
+def offer(field: Any, agencies: QuerySet[Agency], named: Iterable[tuple[int, str]] | None = None) -> None:
+    """Let a field choose among these. Its list is made of plain values: of a whole agency only the name is shown;
+    they are `named` where that was read already."""
     field.queryset = agencies
-    field.choices = list(agencies.values_list("pk", "name"))
+    field.choices = list(agencies.values_list("pk", "name") if named is None else named)
+
+
+@Prepared
+def _of_groups() -> QuerySet[AgencyGroup, tuple[str, int, int]]:
+    of_groups = AgencyGroup.objects.exclude(agencies=None).order_by("name", "pk", "agencies__order")
+    return of_groups.values_list("name", "pk", "agencies")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from reports.documents.blocks import Appendix, Block, Column, Heading, Number, Paragraph, Row, Table
@@ -32,7 +33,7 @@ def annex_blocks(content: ReportContent) -> Iterator[Block]:
         ("KẾT QUẢ THỰC HIỆN NHIỆM VỤ", list(_duties(content))),
         ("SỐ LIỆU", [figures_table(content)] if content.figures else []),
         *((title, list(_section(content, code))) for code, title in _AFTER),
-        ("TÀI LIỆU KÈM THEO", [Paragraph(_attachment(a)) for a in content.attachments]),
+        ("TÀI LIỆU KÈM THEO", [Paragraph(_attachment(a), lists=True) for a in content.attachments]),
     ]
     for position, (title, blocks) in enumerate((part for part in parts if part[1]), start=1):
         yield Heading(2, f"{position}. {title}")
@@ -43,14 +44,15 @@ def figures_table(content: ReportContent) -> Table:
     """The agency's figures with what it said about them."""
     rows = tuple(_row(position, figure) for position, figure in enumerate(content.figures, start=1))
     name = clean(content.agency_name)
-    explained = any(figure.explanation.strip() for figure in content.figures)
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("TT", 3),
         Column("Chỉ tiêu", 17),
         Column("Đơn vị tính", 6),
         Column("Số liệu", 6, is_number=True),
-        Column("Giải trình", 9 if explained else 5),
+        Column("Giải trình", 9),
     )
+    if not any(figure.explanation.strip() for figure in content.figures):
+        columns, rows = columns[:-1], tuple(replace(row, cells=row.cells[:-1]) for row in rows)
     return Table(f"Số liệu của {name}", name, columns, rows)
 
 
@@ -77,8 +79,10 @@ def _duties(content: ReportContent) -> Iterator[Block]:
     for duty in content.duties:
         role = ROLES.get(duty.role, "")
         lead = f"- {opening_of(duty.text, 160)}" + (f" ({role}): " if role else ": ")
-        yield Paragraph(f"{STATUSES.get(duty.status, clean(duty.status))}.", lead=lead)
-        yield from _words(duty)
+        said = list(_words(duty))
+        status = f"{STATUSES.get(duty.status, clean(duty.status))}."
+        yield Paragraph(status, lead=lead, introduces=bool(said))
+        yield from said
 
 
 def _words(duty: DutyContent) -> Iterator[Block]:

@@ -21,10 +21,13 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Justified, its first line indented. `lead` is printed bold before it: who says so."""
+    """Its first line indented; justified, unless it `lists` what does not break, as names of files. `lead` is printed
+    bold before it: who says so. What `introduces` stays on the page of what follows."""
 
     text: str
     lead: str = ""
+    lists: bool = False
+    introduces: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ class Number:
 
 
 Cell = str | Number
+FIRST_LONG = 8  # rows of a table that may go on on the next page
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,11 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     note: str = ""
+
+    @property
+    def is_small(self) -> bool:
+        """Kept on one page: a longer one would leave too much of the page before it empty."""
+        return len(self.rows) < FIRST_LONG
 
 
 @dataclass(frozen=True)

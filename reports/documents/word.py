@@ -103,6 +103,9 @@ def _paragraph(word: WordDocument, block: Paragraph) -> WordParagraph:
     if block.lead:
         made.add_run(block.lead).bold = True
     made.add_run(block.text)
+    if block.lists:
+        made.alignment = WD_ALIGN_PARAGRAPH.LEFT
+    made.paragraph_format.keep_with_next = block.introduces or None
     return made
 
 

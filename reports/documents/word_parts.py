@@ -24,7 +24,6 @@ FONT = "Times New Roman"
 BLACK = RGBColor(0, 0, 0)
 ALIGN = WD_ALIGN_PARAGRAPH
 Place = WordDocument | WordCell
-SMALL = 16  # A table of fewer rows stays on one page.
 
 
 # --- Styles -----------------------------------------------------------------------------------------------------
@@ -175,9 +174,10 @@ def data_table(word: WordDocument, table: Table) -> None:
     _keep_whole(head)
     for cell, column in zip(head.cells, table.columns, strict=True):
         _fill(cell, column.title, bold=True, align=ALIGN.CENTER, stays=True)
-    is_small = len(table.rows) < SMALL
-    for position, row in enumerate(table.rows, start=1):
-        _add_row(made, row, stays=row.kind == "group" or (is_small and position < len(table.rows)))
+    last = len(table.rows) - 1
+    for position, row in enumerate(table.rows):
+        is_kept = table.is_small or position in {0, last - 1}
+        _add_row(made, row, stays=row.kind == "group" or (is_kept and position < last))
     if table.note:
         note = word.add_paragraph()
         run = note.add_run(table.note)

@@ -88,12 +88,11 @@ class AttachmentForm(UploadForm):
         label=_("Number of the paper report"),
         max_length=60,
         required=False,
-        help_text=_("For a signed scan, as printed on it, for example 125/BC-SYT."),
+        help_text=_("As printed on it, for example 125/BC-SYT."),
     )
     paper_date = forms.DateField(
         label=_("Date of the paper report"),
         required=False,
-        help_text=_("For a signed scan."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
@@ -101,6 +100,8 @@ class AttachmentForm(UploadForm):
         super().__init__(*args, **kwargs)
         self.initial = {"kind": AttachmentKind.SUPPORTING}
         self.fields["paper_date"].widget.attrs["max"] = self.today.isoformat()
+        for name in ("paper_number", "paper_date"):
+            self.fields[name].needed_later = _("needed with a signed scan")  # type: ignore[attr-defined]
         self.helper.layout = Layout("file", "kind", Div("paper_number", "paper_date", css_class="pair"))
 
     def clean_paper_date(self) -> date | None:

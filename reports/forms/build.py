@@ -13,7 +13,7 @@ from reports.models import Report
 from reports.reading.entry import stored_duties, stored_figures, stored_sections
 from reports.reading.form_page import FormPage
 from reports.reading.places import Page
-from reports.services.content import assignments_of, indicators_of
+from reports.services.content import assignments_of, duties_asked, figures_asked, indicators_of
 
 
 def entry_form(page: FormPage, data: Any = None) -> EntryForm:
@@ -21,10 +21,10 @@ def entry_form(page: FormPage, data: Any = None) -> EntryForm:
     content, notes = page.content, page.notes
     match page.page:
         case Page.DUTIES:
-            duties = list(assignments_of(page.report))
+            duties = duties_asked(page.report)
             return DutiesForm(data, assignments=duties, stored=stored_duties(content, duties), notes=notes)
         case Page.FIGURES:
-            asked = list(indicators_of(page.report))
+            asked = figures_asked(page.report)
             return FiguresForm(data, indicators=asked, stored=stored_figures(content, asked), notes=notes)
         case Page.NARRATIVE:
             return NarrativeForm(data, stored=stored_sections(content), notes=notes)

@@ -22,7 +22,7 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         """Attachments that were not removed. Removed ones stay on record, since a submission may name them."""
         return self.filter(removed_at=None)
 
-    def of(self, report: Report) -> AttachmentQuerySet:
+    def of(self, report: Report | int) -> AttachmentQuerySet:
         """The report's attachments, removed ones included, in the order they came."""
         return self.filter(report=report).select_related("uploaded_by").order_by("uploaded_at", "pk")
 

@@ -72,6 +72,11 @@ class ConsolidationQuerySet(models.QuerySet["Consolidation"]):
         later = self.filter(period=consolidation.period_id, version__gt=consolidation.version)
         return later.order_by("-version").first()
 
+    def of_earlier_periods(self, period: ReportingPeriod) -> ConsolidationQuerySet:
+        """Of these, those that the same coordinating agency made of periods before this one, newest first."""
+        theirs = self.filter(period__plan__coordinator=period.plan.coordinator_id)
+        return theirs.filter(period__deadline__lt=period.deadline).order_by("-period__deadline", "-version")
+
     def before(self, consolidation: Consolidation) -> Consolidation | None:
         """The version just before, if there is one."""
         earlier = self.filter(period=consolidation.period_id, version__lt=consolidation.version)

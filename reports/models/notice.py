@@ -50,6 +50,23 @@ DELIVERY_CHIPS: dict[str, Chip] = {
 }
 
 
+# What the record of a period shows.
+RECORDED = (
+    *(
+        "kind",
+        "created_at",
+        "read_at",
+        "delivery",
+        "attempts",
+        "next_attempt_at",
+        "sent_at",
+        "sent_to",
+        "answer",
+    ),
+    *("recipient__full_name", "recipient__username", "recipient__email", "report__agency__short_name"),
+)
+
+
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def visible_to(self, user: User) -> NoticeQuerySet:
         return self.filter(recipient=user).exclude(delivery=DeliveryState.DROPPED)
@@ -85,8 +102,9 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.select_related("recipient", "period__plan", "report__agency", "report__period__plan")
 
     def record_of(self, period: ReportingPeriod) -> NoticeQuerySet:
-        """What was told of a period, newest first."""
-        return self.filter(period=period).with_context().order_by("-created_at", "-pk")
+        """What was told of a period, newest first: to whom, when, and whether it came, without its words."""
+        told = self.filter(period=period).select_related("recipient", "report__agency")
+        return told.only(*RECORDED).order_by("-created_at", "-pk")
 
     def of_acts(self) -> NoticeQuerySet:
         """What people were told by a coordinator's extensions and reminders; written at the moment of the act."""
@@ -103,10 +121,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
             found.setdefault(notice.created_at, []).append(str(notice.recipient))
         return found
 
-    def counts_by_act(self, period: ReportingPeriod) -> dict[tuple[datetime, int], int]:
-        """How many people were told, by when it was written and report id."""
+    def counted_by_act(self, period: int) -> models.QuerySet[Notice, tuple[datetime, int, int]]:
+        """When something was written, on which report, and to how many people."""
         counted = self.of_acts().filter(period=period).order_by().values_list("created_at", "report")
-        return {(at, report): n for at, report, n in counted.annotate(n=Count("pk"))}
+        return counted.annotate(n=Count("pk"))
 
     def chosen(self, pks: Collection[int]) -> NoticeQuerySet:
         return self.filter(pk__in=pks).with_context().order_by("pk")
@@ -179,6 +197,10 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} -> {self.recipient}"
+
+    @property
+    def kind_words(self) -> str:
+        return str(NoticeKind(self.kind).label)
 
     @property
     def delivery_chip(self) -> Chip:

@@ -95,11 +95,11 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """Reports of the period that nobody has submitted yet."""
         return self.filter(period=period, first_submitted_at=None).with_context()
 
-    def of_agency(self, agency: Agency) -> ReportQuerySet:
+    def of_agency(self, agency: Agency | int) -> ReportQuerySet:
         """The agency's reports, the one due last first."""
         return self.filter(agency=agency).with_context().order_by("-period__deadline", "pk")
 
-    def of_plan(self, plan: Plan) -> ReportQuerySet:
+    def of_plan(self, plan: Plan | int) -> ReportQuerySet:
         return self.filter(period__plan=plan)
 
     def of_periods(self, periods: Iterable[ReportingPeriod]) -> ReportQuerySet:

@@ -20,12 +20,12 @@ WITH_THE_AGENCY = frozenset({State.RETURNED, State.DRAFT, State.AWAITING_APPROVA
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):
-    def for_current_submission(self, report: Report) -> ReviewQuerySet:
+    def for_current_submission(self, report: Report | int) -> ReviewQuerySet:
         """The review, if opened, of the report's newest submission that stands."""
         newest = Submission.objects.standing().filter(report=report).order_by("-number").values("pk")[:1]
         return self.filter(submission=models.Subquery(newest))
 
-    def held_by_others(self, user: User) -> ReviewQuerySet:
+    def held_by_others(self, user: User | int) -> ReviewQuerySet:
         """Open, and somebody else is at it."""
         return self.filter(decision="").exclude(opened_by=user)
 
@@ -88,8 +88,13 @@ ASKED = ("review", "target", "target_code", "text", "at", "author")
 ANSWERED = ("answer__kind", "answer__text", "answer__at", *_named("answer__by"))
 
 
+def is_to_be_answered(report: Report) -> bool:
+    """It came back, and what its reviewer asked for is to be answered before it is sent again."""
+    return report.returned_at is not None and report.state in WITH_THE_AGENCY
+
+
 class CommentQuerySet(models.QuerySet["ReviewComment"]):
-    def of_report(self, report: Report) -> CommentQuerySet:
+    def of_report(self, report: Report | int) -> CommentQuerySet:
         """Comments on all submissions of a report, oldest first, with the number of the submission and the answer."""
         made = self.filter(review__submission__report=report).order_by("at", "pk")
         return made.select_related("author", "review__submission", "answer__by").only(
@@ -107,13 +112,13 @@ class CommentQuerySet(models.QuerySet["ReviewComment"]):
         counted = self.filter(review__submission__in=submissions).order_by()
         return dict(counted.values_list("review__submission").annotate(n=Count("pk")))
 
-    def told_to_agency(self, report: Report) -> CommentQuerySet:
+    def told_to_agency(self, report: Report | int) -> CommentQuerySet:
         """Comments of the report's last decided review: while a review is going on its comments are the reviewer's."""
         decided = Review.objects.exclude(decision="").filter(submission__report=report)
         last = decided.order_by("-submission__number").values("pk")[:1]
         return self.ever_told(report).filter(review=models.Subquery(last))
 
-    def ever_told(self, report: Report) -> CommentQuerySet:
+    def ever_told(self, report: Report | int) -> CommentQuerySet:
         """Comments of all decided reviews of the report, with their answers, oldest first: whatever the agency can have
         had before it."""
         asked = self.filter(review__submission__report=report).exclude(review__decision="")
@@ -122,9 +127,7 @@ class CommentQuerySet(models.QuerySet["ReviewComment"]):
     def to_answer(self, report: Report) -> CommentQuerySet:
         """What the agency was told when the report last came back, each to be answered before it is sent again; none
         while the report lies with the coordinator."""
-        if report.returned_at is None or report.state not in WITH_THE_AGENCY:
-            return self.none()
-        return self.told_to_agency(report)
+        return self.told_to_agency(report) if is_to_be_answered(report) else self.none()
 
     def unanswered(self) -> CommentQuerySet:
         return self.filter(answer=None)

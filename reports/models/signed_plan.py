@@ -18,7 +18,7 @@ class SignedPlanQuerySet(models.QuerySet["SignedPlan"]):
         """Files that were not removed. Removed ones stay on record."""
         return self.filter(removed_at=None)
 
-    def of(self, agency_plan: AgencyPlan) -> SignedPlanQuerySet:
+    def of(self, agency_plan: AgencyPlan | int) -> SignedPlanQuerySet:
         """The plan's present files, the newest first."""
         return (
             self.present()

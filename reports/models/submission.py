@@ -50,23 +50,23 @@ OF_SENT = (
 )
 
 
+# What a comparison asks of a period and its name is made of.
+WHEN = tuple(
+    f"report__period__{name}" for name in ("plan__year", "code", "kind", "data_from", "data_to", "deadline")
+)
+
+
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     def standing(self) -> SubmissionQuerySet:
         """Submissions that were not withdrawn."""
         return self.filter(withdrawn_at=None)
 
-    def newest_by_report(self, reports: Iterable[Report]) -> dict[int, Sent]:
-        """Of each of these reports the newest submission that stands, by report id. Earlier ones are read as well:
-        they are few, and to leave them out in the query took longer."""
-        standing = self.standing().filter(report__in=[report.pk for report in reports]).order_by("pk")
-        return {report: Sent(*values) for report, *values in standing.values_list("report", *OF_SENT)}
-
-    def standing_of(self, report: Report) -> SubmissionQuerySet:
+    def standing_of(self, report: Report | int) -> SubmissionQuerySet:
         """The report's submissions that stand, with their review and without their content, newest first."""
         found = self.standing().filter(report=report).select_related("submitted_by", "review")
         return found.defer("content").order_by("-number")
 
-    def receipts_of(self, report: Report) -> SubmissionQuerySet:
+    def receipts_of(self, report: Report | int) -> SubmissionQuerySet:
         """The report's submissions, newest first, without their content."""
         return self.filter(report=report).select_related("submitted_by").defer("content").order_by("-number")
 
@@ -86,15 +86,6 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def of_reports(self, reports: QuerySet[Report]) -> SubmissionQuerySet:
         return self.filter(report__in=reports.order_by().values("pk"))
 
-    def latest_of(self, report: Report) -> Submission | None:
-        """The newest submission of the report that stands: what everyone outside the agency reads. Its content is
-        read by its digest (`reports.services.sent_contents`)."""
-        return self.receipts_of(report).standing().first()
-
-    def sent_in(self, periods: Collection[int]) -> SubmissionQuerySet:
-        """What stands of these periods; of each report the newest comes last."""
-        return self.standing().filter(report__period__in=periods).order_by("number")
-
     def sent_before(self, report: Report) -> SubmissionQuerySet:
         """What the report's agency sent in earlier periods of its plan and of the plan of the year before; of each
         report the newest submission comes last. Read are the digest, the agency and the period: never a content."""
@@ -102,16 +93,13 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
     def sent_before_period(self, period: ReportingPeriod) -> SubmissionQuerySet:
         """The same of all agencies."""
-        return (
-            self.standing()
-            .filter(
-                report__period__plan__in=(period.plan_id, period.plan.previous_id),
-                report__period__deadline__lt=period.deadline,
-            )
-            .select_related("report__period")
-            .only("sha256", "report__agency", "report__period")
-            .order_by("number")
-        )
+        sent = self.sent_under((period.plan_id, period.plan.previous_id))
+        return sent.filter(report__period__deadline__lt=period.deadline)
+
+    def sent_under(self, plans: Collection[int | None]) -> SubmissionQuerySet:
+        """What stands under these plans; of each report the newest comes last. Of the plan its year is read."""
+        sent = self.standing().filter(report__period__plan__in=plans).order_by("number")
+        return sent.select_related("report__period__plan").only("sha256", "report__agency", *WHEN)
 
     def update(self, **kwargs: Any) -> int:
         raise AppendOnlyError("What was sent cannot be changed.")
@@ -185,7 +173,7 @@ class EventQuerySet(models.QuerySet["ReportEvent"]):
             return self.all()
         return self.filter(report__period__plan__coordinator__in=user.access.coordinates_for)
 
-    def acts_in(self, period: ReportingPeriod) -> EventQuerySet:
+    def acts_in(self, period: ReportingPeriod | int) -> EventQuerySet:
         """Extensions and reminders of a period's reports, newest first, the agencies of one act in official order."""
         return (
             self.filter(report__period=period, action__in=[Action.EXTEND, Action.REMIND])
@@ -210,14 +198,14 @@ class EventQuerySet(models.QuerySet["ReportEvent"]):
         """Newest first, each with who acted and the number of what was sent."""
         return self.select_related("actor", "submission").defer("submission__content").order_by("-at", "-pk")
 
-    def of_report(self, report: Report) -> EventQuerySet:
+    def of_report(self, report: Report | int) -> EventQuerySet:
         """What happened to a report, as `with_people`."""
         return self.filter(report=report).with_people()
 
-    def last_of(self, report: Report, *, but: Collection[str]) -> tuple[str, str] | None:
-        """What was done last to a report, these actions left aside, and the comment on it."""
+    def words_on(self, report: int, *, but: Collection[str]) -> QuerySet[ReportEvent, tuple[str, str]]:
+        """What was done to a report, these actions left aside, and the comment on it, newest first."""
         events = self.filter(report=report).exclude(action__in=but).order_by("-at", "-pk")
-        return events.values_list("action", "comment").first()
+        return events.values_list("action", "comment")
 
 
 class ReportEvent(models.Model):

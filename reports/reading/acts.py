@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
+from django.db.models import QuerySet
+
 from agencies.models import User
+from plan_portal.prepared import Prepared
 from reports.models import Extension, Notice, ReportEvent, ReportingPeriod
 from reports.rules.calendar import day_of
 from reports.rules.workflow import Action
@@ -46,8 +49,8 @@ class Acts:
 
 def acts_in(period: ReportingPeriod) -> Acts:
     """In three queries, however many."""
-    events = list(ReportEvent.objects.acts_in(period))
-    told = Notice.objects.counts_by_act(period) if events else {}
+    events = _events(period.pk)
+    told = _told(period) if events else {}
     last_days = _last_days(period) if events else {}
     oldest_first = events[::-1]
     return Acts(
@@ -80,6 +83,25 @@ def _act(
 
 
 def _last_days(period: ReportingPeriod) -> dict[datetime, date]:
+    return {at: day_of(deadline - A_MOMENT) for at, deadline in _granted(period.pk)}
+
+
+def _told(period: ReportingPeriod) -> dict[tuple[datetime, int], int]:
+    """How many people were told, by when it was written and report id."""
+    return {(at, report): people for at, report, people in _counted(period.pk)}
+
+
+@Prepared
+def _events(period: int) -> QuerySet[ReportEvent]:
+    return ReportEvent.objects.acts_in(period)
+
+
+@Prepared
+def _counted(period: int) -> QuerySet[Notice, tuple[datetime, int, int]]:
+    return Notice.objects.counted_by_act(period)
+
+
+@Prepared
+def _granted(period: int) -> QuerySet[Extension, tuple[datetime, datetime]]:
     granted = Extension.objects.filter(report__period=period).order_by()
-    days = granted.values_list("granted_at", "deadline").distinct()
-    return {at: day_of(deadline - A_MOMENT) for at, deadline in days}
+    return granted.values_list("granted_at", "deadline").distinct()

@@ -14,6 +14,7 @@ from django.urls import reverse
 from agencies.changes import history_of
 from agencies.models import Agency, User
 from plan_portal.chips import Chip
+from plan_portal.prepared import Prepared
 from reports.chips import AGENCY_PLAN_CHIPS, NO_AGENCY_PLAN
 from reports.models import Report, SignedPlan
 from reports.reading.agency_plans import Coverage, covered_words, steps_counted, targets_words
@@ -100,7 +101,7 @@ def agency_plan_page(
         coverage=_coverage(duties, targets),
         duties=duties,
         targets=targets,
-        signed=list(SignedPlan.objects.of(own)),
+        signed=_signed(own.pk),
         is_own=is_own,
         may_edit=may_edit,
         may_issue=may_edit and agency.pk in user.access.approves_for,
@@ -127,8 +128,9 @@ def histories_for(user: User, own: AgencyPlan) -> list[QuerySet[Any]]:
 
 def duty_plans(plan: Plan, agency: Agency, day: date) -> list[DutyPlan]:
     """Every duty of the agency with its steps as they stand on `day`, in two queries."""
-    assignments = assignments_in(plan, agency)
-    steps = PlanStep.objects.of_each(assignments)
+    steps: dict[int, list[PlanStep]] = {}
+    for step in _steps(plan.pk, agency.pk):
+        steps.setdefault(step.assignment_id, []).append(step)
     return [
         DutyPlan(
             assignment,
@@ -137,22 +139,22 @@ def duty_plans(plan: Plan, agency: Agency, day: date) -> list[DutyPlan]:
                 for step in steps.get(assignment.pk, [])
             ],
         )
-        for assignment in assignments
+        for assignment in assignments_in(plan, agency)
     ]
 
 
 def last_year_values(plan: Plan, agency: Agency) -> Mapping[str, Decimal | None]:
     """What the agency last reported in the plan of the year before, by indicator code: what a target is set against."""
-    report = plan.previous and Report.objects.of_agency(agency).of_plan(plan.previous).first()
+    report = plan.previous and _reported.first(plan.previous.pk, agency.pk)
     content = submitted_content(report) if report else None
     return content.values() if content else {}
 
 
 def _targets(plan: Plan, agency: Agency) -> list[TargetShown]:
-    aims = Target.objects.beside(plan, agency)
-    asked = Indicator.objects.asked_of(plan, agency).values_list("pk", "name", "unit")
+    aims = {(pk, whose): value for pk, whose, value in _aims(plan.pk, agency.pk)}
     return [
-        TargetShown(name, unit, aims.get((pk, agency.pk)), aims.get((pk, None))) for pk, name, unit in asked
+        TargetShown(name, unit, aims.get((pk, agency.pk)), aims.get((pk, None)))
+        for pk, name, unit in _asked(plan.pk, agency.pk)
     ]
 
 
@@ -165,3 +167,30 @@ def _coverage(duties: Sequence[DutyPlan], targets: Sequence[TargetShown]) -> Cov
         targets=sum(1 for target in targets if target.value is not None),
         **steps_counted(step.standing for duty in duties for step in duty.steps),
     )
+
+
+@Prepared
+def _reported(plan: int, agency: int) -> QuerySet[Report]:
+    """The agency's reports in a plan, the one due last first."""
+    return Report.objects.of_agency(agency).of_plan(plan)[:1]
+
+
+@Prepared
+def _steps(plan: int, agency: int) -> QuerySet[PlanStep]:
+    """The agency's, in the order of their days."""
+    return PlanStep.objects.of(plan, agency).select_related(None).order_by("starts_on", "ends_on", "pk")
+
+
+@Prepared
+def _aims(plan: int, agency: int) -> QuerySet[Target, tuple[int, int | None, Decimal]]:
+    return Target.objects.beside(plan, agency)
+
+
+@Prepared
+def _asked(plan: int, agency: int) -> QuerySet[Indicator, tuple[int, str, str]]:
+    return Indicator.objects.asked_of(plan, agency).values_list("pk", "name", "unit")
+
+
+@Prepared
+def _signed(own: int) -> QuerySet[SignedPlan]:
+    return SignedPlan.objects.of(own)

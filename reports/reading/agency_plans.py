@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from agencies.models import Agency, User
 from plan_portal.addresses import address
 from plan_portal.chips import Chip
+from plan_portal.prepared import Prepared
 from reports.chips import AGENCY_PLAN_CHIPS, NO_AGENCY_PLAN
 from reports.models import SignedPlan
 from tasks.models import AgencyPlan, AgencyPlanState, Assignment, Indicator, Plan, PlanStep, Target
@@ -123,22 +124,18 @@ def rows_of(plan: Plan, agencies: Sequence[Agency], today: date) -> list[Row]:
 
 def issued_of(plan: Plan) -> tuple[int, int]:
     """How many agencies have issued their own plans, of how many that have a duty."""
-    issued = Q(agency__agency_plans__plan=plan, agency__agency_plans__state=AgencyPlanState.IN_FORCE)
-    counted = Assignment.objects.filter(duty__plan=plan).aggregate(
-        issued=Count("agency", filter=issued, distinct=True), expected=Count("agency", distinct=True)
-    )
-    return counted["issued"], counted["expected"]
+    return _issued.first(plan.pk) or (0, 0)
 
 
 def lines_for(agency: Agency, user: User, today: date) -> list[ToDoLine]:
     """What an agency has to do about its own plan, for every plan in force that gives it a duty."""
-    found = {each.plan_id: each for each in AgencyPlan.objects.of_agency(agency).order_by()}
+    found = {each.plan_id: each for each in _own_plans(agency.pk)}
     signed = SignedPlan.objects.signed_among(found.values())
     return [
         _line(
             plan, Row(agency, own, _told_of(plan, own, agency, today), bool(own and own.pk in signed)), user
         )
-        for plan in Plan.objects.in_force().with_duties_of(agency).only("code", "year")
+        for plan in _plans_with_duties(agency.pk)
         for own in [found.get(plan.pk)]
     ]
 
@@ -201,3 +198,22 @@ def steps_words(counts: Coverage) -> str:
         return words
     overdue = ngettext("%(n)s is overdue", "%(n)s are overdue", counts.overdue) % {"n": counts.overdue}
     return f"{words}, {overdue}"
+
+
+@Prepared
+def _issued(plan: int) -> QuerySet[Assignment, tuple[int, int]]:
+    issued = Q(agency__agency_plans__plan=plan, agency__agency_plans__state=AgencyPlanState.IN_FORCE)
+    counted = Assignment.objects.filter(duty__plan=plan).order_by().values("duty__plan")
+    return counted.annotate(
+        issued=Count("agency", filter=issued, distinct=True), expected=Count("agency", distinct=True)
+    ).values_list("issued", "expected")
+
+
+@Prepared
+def _own_plans(agency: int) -> QuerySet[AgencyPlan]:
+    return AgencyPlan.objects.of_agency(agency).order_by()
+
+
+@Prepared
+def _plans_with_duties(agency: int) -> QuerySet[Plan]:
+    return Plan.objects.in_force().with_duties_of(agency).only("code", "year")

@@ -12,6 +12,7 @@ from django.db.models import F, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from agencies.models import User
+from plan_portal.prepared import Prepared, padded
 from reports.models import ReportEvent, SignedCopy
 from reports.rules.workflow import Action, State
 
@@ -61,14 +62,23 @@ def _keys(rows: QuerySet[Any], moment: str, kind: str) -> QuerySet[Any, Key]:
 def _lines(keys: Iterable[Key]) -> Sequence[Line]:
     """Two queries, however many there are."""
     keys = list(keys)
-    events = ReportEvent.objects.with_reports().in_bulk([pk for _at, kind, pk in keys if kind == _STEP])
-    copies = SignedCopy.objects.with_periods().in_bulk([pk for _at, kind, pk in keys if kind != _STEP])
+    steps, files = ([pk for _at, kind, pk in keys if (kind == _STEP) is step] for step in (True, False))
+    events = {event.pk: event for event in _events(*padded(steps, A_PAGE))}
+    copies = {copy.pk: copy for copy in _copies(*padded(files, A_PAGE))} if files else {}
     line_of: dict[str, Callable[[int], Line]] = {
         _STEP: lambda pk: _of_event(events[pk]),
         _UPLOAD: lambda pk: _of_upload(copies[pk]),
         _REMOVAL: lambda pk: _of_removal(copies[pk]),
     }
     return [line_of[kind](pk) for _at, kind, pk in keys]
+
+
+_events: Prepared[ReportEvent] = Prepared(
+    lambda *ids: ReportEvent.objects.with_reports().filter(pk__in=ids), A_PAGE
+)
+_copies: Prepared[SignedCopy] = Prepared(
+    lambda *ids: SignedCopy.objects.with_periods().filter(pk__in=ids), A_PAGE
+)
 
 
 def _of_event(event: ReportEvent) -> Line:

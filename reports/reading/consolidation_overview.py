@@ -8,10 +8,8 @@ from datetime import datetime, timedelta
 
 from agencies.models import User
 from reports.models import Consolidation, ConsolidationState, Report, ReportingPeriod
-from reports.rules.consolidation import Figures
 from reports.rules.workflow import State
-from reports.services.consolidation import Obstacle, obstacles_to_finalising
-from reports.services.consolidation_inputs import standing_submission_ids
+from reports.services.consolidation import Obstacle, counted_and_accepted, obstacles_beside
 from reports.services.heartbeat import is_beating
 
 A_MOMENT = timedelta(
@@ -67,14 +65,15 @@ def overview_of(period: ReportingPeriod, *, now: datetime) -> Overview:
         Consolidation.objects.of(period).select_related("created_by", "edited_by", "finalised_by")
     )
     latest = versions[0] if versions else None
+    ids = counted_and_accepted(latest) if latest else (frozenset(), frozenset())
     return Overview(
         period=period,
         expected=sum(counts.values()),
         accepted=counts[State.ACCEPTED],
         waiting=counts[State.SUBMITTED],
         versions=versions,
-        obstacles=obstacles_to_finalising(latest) if latest else [],
-        newly_accepted=_newly_accepted(latest),
+        obstacles=obstacles_beside(latest, ids) if latest else [],
+        newly_accepted=len(ids[1] - ids[0]),
         news=latest.sections.with_news().count() if latest and latest.is_editable else 0,
         worker_is_alive=latest is None or is_in_hands(latest.leased_until, latest.created_at, now=now),
     )
@@ -102,11 +101,3 @@ def period_lines(user: User) -> list[PeriodLine]:
     newest = {c.period_id: c for c in Consolidation.objects.coordinated_by(user).newest_of_each_period()}
     counts = Report.objects.coordinated_by(user).accepted_by_period()
     return [PeriodLine(p, *counts.get(p.pk, (0, 0)), newest.get(p.pk)) for p in periods]
-
-
-def _newly_accepted(latest: Consolidation | None) -> int:
-    """How many reports were accepted since the newest version was built as a draft, and are not in it."""
-    if latest is None or latest.state != ConsolidationState.DRAFT:
-        return 0
-    counted = {line.submission_id for line in Figures.from_json(latest.content).counted}
-    return len(standing_submission_ids(latest.period, {State.ACCEPTED}) - counted)

@@ -28,7 +28,6 @@ from reports.rules.figures import Comparison, Figure
 from reports.rules.standing import Share, duties_on_track, targets_met
 from reports.rules.workflow import State
 from reports.services.consolidation_inputs import asked_of, targets_of
-from tasks.models import Target
 
 # What was asked and the SHA-256 of what was sent say all that a total depends on.
 ADDED: Memo[tuple[tuple[Asked, ...], tuple[str, ...]], Mapping[str, Total]] = Memo(size=64)
@@ -116,7 +115,7 @@ def dashboard(
     contents = _contents(user, periods, own=own)
     agencies = [report.agency.code for report in statuses.get(period.pk, [])]
     asked = _asked(period, agencies if own else None)
-    figures = _totals(asked, contents, period, near, _targets(period, agencies if own else None))
+    figures = _totals(asked, contents, period, near, targets_of(period, asked, of_province=not own))
     rows = [_row(report, now) for report in statuses.get(period.pk, [])]
     counted = completeness(_filing(row.report) for row in rows)
     before = completeness(map(_filing, statuses.get(reference.pk, []))) if reference else None
@@ -165,18 +164,6 @@ def _asked(period: ReportingPeriod, agencies: Collection[str] | None) -> list[As
     if agencies is not None:
         every = [replace(each, reporters=tuple(c for c in each.reporters if c in agencies)) for each in every]
     return [each for each in every if each.reporters]
-
-
-def _targets(period: ReportingPeriod, agencies: Collection[str] | None) -> dict[str, Figure]:
-    """By indicator code: the province's targets as the consolidated report has them, or those of one's own agencies
-    added up."""
-    if agencies is None:
-        return targets_of(period)
-    found: dict[str, Figure] = {}
-    aimed = Target.objects.filter(indicator__plan=period.plan_id, agency__code__in=agencies)
-    for code, value in aimed.order_by("pk").values_list("indicator__code", "value"):
-        found[code] = (found.get(code) or 0) + value
-    return found
 
 
 def _totals(

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from reports.models import Report, ReportEvent, ReviewComment
+from reports.models import Report, ReviewComment
 from reports.reading.earlier import Earlier
 from reports.reading.plan_steps import StepShown, steps_in_period
 from reports.rules.checks import Check, FigureRule, Finding
 from reports.rules.content import ReportContent
 from reports.rules.fields import DUTY, INDICATOR, SECTION, Place, Value
 from reports.rules.workflow import Action, State
-from tasks.models import Assignment, Indicator, Target
+from reports.services.of_report import comments_to_answer, last_word_on, targets_of
+from tasks.models import Assignment, Indicator
 
 # What is simply not filled in yet shows in the rings and in the checklist; beside the field it would only shout.
 SILENT = frozenset({Check.REQUIRED, Check.NO_STATUS, Check.EMPTY_SECTION, Check.UNANSWERED})
@@ -66,7 +67,7 @@ def entry_notes(
         earlier=earlier,
         comments=open_comments(report),
         findings=findings,
-        targets=Target.objects.of_agency(report.period.plan, report.agency),
+        targets=targets_of(report),
         values=content.values(),
         rules=rules,
         steps=steps_in_period(report) if with_steps else {},
@@ -76,7 +77,7 @@ def entry_notes(
 def open_comments(report: Report) -> list[ReviewComment]:
     """What the coordinator asked for when the report last came back, with the answers given so far; none once it was
     sent again or accepted."""
-    return list(ReviewComment.objects.to_answer(report))
+    return comments_to_answer(report)
 
 
 def stored_sections(content: ReportContent) -> dict[Place, Value]:
@@ -108,5 +109,5 @@ def why_it_came_back(report: Report) -> str:
     """What the coordinator or the agency's own approver wrote when the report last came back to be changed."""
     if report.state not in {State.RETURNED, State.DRAFT}:
         return ""
-    action, comment = ReportEvent.objects.last_of(report, but={Action.SAVE, Action.EXTEND}) or ("", "")
+    action, comment = last_word_on(report)
     return comment if action in CAME_BACK else ""

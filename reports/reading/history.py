@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import User
 from reports.models import Notice, Report, ReportEvent
 from reports.rules.workflow import Action
+from reports.services.of_report import events_of
 
 BETWEEN_OFFICES = frozenset(
     {
@@ -62,10 +63,11 @@ def history_for(user: User, report: Report) -> list[Happening]:
     """Newest first; a report sent again leads to what changed since the submission before."""
     is_own = report.agency_id in user.access.own_agencies
     if is_own:
-        events = list(ReportEvent.objects.of_report(report))
+        events = events_of(report)
+    elif user.access.is_administrator or report.plan.is_edited_by(user):  # As `auditable_by`.
+        events = [event for event in events_of(report) if event.action in BETWEEN_OFFICES]
     else:
-        audited = ReportEvent.objects.auditable_by(user).of_report(report)
-        events = [event for event in audited if event.action in BETWEEN_OFFICES]
+        events = []
     before, told = _numbers_before(events, is_own), _told(report, events)
     return [replace(_with_changes(event, before), told=told.get(event.at, ())) for event in events]
 

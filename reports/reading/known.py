@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from agencies.models import Agency
+from plan_portal.prepared import Prepared
 from reports.models import Report, ReportingPeriod
 from reports.models.report import ReportQuerySet
 
@@ -22,7 +25,12 @@ def reports_in(periods: Iterable[ReportingPeriod], reports: ReportQuerySet) -> l
 def reports_of(agency: Agency) -> list[Report]:
     """All of an agency that is at hand already, the one due last first, each with its period, its plan and the very
     agency given."""
-    found = list(Report.objects.of_agency(agency).select_related(None).select_related("period__plan"))
+    found = _of_agency(agency.pk)
     for report in found:
         report.agency = agency
     return found
+
+
+@Prepared
+def _of_agency(agency: int) -> QuerySet[Report]:
+    return Report.objects.of_agency(agency).select_related(None).select_related("period__plan")

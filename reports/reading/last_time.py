@@ -10,7 +10,7 @@ from reports.models import Report
 from reports.reading.earlier import Earlier
 from reports.reading.places import Page
 from reports.rules.numbers import write_figure
-from reports.services.content import assignments_of, indicators_of
+from reports.services.content import duties_asked, figures_asked
 from tasks.models import Nature
 
 COPIED = ("done", "difficulties")
@@ -37,7 +37,7 @@ def suggestions(report: Report, earlier: Earlier, entered: Mapping[str, object])
         return []
     return [
         Suggestion(f"value_{i.pk}", i.code, i.name, i.unit, write_figure(earlier.last_values[i.code]))
-        for i in indicators_of(report)
+        for i in figures_asked(report)
         if i.nature == Nature.STOCK
         and entered.get(i.code) is None
         and earlier.last_values.get(i.code) is not None
@@ -58,7 +58,7 @@ def offered(report: Report, page: Page, earlier: Earlier, entered: Mapping[str, 
 
 
 def _duty_texts(report: Report, earlier: Earlier) -> Iterator[tuple[str, str]]:
-    for assignment in assignments_of(report):
+    for assignment in duties_asked(report):
         before = earlier.last_duties.get(assignment.duty.code)
         for aspect in COPIED:
             text = getattr(before, aspect, "")

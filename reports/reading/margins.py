@@ -10,6 +10,7 @@ from reports.models import Report, ReviewComment, Section, Submission
 from reports.reading.comparing import ChangedField, changed_field
 from reports.rules.checks import Finding
 from reports.rules.content import ReportContent, differences
+from reports.services.of_report import comments_on
 from reports.services.sent_contents import read_contents
 
 Place = tuple[str, str]
@@ -94,7 +95,7 @@ def thread_at(
 
 
 def _comments(report: Report) -> dict[Place, list[ReviewComment]]:
-    return _grouped((c.target, c.target_code, c) for c in ReviewComment.objects.of_report(report))
+    return _grouped((c.target, c.target_code, c) for c in comments_on(report))
 
 
 def _labels(content: ReportContent) -> dict[Place, str]:

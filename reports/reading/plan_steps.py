@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from plan_portal.chips import Chip
 from reports.chips import DUE_CHIP, STEP_CHIPS
 from reports.models import Report
+from reports.services.of_report import steps_of
 from tasks.models import PlanStep
 from tasks.rules.agency_plan import Standing, is_due_by
 
@@ -31,7 +32,7 @@ def steps_in_period(report: Report) -> Mapping[str, Sequence[StepShown]]:
     done, due or under way. In one query."""
     end = report.period.data_to
     found: dict[str, list[StepShown]] = {}
-    for step in PlanStep.objects.of(report.period.plan, report.agency):
+    for step in steps_of(report):
         if step.starts_on <= end:
             standing = step.standing_on(end)
             is_due = is_due_by(end, step.line) and not standing.is_done

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -20,10 +20,11 @@ from reports.rules.content import DutyContent, FigureContent, ReportContent
 from reports.rules.workflow import Action, State, open_actions
 from reports.services.attachments import attachments_shown_to
 from reports.services.content import content_of, content_sent, ways_of
+from reports.services.of_report import receipt_of, targets_of
 from reports.services.past import Past, past_of
-from reports.services.readiness import findings_in
+from reports.services.readiness import findings_beside
 from reports.services.steps import standing_of
-from tasks.models import AssignmentRole, Field, Target
+from tasks.models import AssignmentRole, Field
 
 UNASKED = ("", "neutral")  # Nature and direction of a figure that was sent and is no longer asked for.
 OFFERED = (Action.SUBMIT, Action.SEND_FOR_APPROVAL, Action.SAVE, Action.SEND_BACK, Action.WITHDRAW)
@@ -96,7 +97,7 @@ class ReportPage:
 def report_page(report: Report, user: User, now: datetime) -> ReportPage:
     """Whoever gets here may read the report (`Report.objects.visible_to`)."""
     is_own = report.agency_id in user.access.own_agencies
-    receipt = Submission.objects.latest_of(report)
+    receipt = receipt_of(report)
     content = _content_for(report, receipt, is_own=is_own)
     comments = open_comments(report) if is_own else []
     actions = list(open_actions(standing_of(user, report)))
@@ -120,7 +121,7 @@ def report_page(report: Report, user: User, now: datetime) -> ReportPage:
         history=history_for(user, report),
         receipt=receipt,
         actions=actions,
-        is_complete=Action.SAVE not in actions or _is_complete(report, content, comments),
+        is_complete=Action.SAVE not in actions or _is_complete(report, content, comments, past),
     )
 
 
@@ -132,10 +133,12 @@ def _content_for(report: Report, receipt: Submission | None, *, is_own: bool) ->
     return content_sent(receipt) if receipt else _nothing(report)
 
 
-def _is_complete(report: Report, content: ReportContent, comments: Sequence[ReviewComment]) -> bool:
+def _is_complete(
+    report: Report, content: ReportContent, comments: Sequence[ReviewComment], past: Past
+) -> bool:
     """Nothing stands in the way of sending it."""
     answered = all(comment.reply for comment in comments)
-    return answered and not any(finding.blocks for finding in findings_in(report, content))
+    return answered and not any(finding.blocks for finding in findings_beside(report, content, past))
 
 
 def _nothing(report: Report) -> ReportContent:
@@ -147,7 +150,7 @@ def _figures(
     report: Report, content: ReportContent, comments: Sequence[ReviewComment], past: Past
 ) -> list[FigureLine]:
     ways = ways_of(report)
-    targets: Mapping[str, Decimal] = Target.objects.of_agency(report.period.plan, report.agency)
+    targets = targets_of(report)
     return [
         FigureLine(
             content=figure,

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TypeVar, cast
 
-from django.db.models import QuerySet
-
 from plan_portal.change import Better
 from plan_portal.chips import Chip
 from reports.chips import DUTY_STATUSES
@@ -20,11 +18,12 @@ from reports.rules.checks import FigureRule, Finding, judge_report
 from reports.rules.content import DutyContent, FigureContent, ReportContent, SectionContent
 from reports.rules.figures import Figure
 from reports.services.attachments import attachments_named_in
-from reports.services.content import indicators_of
+from reports.services.content import figures_asked
+from reports.services.of_report import newest_two, targets_of
 from reports.services.past import Past, past_beside
 from reports.services.readiness import REQUIRED_SECTIONS
 from reports.services.sent_contents import read_contents
-from tasks.models import AssignmentRole, Field, Indicator, Target
+from tasks.models import AssignmentRole, Field
 
 
 @dataclass(frozen=True)
@@ -153,7 +152,7 @@ class _Beside:
 
 def review_sheet(report: Report) -> Sheet | None:
     """The newest submission that stands, laid out; None if none does. The agency's draft is never read."""
-    sent = list(Submission.objects.standing_of(report)[:2])
+    sent = newest_two(report)
     if not sent:
         return None
     submission, earlier = sent[0], sent[1] if len(sent) > 1 else None
@@ -180,7 +179,7 @@ def _beside(
     report: Report, content: ReportContent, earlier: ReportContent | None, before: Sequence[Earlier]
 ) -> _Beside:
     past = past_beside(report.period, before)
-    indicators: list[Indicator] = list(_judged_by(report))
+    indicators = figures_asked(report)
     rules = {indicator.code: past.rule_for(indicator) for indicator in indicators}
     findings = judge_report(content, rules, REQUIRED_SECTIONS)
     return _Beside(
@@ -189,15 +188,9 @@ def _beside(
         previous=before[-1][1] if before else None,
         past=past,
         rules=rules,
-        targets=Target.objects.of_agency(report.plan, report.agency),
+        targets=targets_of(report),
         directions={indicator.code: indicator.direction for indicator in indicators},
     )
-
-
-def _judged_by(report: Report) -> QuerySet[Indicator]:
-    """The figures asked of the agency, with no more than judging and comparing needs."""
-    asked = indicators_of(report).select_related(None).select_related("part_of")
-    return asked.only("code", "nature", "required", "decimals", "direction", "part_of__code")
 
 
 def _sections(beside: _Beside) -> list[SectionEntry]:

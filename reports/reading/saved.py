@@ -13,7 +13,7 @@ from reports.rules.checks import Finding, check_report
 from reports.rules.content import ReportContent
 from reports.rules.fields import INDICATOR, SECTION, Place
 from reports.rules.numbers import write_figure
-from reports.services.content import assignments_of, duties_in, figures_in, indicators_of, sections_in
+from reports.services.content import duties_asked, duties_in, figures_asked, figures_in, sections_in
 from reports.services.readiness import REQUIRED_SECTIONS, figure_rules_of
 
 
@@ -74,7 +74,7 @@ def _codes(report: Report, touched: Collection[Place]) -> tuple[str, list[str]]:
     keys = {place.key for place in touched}
     if all(place.kind == SECTION for place in touched):
         return "section", [str(key) for key in keys]
-    return "duty", [a.duty.code for a in assignments_of(report) if a.pk in keys]
+    return "duty", [a.duty.code for a in duties_asked(report) if a.pk in keys]
 
 
 def _with_figures(
@@ -86,7 +86,7 @@ def _with_figures(
 ) -> PageNow:
     """A figure is also checked against its whole and its parts, and ratios are made of it: those change with it."""
     keys = {place.key for place in touched}
-    indicators = list(indicators_of(report))
+    indicators = figures_asked(report)
     near = [i for i in indicators if not keys.isdisjoint({i.pk, i.part_of_id})]
     values = content.values()
     return replace(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from reports.models import Report, ReportingPeriod, Submission
 from reports.models.report import ReportQuerySet
 from reports.rules.content import ReportContent
+from reports.services.of_report import sent_before
 from reports.services.sent_contents import read_contents
 
 Contents = Mapping[int, Mapping[str, ReportContent]]
@@ -27,7 +28,7 @@ def sent_contents(reports: ReportQuerySet) -> Contents:
 
 def contents_before(report: Report) -> list[tuple[ReportingPeriod, ReportContent]]:
     """What the report's agency sent in earlier periods of this plan and of the one before, oldest period first."""
-    return _read({s.report.period: s for s in Submission.objects.sent_before(report)})
+    return _read({s.report.period: s for s in sent_before(report)})
 
 
 def contents_among(

@@ -19,7 +19,9 @@ from reports.reading.places import Page, ToDo, attach_url, comment_url, edit_url
 from reports.rules.checks import Finding
 from reports.rules.content import ReportContent
 from reports.rules.workflow import Action, Refusal, refusal
+from reports.services.attachments import scan_before_changes
 from reports.services.content import content_of
+from reports.services.of_report import last_event_of
 from reports.services.readiness import findings_in, shortened
 from reports.services.steps import standing_of
 
@@ -120,7 +122,7 @@ def step_page(report: Report, action: Action, user: User, now: datetime) -> Step
         words=WORDS[action],
         deadline=deadline_of(report, now),
         refusal=refusal(action, standing_of(user, report)),
-        last_event=ReportEvent.objects.of_report(report).first(),
+        last_event=last_event_of(report),
         blocking=[
             *(_to_answer(report, content, comment) for comment in unanswered),
             *(_to_do(report, content, f) for f in findings if f.blocks),
@@ -154,20 +156,19 @@ def _to_answer(report: Report, content: ReportContent, comment: ReviewComment) -
 
 
 def _signed_scan(report: Report, content: ReportContent) -> list[ToDo]:
-    """What was signed on paper should be attached; who signs nothing on paper may send without."""
-    if any(attachment.kind == AttachmentKind.SIGNED_SCAN for attachment in content.attachments):
-        return []
-    detail = gettext(
-        "None is attached. If the report was also signed on paper, attach it with number and date."
-    )
-    return [
-        ToDo(
-            str(AttachmentKind.SIGNED_SCAN.label),
-            attach_url(report),
-            "care",
-            detail,
+    """What was signed on paper should be attached and say what is sent; who signs nothing on paper may send without."""
+    if not any(attachment.kind == AttachmentKind.SIGNED_SCAN for attachment in content.attachments):
+        detail = gettext(
+            "None is attached. If the report was also signed on paper, attach it with number and date."
         )
-    ]
+    elif scan := scan_before_changes(report):
+        detail = gettext(
+            "“%(name)s” was attached before the report was last changed. Does the paper say the same?"
+        )
+        detail %= {"name": scan.name}
+    else:
+        return []
+    return [ToDo(str(AttachmentKind.SIGNED_SCAN.label), attach_url(report), "care", detail)]
 
 
 def _subject(content: ReportContent, target: str, code: str) -> str:

@@ -21,10 +21,11 @@ from reports.rules.content import DutyContent
 from reports.rules.fields import DUTY, INDICATOR, SECTION, Place, Value, digest_of
 from reports.rules.workbook import NOBODYS, STATUS_WORDS, Asked
 from reports.rules.workbook_cells import as_stored_in_a_cell
-from reports.services.content import assignments_of, indicators_of
+from reports.services.content import duties_asked, figures_asked
+from reports.services.of_report import targets_of
 from reports.services.workbook_fields import stored_fields
 from reports.services.workbook_key import key_for, signed
-from tasks.models import Assignment, Field, Indicator, Target
+from tasks.models import Assignment, Field, Indicator
 
 LANGUAGE = "vi"  # As every document: it goes from hand to hand in an office.
 
@@ -46,7 +47,7 @@ def workbook_of(
     report: Report, user: User, now: datetime, hints: Mapping[Section, object]
 ) -> WorkbookContent:
     """At a fixed number of queries. `hints` say what goes into a section."""
-    assignments, indicators = list(assignments_of(report)), list(indicators_of(report))
+    assignments, indicators = duties_asked(report), figures_asked(report)
     asked = Asked(
         duties=tuple(assignment.pk for assignment in assignments),
         figures=tuple(key for key, _row in _figure_lines(indicators)),
@@ -56,7 +57,7 @@ def workbook_of(
     read = _Read(
         report=report,
         earlier=earlier_of(report),
-        targets=Target.objects.of_agency(report.period.plan, report.agency),
+        targets=targets_of(report),
         stored=stored_fields(report),
     )
     is_open = {place: _fits(read.stored[place]) for place in spots}

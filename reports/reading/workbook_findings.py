@@ -13,7 +13,7 @@ from reports.rules.content import ReportContent
 from reports.rules.fields import DUTY, INDICATOR, SECTION, Place, Value
 from reports.rules.workbook import Spot
 from reports.rules.workbook_cells import Comparison
-from reports.services.content import assignments_of, content_of, indicators_of
+from reports.services.content import content_of, duties_asked, figures_asked
 from reports.services.readiness import findings_in
 
 # Where a thing found is to be mended; elsewhere in the cell of the figure or of the status.
@@ -43,8 +43,8 @@ def findings_after(report: Report, comparison: Comparison, spots: Mapping[Place,
 
 def _keys(report: Report) -> dict[tuple[str, str], Any]:
     """The ids of duties and figures by what they are and their codes."""
-    duties = {(DUTY, assignment.duty.code): assignment.pk for assignment in assignments_of(report)}
-    return duties | {(INDICATOR, indicator.code): indicator.pk for indicator in indicators_of(report)}
+    duties = {(DUTY, assignment.duty.code): assignment.pk for assignment in duties_asked(report)}
+    return duties | {(INDICATOR, indicator.code): indicator.pk for indicator in figures_asked(report)}
 
 
 def _changed(content: ReportContent, keys: Mapping[tuple[str, str], Any], changes: Changes) -> ReportContent:

@@ -13,7 +13,7 @@ from reports.reading.workbook_findings import findings_after
 from reports.rules.content import Difference
 from reports.rules.fields import DUTY, INDICATOR, SECTION, Value, written
 from reports.rules.workbook_cells import Change, Comparison
-from reports.services.content import assignments_of, indicators_of
+from reports.services.content import duties_asked, figures_asked
 from reports.services.workbook import FilledIn
 
 LONGEST_FOUND = 60
@@ -87,10 +87,10 @@ def preview_of(report: Report, filled: FilledIn, comparison: Comparison) -> Work
 
 def _names(report: Report) -> Names:
     duties: dict[tuple[str, Any], str] = {
-        (DUTY, assignment.pk): assignment.duty.text for assignment in assignments_of(report)
+        (DUTY, assignment.pk): assignment.duty.text for assignment in duties_asked(report)
     }
     figures: dict[tuple[str, Any], str] = {
-        (INDICATOR, i.pk): f"{i.name} ({i.unit})" for i in indicators_of(report)
+        (INDICATOR, i.pk): f"{i.name} ({i.unit})" for i in figures_asked(report)
     }
     sections: dict[tuple[str, Any], str] = {
         (SECTION, section.value): str(section.label) for section in Section

@@ -154,6 +154,11 @@ class Comparison:
         return change_percent(self.value, self.previous)
 
     @property
+    def previous_beside(self) -> Figure:
+        """`previous` where a bar of it says something beside this one: of a stock, or of a period as long."""
+        return self.previous if self.previous_is_alike or self.nature == STOCK else None
+
+    @property
     def reference(self) -> Figure:
         """What the change is shown against."""
         figure, _measure = measured_by(

@@ -16,7 +16,9 @@ from reports.rules.content import ReportContent
 from reports.rules.workflow import Action
 from reports.services.content import submitted_content
 from reports.services.editing import mark_edited
+from reports.services.fields import TABLES
 from reports.services.files import StoredFile, discard_file, store_file
+from reports.services.of_report import present_files
 from reports.services.steps import check_step, lock_report
 from reports.services.uploads import MOST_FILES, CheckedUpload
 
@@ -65,7 +67,7 @@ def attachments_shown_to(user: User, report: Report, sent: ReportContent | None 
     """The files of a report that this person may read: the agency its present ones, everyone else those that the
     last submission names, even if removed since; `sent` is its content where that was read already."""
     if report.agency_id in user.access.own_agencies:
-        return list(Attachment.objects.of(report).present())
+        return present_files(report)
     sent = sent or submitted_content(report)
     return attachments_named_in(report, sent) if sent else []
 
@@ -104,3 +106,13 @@ def _attach(
     )
     mark_edited(report, by=by, now=now)
     return attachment
+
+
+def scan_before_changes(report: Report) -> Attachment | None:
+    """The report's newest signed scan, if a field of the report was changed after it was attached."""
+    scan = Attachment.objects.of(report).present().filter(kind=AttachmentKind.SIGNED_SCAN).last()
+    if scan is None:
+        return None
+    fields = (table.model._default_manager for table in TABLES.values())
+    later = (rows.filter(report=report, edited_at__gt=scan.uploaded_at).exists() for rows in fields)
+    return scan if any(later) else None

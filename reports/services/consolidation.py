@@ -22,8 +22,7 @@ from reports.models import (
     ReportingPeriod,
 )
 from reports.rules.consolidation import Figures
-from reports.rules.workflow import State
-from reports.services.consolidation_inputs import standing_submission_ids
+from reports.services.consolidation_inputs import accepted_submission_ids
 from reports.services.consolidation_narrative import copy_narrative
 
 
@@ -50,6 +49,7 @@ class Obstacle(models.TextChoices):
     NOTHING_COUNTED = "nothing_counted", _("No report has been accepted yet.")
     NO_NUMBER = "no_number", _("Enter the report's number and date.")
     NO_SIGNER = "no_signer", _("Enter who signs.")
+    NO_RECIPIENTS = "no_recipients", _("Enter who receives the report.")
     REPORTS_CHANGED = (
         "reports_changed",
         _("A report it counts was returned or sent again since it was built: build it again."),
@@ -60,7 +60,12 @@ class Obstacle(models.TextChoices):
 NEEDED_TO_FINALISE = {
     Obstacle.NO_NUMBER: ("number", "dated_on"),
     Obstacle.NO_SIGNER: ("signer_post", "signer_name"),
+    Obstacle.NO_RECIPIENTS: ("recipients",),
 }
+# Where no earlier report says them: to whom it is addressed, where it is kept (Decree 30/2020/NĐ-CP, Appendix I, II.9).
+FIRST_RECIPIENTS = "Như trên\nLưu: VT"
+
+CountedAccepted = tuple[frozenset[int | None], frozenset[int]]
 
 _CARRIED = ("signer_authority", "signer_post", "signer_name", "recipients")
 
@@ -98,7 +103,7 @@ def start_consolidation(
     *, period: ReportingPeriod, by: User, includes_submitted: bool, now: datetime
 ) -> Consolidation:
     """Have the period's figures added up, for the first time or again: the draft stays the same one, what was written
-    in it is kept. Returns it, waiting to be built.
+    in it is kept; a new one goes to those whom the coordinator's last report went to. Returns it, waiting to be built.
 
     The period's row is locked, so that two who begin get one draft. Raises ConsolidationRefused.
     """
@@ -107,13 +112,20 @@ def start_consolidation(
         raise ConsolidationRefused(Obstacle.ALREADY_FINAL)
     if newest is not None and newest.is_working:
         raise ConsolidationRefused(Obstacle.BEING_BUILT)
-    draft = newest or Consolidation(period=period, version=1, created_by=by, created_at=now)
+    draft = newest or Consolidation(
+        period=period, version=1, recipients=_last_recipients(period), created_by=by, created_at=now
+    )
     draft.includes_submitted = includes_submitted
     draft.is_outdated = True
     if draft.state == ConsolidationState.FAILED:
         draft.state = ConsolidationState.BUILDING
     _queue(draft)
     return draft
+
+
+def _last_recipients(period: ReportingPeriod) -> str:
+    last = Consolidation.objects.final().of_earlier_periods(period).first()
+    return last.recipients if last and last.recipients else FIRST_RECIPIENTS
 
 
 @transaction.atomic
@@ -202,11 +214,22 @@ def finalise_consolidation(*, consolidation: Consolidation, by: User, now: datet
 
 def obstacles_to_finalising(consolidation: Consolidation) -> list[Obstacle]:
     """Everything that stands in the way, in the order a person would mend it."""
+    return obstacles_beside(consolidation, counted_and_accepted(consolidation))
+
+
+def counted_and_accepted(consolidation: Consolidation) -> CountedAccepted:
+    """The ids of the submissions that a draft counts, and of those that are accepted by now; none of another."""
+    if consolidation.state != ConsolidationState.DRAFT:
+        return frozenset(), frozenset()
+    counted = (line.submission_id for line in Figures.from_json(consolidation.content).counted)
+    return frozenset(counted), frozenset(accepted_submission_ids(consolidation.period_id))
+
+
+def obstacles_beside(consolidation: Consolidation, ids: CountedAccepted) -> list[Obstacle]:
+    """The same where those were read already."""
     if consolidation.state != ConsolidationState.DRAFT:
         return [Obstacle.NOT_DRAFT]
-    figures = Figures.from_json(consolidation.content)
-    counted = {line.submission_id for line in figures.counted}
-    accepted = standing_submission_ids(consolidation.period, {State.ACCEPTED})
+    counted, accepted = ids
     found = {
         Obstacle.BEING_BUILT: consolidation.is_working,
         Obstacle.OUTDATED: consolidation.is_outdated and not consolidation.is_working,

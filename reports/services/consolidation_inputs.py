@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
+from django.db.models import QuerySet
+
+from plan_portal.prepared import Prepared
 from reports.models import Consolidation, Report, ReportingPeriod, Submission
 from reports.rules.calendar import around
 from reports.rules.completeness import Filing
@@ -37,7 +41,8 @@ def collect(period: ReportingPeriod, *, includes_submitted: bool) -> Collected:
     contents = tuple(
         ReportContent.from_json(sent[report.pk].content) for report in reports if report.pk in sent
     )
-    added = tuple(totals(asked_of(period), contents, _beside(period)))
+    asked = asked_of(period)
+    added = tuple(totals(asked, contents, _beside(period, asked)))
     return Collected(Figures(lines, added), contents)
 
 
@@ -55,10 +60,9 @@ def counted_submissions(figures: Figures) -> list[Submission]:
 def asked_of(period: ReportingPeriod) -> list[Asked]:
     """The plan's indicators in its order, with who reports them."""
     reporters: dict[int, list[str]] = {}
-    for pk, code in Indicator.objects.reporter_values(period.plan_id, "code"):
+    for pk, code in _reporters(period.plan_id):
         reporters.setdefault(pk, []).append(code)
-    of_plan = Indicator.objects.filter(plan=period.plan_id).order_by("order")
-    rows = list(of_plan.values_list("pk", *ASKED, *PARTS, "nature"))
+    rows = _indicators(period.plan_id)
     codes = {pk: code for pk, code, *_rest in rows}
     return [
         Asked(
@@ -95,10 +99,9 @@ def submitted_contents(period: ReportingPeriod, states: Iterable[State]) -> list
     return [ReportContent.from_json(submission.content) for submission in sent.values()]
 
 
-def standing_submission_ids(period: ReportingPeriod, states: Iterable[State]) -> set[int]:
-    """The ids of what `submitted_contents` reads."""
-    reports = list(Report.objects.filter(period=period))
-    return {submission.pk for submission in _standing_submissions(reports, set(states)).values()}
+def accepted_submission_ids(period: int) -> set[int]:
+    """The ids of what `submitted_contents` reads of the accepted reports."""
+    return set(dict(_accepted(period)).values())
 
 
 def _standing_submissions(reports: Iterable[Report], states: set[State]) -> dict[int, Submission]:
@@ -119,8 +122,8 @@ def _line(report: Report, submission: Submission | None) -> AgencyLine:
     )
 
 
-def _beside(period: ReportingPeriod) -> dict[str, Beside]:
-    targets = targets_of(period)
+def _beside(period: ReportingPeriod, asked: Iterable[Asked]) -> dict[str, Beside]:
+    targets = targets_of(period, asked)
     near = around(period, ReportingPeriod.objects.earlier_than(period))
     previous, last_year = totals_of(near.previous), totals_of(near.year_before)
     alike = near.previous_is_alike
@@ -128,17 +131,43 @@ def _beside(period: ReportingPeriod) -> dict[str, Beside]:
     return {c: Beside(targets.get(c), previous.get(c), last_year.get(c), alike) for c in codes}
 
 
-def targets_of(period: ReportingPeriod) -> dict[str, Figure]:
-    """The province's targets; where it set none, the sum of the agencies' for figures that add up."""
-    added: dict[str, Figure] = {}
-    set_by_province: dict[str, Figure] = {}
-    of_plan = Target.objects.filter(indicator__plan=period.plan_id).order_by("pk")
-    rows: Iterable[tuple[str, str, int | None, Decimal]] = of_plan.values_list(
-        "indicator__code", "indicator__across_agencies", "agency", "value"
-    )
-    for code, how, agency, value in rows:
-        if agency is None:
-            set_by_province[code] = value
-        elif how == "sum":
-            added[code] = (added.get(code) or 0) + value
-    return added | set_by_province
+def targets_of(
+    period: ReportingPeriod, asked: Iterable[Asked], *, of_province: bool = True
+) -> dict[str, Figure]:
+    """The province's targets, by indicator code, where it set one and it is asked for; else what the `reporters` of a
+    figure mean to reach together. Where one of them set no target there is none: what some mean to reach is no aim of
+    all. A figure that does not add up has one where one agency alone reports it."""
+    aims = {(code, agency): value for code, agency, value in _targets(period.plan_id)}
+    found: dict[str, Figure] = {}
+    for each in asked:
+        theirs = [aims.get((each.code, agency)) for agency in each.reporters]
+        known = [aim for aim in theirs if aim is not None]
+        if of_province and (each.code, None) in aims:
+            found[each.code] = aims[each.code, None]
+        elif known and len(known) == len(theirs) and (each.how == "sum" or len(known) == 1):
+            found[each.code] = sum(known, Decimal(0))
+    return found
+
+
+@Prepared
+def _reporters(plan: int) -> QuerySet[Indicator, tuple[int, str]]:
+    return Indicator.objects.reporter_values(plan, "code")
+
+
+@Prepared
+def _indicators(plan: int) -> QuerySet[Indicator, tuple[Any, ...]]:
+    return Indicator.objects.filter(plan=plan).order_by("order").values_list("pk", *ASKED, *PARTS, "nature")
+
+
+@Prepared
+def _targets(plan: int) -> QuerySet[Target, tuple[str, str | None, Decimal]]:
+    """Codes of figure and agency, None for the province, and the value."""
+    of_plan = Target.objects.filter(indicator__plan=plan).order_by("pk")
+    return of_plan.values_list("indicator__code", "agency__code", "value")
+
+
+@Prepared
+def _accepted(period: int) -> QuerySet[Submission, tuple[int, int]]:
+    """Pairs of a report's id and its submission's; of each report the newest comes last."""
+    sent = Submission.objects.standing().filter(report__period=period, report__state=State.ACCEPTED)
+    return sent.order_by("number").values_list("report", "pk")

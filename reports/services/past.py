@@ -11,6 +11,7 @@ from reports.rules.calendar import Before, around
 from reports.rules.checks import FigureRule
 from reports.rules.content import ReportContent
 from reports.rules.figures import Figure, Measure, measured_by
+from reports.services.of_report import sent_before
 from reports.services.sent_contents import read_contents
 from tasks.models import Indicator, Nature
 
@@ -62,10 +63,11 @@ class Past:
 def past_of(report: Report, *, reader: User | None = None) -> Past:
     """The figures of the report's agency in the earlier periods of its plan and of the plan of the year before; for
     a `reader` only from reports that he may read, which for leadership are the accepted ones."""
-    sent = Submission.objects.sent_before(report)
-    if reader is not None:
-        sent = sent.of_reports(Report.objects.visible_to(reader))
-    submissions = list(sent)
+    if reader is None:
+        submissions = sent_before(report)
+    else:
+        readable = Report.objects.visible_to(reader)
+        submissions = list(Submission.objects.sent_before(report).of_reports(readable))
     return _beside(report.period, _by_period(submissions, _contents(submissions)))
 
 

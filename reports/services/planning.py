@@ -27,13 +27,15 @@ class Loaded:
 
 @transaction.atomic
 def load_plan_and_periods(*, plan_file: PlanFile, now: datetime) -> Loaded:
-    """Load a plan and, if it is in force, make its periods; periods that exist follow a changed schedule. Raises
-    LoadRefused or PeriodsRefused; then nothing is loaded."""
+    """Load a plan and, if it is in force, make its periods; periods that exist follow a changed schedule, and an
+    agency that has no duty any more is not expected to report. Raises LoadRefused or PeriodsRefused; then nothing is
+    loaded."""
     loaded = load_plan(plan_file=plan_file)
     if loaded.plan.state != PlanState.ACTIVE:
         return Loaded(plan=loaded, periods=None)
     if loaded.created or loaded.updated or loaded.removed:
         follow_schedule(plan=loaded.plan)
+        forget_unasked(plan=loaded.plan, now=now)
     return Loaded(plan=loaded, periods=generate_periods(plan=loaded.plan, now=now))
 
 

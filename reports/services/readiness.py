@@ -5,7 +5,7 @@ from __future__ import annotations
 from reports.models import Report, ReviewComment, Section
 from reports.rules.checks import Check, FigureRule, Finding, blocking, check_report
 from reports.rules.content import ReportContent
-from reports.services.content import indicators_of
+from reports.services.content import figures_asked
 from reports.services.past import Past, past_of
 
 REQUIRED_SECTIONS = frozenset(section.value for section in Section if section.is_required)
@@ -18,7 +18,7 @@ def figure_rules_of(report: Report) -> dict[str, FigureRule]:
 
 def rules_beside(report: Report, past: Past) -> dict[str, FigureRule]:
     """The same where its past was read already."""
-    return {indicator.code: past.rule_for(indicator) for indicator in indicators_of(report)}
+    return {indicator.code: past.rule_for(indicator) for indicator in figures_asked(report)}
 
 
 def findings_in(report: Report, content: ReportContent) -> list[Finding]:

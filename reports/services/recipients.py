@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from agencies.models import Agency, Membership, Role, User
+from plan_portal.prepared import Prepared
 from reports.models import Notice, Report, ReportingPeriod
 from reports.notices.letter import Side
 from tasks.models import Audience
@@ -57,14 +58,16 @@ def _posts(period: ReportingPeriod, report: Report | None) -> Iterator[tuple[str
 def agencies_without_recipient(period: ReportingPeriod) -> list[Agency]:
     """Agencies that must report in this period and have nobody, active and with an address, to remind of it; in
     official order."""
+    return _unreachable(period.pk)
+
+
+@Prepared
+def _unreachable(period: int) -> QuerySet[Agency]:
     reached = Membership.objects.filter(
         role__in=[Role.REPORTER, Role.APPROVER], user__is_active=True, agency__reports__period=period
     ).exclude(user__email="")
-    return list(
-        Agency.objects.filter(reports__period=period)
-        .exclude(pk__in=reached.values("agency"))
-        .order_by("order", "name")
-    )
+    expected = Agency.objects.filter(reports__period=period)
+    return expected.exclude(pk__in=reached.values("agency")).order_by("order", "name")
 
 
 def is_still_told(notice: Notice) -> bool:

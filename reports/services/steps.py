@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from agencies.models import User
-from reports.models import Consolidation, NoticeKind, Report, ReportEvent, Review, Submission
+from reports.models import Consolidation, NoticeKind, Report, ReportEvent, Submission
 from reports.rules.workflow import STEPS, Action, Part, Refusal, Standing, State, refusal
 from reports.services.notices import MOST_WORDS, notify
+from reports.services.of_report import is_review_opened
 
 # What a step is told as; saving, withdrawing and opening a review concern nobody else.
 TOLD_AS = {
@@ -52,8 +53,7 @@ def standing_of(user: User, report: Report) -> Standing:
         state=State(report.state),
         parts=parts,
         is_submitter=is_sent and report.submitted_by_id == user.pk,
-        review_opened=report.state == State.SUBMITTED
-        and Review.objects.for_current_submission(report).exists(),
+        review_opened=report.state == State.SUBMITTED and is_review_opened(report),
         period_is_final=may_reopen and Consolidation.objects.settles(report.period_id),
     )
 

@@ -20,7 +20,7 @@ from reports.models import Report
 from reports.rules.workbook import KEY, SHEETS, Spot
 from reports.rules.workbook_cells import Cell, Comparison, compare
 from reports.rules.workflow import Action
-from reports.services.content import indicators_of
+from reports.services.content import figures_asked
 from reports.services.editing import save_fields
 from reports.services.files import discard_file, write_whole
 from reports.services.steps import check_step, lock_report
@@ -109,7 +109,7 @@ def compare_workbook(report: Report, filled: FilledIn) -> Comparison:
         key.asked.spots(),
         base=key.base,
         stored=stored,
-        places={indicator.pk: indicator.decimals for indicator in indicators_of(report)},
+        places={indicator.pk: indicator.decimals for indicator in figures_asked(report)},
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from reports.models import Report, Section
 from reports.rules.fields import DUTY, INDICATOR, SECTION, Place, Value
-from reports.services.content import assignments_of, indicators_of
+from reports.services.content import duties_asked, figures_asked
 
 ASPECTS = {
     DUTY: ("status", "done", "difficulties"),
@@ -18,8 +18,8 @@ ASPECTS = {
 def stored_fields(report: Report) -> dict[Place, Value]:
     """What each field that the report's agency fills in holds now: "" or None where nothing was entered."""
     asked: dict[str, list[int] | list[str]] = {
-        DUTY: [assignment.pk for assignment in assignments_of(report)],
-        INDICATOR: [indicator.pk for indicator in indicators_of(report) if not indicator.is_computed],
+        DUTY: [assignment.pk for assignment in duties_asked(report)],
+        INDICATOR: [indicator.pk for indicator in figures_asked(report) if not indicator.is_computed],
         SECTION: [section.value for section in Section],
     }
     rows: dict[str, dict[Any, Any]] = {

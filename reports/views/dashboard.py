@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from agencies.views.guards import person
@@ -25,6 +28,21 @@ from tasks.models import Field
 
 FIELD_CHARTS = 4
 BARS = 3
+
+
+@dataclass(frozen=True)
+class Series:
+    """One bar of each figure."""
+
+    name: str | Promise
+    of: Callable[[Total], Figure]
+
+
+SERIES = (
+    Series(gettext_lazy("This period"), lambda total: total.value),
+    Series(gettext_lazy("Same period last year"), lambda total: total.comparison.same_last_year),
+    Series(gettext_lazy("Last period"), lambda total: total.comparison.previous_beside),
+)
 
 
 @require_safe
@@ -81,17 +99,15 @@ def _field_charts(totals: list[Total]) -> Iterator[Chart]:
     for field, group in shown[:FIELD_CHARTS]:
         first = next(total for total in group if _is_known(total))
         alike = [t for t in group if _is_known(t) and t.asked.unit == first.asked.unit][:BARS]
+        # Of which nothing is known, a row of "no figure" for each would say nothing.
+        series = [one for one in SERIES if any(one.of(total) is not None for total in alike)]
         yield grouped_bars(
-            [(t.asked.name, [t.shown(figure) for figure in _three(t)]) for t in alike],
-            [_("This period"), _("Last period"), _("Same period last year")],
+            [(t.asked.name, [t.shown(one.of(t)) for one in series]) for t in alike],
+            [str(one.name) for one in series],
             str(field.label),
             first.asked.unit,
         )
 
 
 def _is_known(total: Total) -> bool:
-    return any(figure is not None for figure in _three(total))
-
-
-def _three(total: Total) -> tuple[Figure, Figure, Figure]:
-    return total.value, total.comparison.previous, total.comparison.same_last_year
+    return any(one.of(total) is not None for one in SERIES)

@@ -47,6 +47,7 @@ def _answer(request: HttpRequest, page: Page, form: EntryForm, saved: Saved) -> 
         "reports/entry/saved.html",
         {
             "form": form,
+            "report": saved.report,
             "now": page_now(saved.report, page, [edit.place for edit in form.edits()]),
             "at": received_at(request) if outcome["saved"] else None,
             "outcome": json.dumps(outcome),

@@ -34,9 +34,15 @@
   // Whose page this is goes with everything that is sent from it: by now another account may be signed in in this browser,
   // and the server takes nothing in another's name (plan_portal/same_account.py).
   const writer = document.body.dataset.account;
+  const put = (form, name, value) => {
+    const field = form.elements.namedItem(name) ?? form.appendChild(document.createElement("input"));
+    Object.assign(field, { type: "hidden", name, value });
+  };
+  // With it goes which fields one writes in: what they hold is shown again if it is not taken.
   const putWriter = (form) => {
-    const field = form.elements.namedItem("account") ?? form.appendChild(document.createElement("input"));
-    Object.assign(field, { type: "hidden", name: "account", value: writer });
+    const written = [...form.elements].filter((field) => field.matches("textarea, input[type=text], input:not([type])"));
+    put(form, "account", writer);
+    put(form, "written", [...new Set(written.map(({ name }) => name))].join(" "));
   };
   document.addEventListener("htmx:configRequest", ({ detail }) => {
     if (writer && detail.verb !== "get") detail.parameters.account = writer;

@@ -4,7 +4,6 @@ Its targets are `Target`s with an agency. The signed paper stands in `reports`, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
@@ -56,7 +55,7 @@ class AgencyPlanQuerySet(models.QuerySet["AgencyPlan"]):
     def of_plan(self, plan: Plan) -> AgencyPlanQuerySet:
         return self.filter(plan=plan)
 
-    def of_agency(self, agency: Agency) -> AgencyPlanQuerySet:
+    def of_agency(self, agency: Agency | int) -> AgencyPlanQuerySet:
         return self.filter(agency=agency)
 
     def in_state(self, state: str) -> AgencyPlanQuerySet:
@@ -137,7 +136,7 @@ class AgencyPlan(models.Model):
 
 
 class PlanStepQuerySet(models.QuerySet["PlanStep"]):
-    def of(self, plan: Plan, agency: Agency) -> PlanStepQuerySet:
+    def of(self, plan: Plan | int, agency: Agency | int) -> PlanStepQuerySet:
         """The steps of an agency's plan, with the duty each belongs to."""
         return self.filter(assignment__agency=agency, assignment__duty__plan=plan).select_related(
             "assignment__duty"
@@ -151,14 +150,6 @@ class PlanStepQuerySet(models.QuerySet["PlanStep"]):
         rows = self.filter(assignment__agency=agency, assignment__duty__plan=plan).order_by()
         lines = rows.values_list("what", "unit", "starts_on", "ends_on", "done_on", "pk")
         return [standing_on(day, StepLine(*line)) for line in lines]
-
-    def of_each(self, assignments: Iterable[Assignment]) -> dict[int, list[PlanStep]]:
-        """Their steps in the order of their days, by the assignment's id."""
-        found: dict[int, list[PlanStep]] = {}
-        steps = self.filter(assignment__in=[assignment.pk for assignment in assignments])
-        for step in steps.order_by("starts_on", "ends_on", "pk"):
-            found.setdefault(step.assignment_id, []).append(step)
-        return found
 
 
 class PlanStep(models.Model):

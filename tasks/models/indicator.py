@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import ClassVar
 
@@ -60,7 +59,7 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         )
         return reported.values_list("pk", f"reporters__{name}")
 
-    def asked_of(self, plan: Plan, agency: Agency) -> IndicatorQuerySet:
+    def asked_of(self, plan: Plan | int, agency: Agency | int) -> IndicatorQuerySet:
         """The figures that a plan asks of an agency, computed ratios included, in the plan's order."""
         return self.filter(plan=plan, reporters=agency).order_by("order")
 
@@ -71,18 +70,18 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         )
         return {code: Made(nature, *(each or "" for each in parts)) for code, nature, *parts in rows}
 
-    def offered(self) -> Sequence[Indicator]:
-        """As a list to choose from shows them: code, name and nature are read, nothing else."""
-        return list(self.only("plan", "code", "name", "nature"))
+    def offered(self, plan: int) -> IndicatorQuerySet:
+        """A plan's, as a list to choose from shows them: code, name and nature are read, nothing else."""
+        return self.filter(plan=plan).only("plan", "code", "name", "nature").order_by("order")
 
-    def to_target(self, plan: Plan) -> Sequence[Indicator]:
+    def to_target(self, plan: int) -> IndicatorQuerySet:
         """A plan's indicators in its order with `province_target`, and of each what a field for one must know."""
         read = self.filter(plan=plan).only("code", "name", "unit", "field", "decimals").order_by("order")
-        return list(read.with_province_target())
+        return read.with_province_target()
 
     def with_province_target(self) -> IndicatorQuerySet:
         """Annotates `province_target`: the value the province means to reach, or None."""
-        own = Target.objects.filter(indicator=OuterRef("pk"), agency=None)
+        own = Target.objects.filter(indicator=OuterRef("pk"), agency=None).order_by()
         return self.annotate(province_target=Subquery(own.values("value")[:1]))
 
 
@@ -176,13 +175,17 @@ class Indicator(models.Model):
 class TargetQuerySet(models.QuerySet["Target"]):
     def of_agency(self, plan: Plan, agency: Agency) -> dict[str, Decimal]:
         """What the agency means to reach in the plan's year, by indicator code."""
-        aims = self.filter(indicator__plan=plan, agency=agency).order_by()
-        return dict(aims.values_list("indicator__code", "value"))
+        return dict(self.aims_of(plan.pk, agency.pk))
 
-    def beside(self, plan: Plan, agency: Agency) -> dict[tuple[int, int | None], Decimal]:
-        """What the agency and, as None, the province mean to reach, by indicator id and agency id."""
+    def aims_of(self, plan: int, agency: int) -> models.QuerySet[Target, tuple[str, Decimal]]:
+        """The same as pairs."""
+        aims = self.filter(indicator__plan=plan, agency=agency).order_by()
+        return aims.values_list("indicator__code", "value")
+
+    def beside(self, plan: int, agency: int) -> models.QuerySet[Target, tuple[int, int | None, Decimal]]:
+        """What the agency and, as None, the province mean to reach: indicator id, agency id and value."""
         aims = self.filter(Q(agency=agency) | Q(agency=None), indicator__plan=plan).order_by()
-        return {(pk, whose): value for pk, whose, value in aims.values_list("indicator", "agency", "value")}
+        return aims.values_list("indicator", "agency", "value")
 
 
 class Target(models.Model):

@@ -66,7 +66,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         """Plans whose changes this person may read: the ones he coordinates; an administrator's are all."""
         return self.all() if user.access.is_administrator else self.coordinated_by(user)
 
-    def with_duties_of(self, agency: Agency) -> PlanQuerySet:
+    def with_duties_of(self, agency: Agency | int) -> PlanQuerySet:
         """Plans that give this agency a duty, the newest first."""
         return self.filter(duties__assignments__agency=agency).distinct().newest_first()
 

@@ -8,11 +8,12 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, User
 from plan_portal.locks import held_for_reference
+from plan_portal.prepared import Prepared
 from tasks.models import AgencyPlan, AgencyPlanState, Assignment, Plan, PlanStep
 from tasks.rules.agency_plan import StepLine, digest_of, moved
 from tasks.services.editing import set_targets
@@ -127,11 +128,13 @@ def touch(agency_plan: AgencyPlan, *, by: User, now: datetime) -> None:
 
 def assignments_in(plan: Plan, agency: Agency) -> list[Assignment]:
     """The agency's duties in the plan, in its order."""
-    return list(
-        Assignment.objects.filter(agency=agency, duty__plan=plan)
-        .select_related("duty")
-        .order_by("duty__order")
-    )
+    return _assignments(plan.pk, agency.pk)
+
+
+@Prepared
+def _assignments(plan: int, agency: int) -> QuerySet[Assignment]:
+    asked = Assignment.objects.filter(agency=agency, duty__plan=plan)
+    return asked.select_related("duty").order_by("duty__order")
 
 
 def lock_agency_plan(agency_plan: AgencyPlan, by: User) -> AgencyPlan:

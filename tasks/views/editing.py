@@ -114,7 +114,8 @@ def _field_of(refused: ChangeRefused) -> str | None:
 
 
 def _indicator_of(plan: Plan, code: str) -> Indicator:
-    return get_object_or_404(Indicator.objects.of_plan(plan).select_related("plan"), code=code)
+    found: Indicator = get_object_or_404(plan.indicators.prefetch_related("reporters"), code=code)
+    return found
 
 
 def _list_of(plan: Plan) -> str:

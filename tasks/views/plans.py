@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django_tables2 import RequestConfig
 
 from agencies.changes import history_of, page_of_changes
+from agencies.models import Agency
 from agencies.views.guards import person
+from plan_portal.prepared import Prepared
 from tasks.forms.plans import DutyFilter
 from tasks.models import (
     Assignment,
@@ -36,7 +38,7 @@ def plans(request: HttpRequest) -> HttpResponse:
 
 def plan(request: HttpRequest, code: str) -> HttpResponse:
     shown = plan_to_read(request, code)
-    agencies = list(shown.agencies().values_list("code", "name"))
+    agencies = _named(shown.pk)
     of_plan = Duty.objects.of_plan(shown).prefetch_related(None)
     narrowed = DutyFilter(request.GET, queryset=of_plan, agencies=agencies)
     duties = list(narrowed.qs)
@@ -72,7 +74,7 @@ def by_group(
 
 
 def _paragraphs(shown: Plan) -> dict[str, list[PlanParagraph]]:
-    every = list(shown.paragraphs.order_by("part", "order"))
+    every = _written(shown.pk)
     return {part.value: [each for each in every if each.part == part] for part in PlanParagraph.Part}
 
 
@@ -98,13 +100,36 @@ def duty(request: HttpRequest, code: str, duty_code: str) -> HttpResponse:
 def indicators(request: HttpRequest, code: str) -> HttpResponse:
     shown = plan_to_read(request, code)
     table = IndicatorTable(Indicator.objects.of_plan(shown).prefetch_related(None).with_province_target())
-    for pk, name in Indicator.objects.reporter_values(shown.pk, "short_name"):
+    for pk, name in _reporters(shown.pk):
         table.reporters_of[pk].append(name)
-    table.plan, table.agency_count = shown, shown.agencies().count()
+    table.plan, table.agency_count = shown, len(_agencies(shown.pk))
     table.editable = shown.is_open_to(person(request))
     RequestConfig(request, paginate=False).configure(table)
     context = {"plan": shown, "table": table, "editable": table.editable}
     return render(request, "tasks/indicators.html", context)
+
+
+@Prepared
+def _named(plan: int) -> QuerySet[Agency, tuple[str, str]]:
+    """Codes and names of the agencies that must report, in their official order."""
+    return Agency.objects.filter(assignments__duty__plan=plan).distinct().values_list("code", "name")
+
+
+@Prepared
+def _written(plan: int) -> QuerySet[PlanParagraph]:
+    return PlanParagraph.objects.filter(plan=plan).order_by("part", "order")
+
+
+@Prepared
+def _reporters(plan: int) -> QuerySet[Indicator, tuple[int, str]]:
+    return Indicator.objects.reporter_values(plan, "short_name")
+
+
+@Prepared
+def _agencies(plan: int) -> QuerySet[Agency, int]:
+    """Those with a duty, in any order."""
+    obliged = Agency.objects.filter(assignments__duty__plan=plan)
+    return obliged.order_by().distinct().values_list("pk", flat=True)
 
 
 def legal_documents(request: HttpRequest, code: str) -> HttpResponse:

@@ -14,13 +14,12 @@ from reports.models import Report, ReportEvent, ReviewComment
 from tests.support.browser import leave_by
 from tests.support.office import Office, office
 
-pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("one_step"),
+]
 FOCUSED = ":focus"
-
-
-@pytest.fixture(autouse=True)
-def _one_step(settings: Any) -> None:
-    settings.PORTAL_MFA_ROLES = []
 
 
 @pytest.fixture
@@ -280,9 +279,9 @@ def test_a_comment_typed_under_another_account_is_kept_and_not_sent(
     field.press("Control+Enter")
     expect(page.locator(".thread [role=alert]")).to_contain_text("another account")
     expect(field).to_have_value("Why?")
-    page.get_by_label("Overall comment").fill("Please mend it.")
+    page.get_by_label("Overall comment").fill("Again.")
     leave_by(page.get_by_role("button", name="Return to be mended"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("another account")
-    expect(page.get_by_label("What you had typed")).to_have_value("Please mend it.")
+    expect(page.get_by_label("What you had typed")).to_have_value("Again.")
     assert Report.objects.get(pk=again.pk).state == "submitted"
     assert not ReviewComment.objects.filter(text="Why?").exists()

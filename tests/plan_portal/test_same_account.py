@@ -12,13 +12,8 @@ from reports.models import CommentAnswer, ReviewComment
 from tests.support.browsing import browse
 from tests.support.office import Office, office
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_step")]
 HTMX = {"hx-request": "true"}
-
-
-@pytest.fixture(autouse=True)
-def _one_step(settings: Any) -> None:
-    settings.PORTAL_MFA_ROLES = []
 
 
 @pytest.fixture
@@ -137,3 +132,16 @@ def test_a_password_is_never_shown_again(desk: Office) -> None:
     }
     refused = browse(desk.reporter).post(reverse("reports:my_agency"), data)
     assert refused.context["typed"] == ["Hai từ"]
+
+
+def test_a_single_word_is_shown_again_where_the_page_says_it_was_written(desk: Office) -> None:
+    data = {
+        "account": desk.approver.pk,
+        "written": "number text password",
+        "number": "123/BC-SYT",
+        "text": " ",
+        "password": "secret",
+        "kind": "signed_report",
+    }
+    refused = browse(desk.reporter).post(reverse("reports:my_agency"), data)
+    assert refused.context["typed"] == ["123/BC-SYT"]

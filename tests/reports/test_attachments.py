@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies.models import Role, User
 from reports.models import Attachment, AttachmentKind, Report
@@ -19,7 +20,7 @@ from reports.services.uploads import MOST_FILES, CheckedUpload
 from tests.factories import AgencyFactory, member
 from tests.reports.test_uploads import pdf, picture
 from tests.support.browsing import browse
-from tests.support.office import Office, office, ready
+from tests.support.office import HOUR, Office, office, ready
 
 pytestmark = pytest.mark.django_db
 
@@ -197,3 +198,20 @@ def test_every_reader_sees_what_proves_a_file_and_which_paper_it_is() -> None:
         assert scan.sha256 in page
         assert "12/BC-SYT, 10/6/2022" in page
         assert reverse("reports:attachment", args=[desk.pk, scan.pk]) in page
+
+
+def test_a_scan_of_what_was_changed_afterwards_asks_for_a_second_look() -> None:
+    desk = ready()
+    step = reverse("reports:send_for_approval", args=[desk.pk])
+    scanned = {"kind": "signed_scan", "paper_number": "12/BC-SYT", "paper_date": "2022-06-10"}
+
+    def asked() -> str:
+        return " ".join(str(line.detail) for line in browse(desk.reporter).get(step).context["page"].asking)
+
+    attach(desk, name="một.pdf", **scanned)
+    assert "pdf" not in asked()
+    desk.at = timezone.now() - HOUR
+    desk.enter("7")
+    assert "một.pdf" in asked()
+    attach(desk, content=pdf(lambda made: made.add_blank_page()), name="hai.pdf", **scanned)
+    assert "pdf" not in asked()

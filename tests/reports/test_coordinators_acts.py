@@ -26,13 +26,8 @@ from reports.services.reviewing import Remark, add_comment
 from tests.factories import AgencyFactory, ReportFactory
 from tests.support.office import Office, office, sent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_step")]
 WORDS = "Please send it before noon."
-
-
-@pytest.fixture(autouse=True)
-def _one_step(settings: Any) -> None:
-    settings.PORTAL_MFA_ROLES = []
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +21,7 @@ from reports.models import ConsolidationSection, Report, ReportingPeriod
 from reports.reading.dashboard import Dashboard
 from reports.rules.content import DutyContent, FigureContent, ReportContent
 from reports.rules.standing import Share, duties_on_track
+from tasks.models import AcrossPeriods, Indicator, Nature
 from tests.factories import (
     AgencyFactory,
     ConsolidationFactory,
@@ -35,11 +36,6 @@ from tests.factories import (
 from tests.support.memos import forget
 
 STATUSES = ["not_started", "in_progress", "behind", "done", "not_applicable", ""]
-
-
-@pytest.fixture(autouse=True)
-def _one_step(settings: Any) -> None:
-    settings.PORTAL_MFA_ROLES = []
 
 
 def content(report: Report, value: int, status: str = "done") -> dict[str, Any]:
@@ -65,7 +61,7 @@ class Province:
 
 
 @pytest.fixture
-def province(db: None) -> Province:
+def province(one_step, db: None) -> Province:
     before = PlanFactory(year=2021)
     plan = PlanFactory(previous=before, coordinator=before.coordinator)
     made = Province(PeriodFactory(plan=plan), PeriodFactory(plan=before))
@@ -209,3 +205,21 @@ def test_duties_on_track_counts_what_arose(statuses: list[str]) -> None:
     assert share.whole == len(statuses) - statuses.count("not_applicable")
     assert share.part == statuses.count("done") + statuses.count("in_progress")
     assert share.ratio is None if not share.whole else 0 <= share.ratio <= 1
+
+
+def test_a_chart_has_no_bars_of_another_length_and_none_that_say_nothing(
+    client: Client, province: Province
+) -> None:
+    """Beside six months a whole year says nothing; of a stock, counted at its end, it does."""
+    year_before = PeriodFactory(plan=province.last_year.plan, annual=True, named_day=date(2021, 12, 16))
+    for agency in {report.agency for report in province.accepted}:
+        _filed(year_before, agency, 4321, "done", accepted=True)
+    leader = member(Role.LEADERSHIP)
+
+    def drawn() -> str:
+        return " ".join(str(chart.svg) for chart in seen(client, province, leader).context["charts"])
+
+    assert "Cùng kỳ năm trước" in drawn()
+    assert "Kỳ trước" not in drawn()
+    Indicator.objects.update(nature=Nature.STOCK, across_periods=AcrossPeriods.LATEST)
+    assert "Kỳ trước" in drawn()

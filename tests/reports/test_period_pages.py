@@ -29,7 +29,7 @@ from tests.factories import (
 )
 from tests.support.memos import forget
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_step")]
 TRAITS: list[dict[str, Any]] = [
     {},
     {"draft": True},
@@ -38,11 +38,6 @@ TRAITS: list[dict[str, Any]] = [
     {"returned": True},
     {"accepted": True},
 ]
-
-
-@pytest.fixture(autouse=True)
-def _one_step(settings: Any) -> None:
-    settings.PORTAL_MFA_ROLES = []
 
 
 @pytest.fixture

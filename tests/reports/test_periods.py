@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from django.core.management import CommandError, call_command
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -38,6 +40,7 @@ from tests.factories import (
 FILE = Path(__file__).parents[2] / "tasks/plans/tra-vinh-2022.yaml"
 BEFORE = start_of(date(2022, 1, 1))
 AFTER = start_of(date(2024, 1, 1))
+LEFT_OUT = "so-xay-dung"  # one that no duty's text names
 
 
 def planned(**changed: object) -> Plan:
@@ -235,3 +238,30 @@ def test_a_changed_file_moves_its_periods_and_a_closed_plan_makes_none() -> None
     plan.state = PlanState.CLOSED
     plan.save()
     assert load_plan_and_periods(plan_file=parse_plan(text), now=AFTER).periods is None
+
+
+def without(agency: str, told: Any) -> Any:
+    """What a plan's file says, with nothing about this agency."""
+    if isinstance(told, list):
+        kept = (
+            each
+            for each in told
+            if agency not in (each, each.get("code") if isinstance(each, dict) else None)
+        )
+        return [without(agency, each) for each in kept]
+    if isinstance(told, dict):
+        return {name: without(agency, value) for name, value in told.items()}
+    return told
+
+
+@pytest.mark.django_db
+def test_an_agency_that_the_file_no_longer_has_owes_no_report() -> None:
+    text = FILE.read_text(encoding="utf-8")
+    load_plan_and_periods(plan_file=parse_plan(text), now=BEFORE)
+    left_out = Report.objects.filter(agency__code=LEFT_OUT)
+    plan = Plan.objects.get()
+    assert left_out.count() == plan.periods.count()
+    smaller = yaml.safe_dump(without(LEFT_OUT, yaml.safe_load(text)), allow_unicode=True)
+    load_plan_and_periods(plan_file=parse_plan(smaller), now=BEFORE)
+    assert not left_out.exists()
+    assert Report.objects.count() == plan.agencies().count() * plan.periods.count()

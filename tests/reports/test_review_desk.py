@@ -26,12 +26,7 @@ from tests.factories import (
 )
 from tests.support.office import Office, office, sent
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _one_step(settings: Any) -> None:
-    settings.PORTAL_MFA_ROLES = []
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_step")]
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -11,14 +10,9 @@ from django.urls import reverse
 
 from tests.support.office import Office, office
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_step")]
 ONLY = {"only": "changed"}
 HIDDEN = '<input type="hidden" name="only" value="changed">'
-
-
-@pytest.fixture(autouse=True)
-def _one_step(settings: Any) -> None:
-    settings.PORTAL_MFA_ROLES = []
 
 
 @pytest.fixture

@@ -30,12 +30,7 @@ from tests.factories import (
     member,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _one_step(settings: Any) -> None:
-    settings.PORTAL_MFA_ROLES = []
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_step")]
 
 
 def content(report: Report, figures: int = 1, value: int = 100) -> ReportContent:

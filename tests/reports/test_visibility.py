@@ -22,6 +22,7 @@ from reports.models import (
 )
 from reports.rules.calendar import around
 from reports.rules.workflow import Action, Part, Standing, State, open_actions, refusal
+from reports.services.of_report import receipt_of
 from tests.factories import (
     MOMENT,
     AgencyFactory,
@@ -211,9 +212,9 @@ def test_the_newest_standing_submission_is_what_others_read() -> None:
     second = SubmissionFactory(report=report, number=2)
     SubmissionFactory(report=report, number=3, submitted_by=by, withdrawn_at=MOMENT + HOUR)
     SubmissionFactory()
-    assert Submission.objects.latest_of(report) == second
+    assert receipt_of(report) == second
     assert list(Submission.objects.standing().filter(report=report)) == [first, second]
-    assert Submission.objects.latest_of(ReportFactory()) is None
+    assert receipt_of(ReportFactory()) is None
 
 
 def test_removed_files_are_kept_but_not_present() -> None:

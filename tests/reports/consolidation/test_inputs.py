@@ -29,11 +29,19 @@ def test_without_a_past_nothing_stands_beside(world: World) -> None:
 
 
 def test_the_agencies_targets_add_up_where_the_province_set_none(world: World) -> None:
-    for agency, value in zip(world.agencies, (3, 4), strict=False):
+    hours = map(timedelta, [0] * 3, [3600, 7200, 10800])
+
+    def target() -> Decimal | None:
+        return compared(world.built(now=NOW + next(hours))).target
+
+    *some, last = world.agencies
+    for value, agency in enumerate(some, start=1):
         TargetFactory(indicator=world.indicator, agency=agency, value=value)
-    assert compared(world.built()).target == Decimal(7)
+    assert target() is None, "what some mean to reach is no aim of all"
+    TargetFactory(indicator=world.indicator, agency=last, value=4)
+    assert target() == Decimal(1 + 2 + 3 + 4)
     TargetFactory(indicator=world.indicator, value=100)
-    assert compared(world.built(now=NOW + timedelta(hours=1))).target == Decimal(100)
+    assert target() == Decimal(100)
 
 
 @pytest.fixture

@@ -196,6 +196,7 @@ def test_details_are_saved_and_then_it_can_be_made_final(
         "dated_on": "2022-06-20",
         "signer_post": "GIÁM ĐỐC",
         "signer_name": "Người ký",
+        "recipients": "Như trên\nLưu: VT",
     }
     finalise = reverse("reports:consolidation_finalise", args=[version.pk])
     assert client.get(finalise).context["obstacles"]
@@ -269,7 +270,7 @@ def test_what_is_needed_to_finalise_says_so(world: World, as_: Any) -> None:
     version = world.built()
     page = as_(world.coordinator).get(reverse("reports:consolidation_details", args=[version.pk]))
     later = {field.name for field in page.context["form"] if getattr(field.field, "needed_later", "")}
-    assert later == {"number", "dated_on", "signer_post", "signer_name"}
+    assert later == {"number", "dated_on", "signer_post", "signer_name", "recipients"}
     html = page.content.decode()
     assert html.count("cần có trước khi chốt chính thức") == len(later)
-    assert html.count("không bắt buộc") == 2  # On whose authority one signs, and who receives it.
+    assert html.count("không bắt buộc") == 1  # On whose authority one signs.

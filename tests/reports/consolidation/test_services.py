@@ -23,6 +23,7 @@ from reports.rules.signatures import Signature
 from reports.rules.workflow import Refusal, State
 from reports.services import consolidation_build, consolidation_formats
 from reports.services.consolidation import (
+    FIRST_RECIPIENTS,
     ChangedMeanwhile,
     ConsolidationRefused,
     Obstacle,
@@ -44,6 +45,7 @@ from reports.services.files import store_file, write_whole
 from reports.services.reviewing import reopen_report
 from reports.services.steps import StepRefused
 from reports.services.sweeping import sweep_orphans
+from tests.factories import AgencyFactory, ConsolidationFactory, PeriodFactory, PlanFactory
 from tests.reports.consolidation.conftest import DETAILS, NOW, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_pdf")]
@@ -110,12 +112,26 @@ def test_the_narrative_starts_from_the_agencies_words_each_named(world: World) -
     assert texts["proposals"] == ""
 
 
+def test_a_report_goes_to_those_whom_the_last_one_went_to(world: World) -> None:
+    first = world.started()
+    assert first.recipients == FIRST_RECIPIENTS
+    plan = world.period.plan
+    earlier = PeriodFactory(plan=PlanFactory(year=plan.year - 1, coordinator=plan.coordinator))
+    ConsolidationFactory(period=earlier, final=True, recipients="Như trên\nBộ Công an\nLưu: VT, PV01")
+    elsewhere = PeriodFactory(plan=PlanFactory(year=plan.year - 1, coordinator=AgencyFactory()))
+    ConsolidationFactory(period=elsewhere, final=True, recipients="Lưu: VT, of another coordinator")
+    first.delete()
+    assert world.started().recipients == "Như trên\nBộ Công an\nLưu: VT, PV01"
+
+
 def test_what_hinders_finalising_is_said_all_at_once(world: World) -> None:
     assert obstacles_to_finalising(world.built(includes_submitted=True)) == [
         Obstacle.COUNTS_SUBMITTED, Obstacle.NO_NUMBER, Obstacle.NO_SIGNER,
     ]  # fmt: skip
     version = world.ready()
     assert obstacles_to_finalising(version) == []
+    version.recipients = ""
+    assert obstacles_to_finalising(version) == [Obstacle.NO_RECIPIENTS]
     Report.objects.filter(pk=world.reports[0].pk).update(
         state=State.RETURNED, accepted_at=None, returned_at=NOW
     )
