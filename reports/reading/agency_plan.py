@@ -145,7 +145,7 @@ def duty_plans(plan: Plan, agency: Agency, day: date) -> list[DutyPlan]:
 
 def last_year_values(plan: Plan, agency: Agency) -> Mapping[str, Decimal | None]:
     """What the agency last reported in the plan of the year before, by indicator code: what a target is set against."""
-    report = plan.previous and Report.objects.of_agency(agency).of_plan(plan.previous).first()
+    report = plan.previous and _reported.first(plan.previous.pk, agency.pk)
     content = submitted_content(report) if report else None
     return content.values() if content else {}
 
@@ -167,6 +167,12 @@ def _coverage(duties: Sequence[DutyPlan], targets: Sequence[TargetShown]) -> Cov
         targets=sum(1 for target in targets if target.value is not None),
         **steps_counted(step.standing for duty in duties for step in duty.steps),
     )
+
+
+@Prepared
+def _reported(plan: int, agency: int) -> QuerySet[Report]:
+    """The agency's reports in a plan, the one due last first."""
+    return Report.objects.of_agency(agency).of_plan(plan)[:1]
 
 
 @Prepared
