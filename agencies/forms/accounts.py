@@ -53,6 +53,7 @@ class MembershipForm(PortalModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["agency"].empty_label = _("The whole province")  # type: ignore[attr-defined]
+        self.fields["agency"].needed_later = _("needed, but for a role of the whole province")  # type: ignore[attr-defined]
 
 
 class Memberships(InlineFormSet):

@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models.fields import BLANK_CHOICE_DASH
+from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:  # Generic for the type checker only.
     ModelForm = forms.ModelForm[Any]
     InlineFormSet = forms.BaseInlineFormSet[Any, Any, Any]
 else:
     ModelForm, InlineFormSet = forms.ModelForm, forms.BaseInlineFormSet
+
+
+[(_blank, DASHES)] = BLANK_CHOICE_DASH  # How Django shows that nothing was chosen.
 
 
 class PortalModelForm(ModelForm):
@@ -22,6 +27,17 @@ class PortalModelForm(ModelForm):
     """
 
     beside: ClassVar[dict[str, str]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField):
+                field.empty_label = _("Not chosen") if field.empty_label == DASHES else field.empty_label
+            elif isinstance(field, forms.ChoiceField):
+                offered: list[Any] = [*field.widget.choices]
+                field.choices = [
+                    ("", _("Not chosen")) if each == (_blank, DASHES) else each for each in offered
+                ]
 
     @property
     def helper(self) -> FormHelper:

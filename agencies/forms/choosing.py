@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
@@ -26,10 +26,11 @@ class AgencyChoices(forms.CheckboxSelectMultiple):
             yield name, " ".join(str(agency) for _name, _group, agency in of_one)
 
 
-def offer(field: Any, agencies: QuerySet[Agency]) -> None:
-    """Let a field choose among these. Its list is made of plain values: of a whole agency only the name is shown."""
+def offer(field: Any, agencies: QuerySet[Agency], named: Iterable[tuple[int, str]] | None = None) -> None:
+    """Let a field choose among these. Its list is made of plain values: of a whole agency only the name is shown;
+    they are `named` where that was read already."""
     field.queryset = agencies
-    field.choices = list(agencies.values_list("pk", "name"))
+    field.choices = list(agencies.values_list("pk", "name") if named is None else named)
 
 
 @Prepared

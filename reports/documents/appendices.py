@@ -33,9 +33,9 @@ NOT_FILED = "Chưa gửi"
 
 _FILING_COLUMNS = (
     Column("TT", 3),
-    Column("Cơ quan, đơn vị", 19),
+    Column("Cơ quan, đơn vị", 17),
     Column("Hạn gửi trước", 7),
-    Column("Thời điểm gửi", 10),
+    Column("Thời điểm gửi", 12),
     Column("Chấp hành thời hạn", 8),
     Column("Tình trạng", 9),
 )

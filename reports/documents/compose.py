@@ -195,11 +195,15 @@ def _progress(duties: list[DutyContent]) -> str:
     return listed(f"{count} đơn vị {STATUSES[status]}" for status, count in counts.items() if count) + "."
 
 
+PART = "Trong đó"  # So a figure is named that is part of the one before it.
+
+
 def _total_words(total: Total, names: Names) -> str:
     """`- Số người …: 1.234 người, tăng 3,1% so với cùng kỳ năm trước (9/9 đơn vị báo cáo).`; of what is not whole,
     no change."""
     figure = measured(shown(Number(total.value, total.places)), clean(total.asked.unit))
-    words = f"- {clean(total.asked.name)}: {figure}"
+    name = clean(total.asked.name)
+    words = f"{'+' if name.startswith(PART) else '-'} {name}: {figure}"
     if total.change is not None:
         words += f", {_change_words(total, names)}"
     coverage = "" if total.expected == 1 else f" ({total.entered}/{total.expected} đơn vị báo cáo)"

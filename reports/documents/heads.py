@@ -7,12 +7,10 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 
 import pikepdf
 from pikepdf import ContentStreamInlineImage, ContentStreamInstruction, Name, Object, Pdf
 
-from reports.documents.beside import apart
 from reports.documents.blocks import Appendix
 from reports.documents.paper import Paper, render
 
@@ -21,16 +19,18 @@ WIDTH, HEIGHT = 595.276, 841.89  # of a page, in points
 SCALE = 0.75  # points in one of the renderer's units, which it counts from above
 
 
-def heads_of(annexes: Sequence[Appendix]) -> Iterator[Object]:
-    """For each annex a form as large as its first page, with its label and its reference where they stand there.
-
-    Raises PdfUnavailable.
-    """
+def all_heads(annexes: Sequence[Appendix]) -> bytes:
+    """The tall page with the label and the reference of each annex. Raises PdfUnavailable."""
     bare = tuple(replace(annex, blocks=()) for annex in annexes)
-    made = apart(partial(render, Paper("", appendices=bare, heads_only=True)))
+    return render(Paper("", appendices=bare, heads_only=True))
+
+
+def heads_in(made: bytes, count: int) -> Iterator[Object]:
+    """Of the tall page for `count` annexes: for each a form as large as its first page, with its label and its
+    reference where they stand there."""
     with pikepdf.open(io.BytesIO(made)) as sheet:
         resources = sheet.make_indirect(sheet.pages[0].Resources)
-        for number, lines in enumerate(_rooms(sheet, len(bare))):
+        for number, lines in enumerate(_rooms(sheet, count)):
             move = f"{SCALE} 0 0 {-SCALE} 0 {(number + 1) * HEIGHT:.3f} cm\n".encode()
             yield sheet.make_stream(
                 move + pikepdf.unparse_content_stream(lines),

@@ -11,7 +11,18 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from plan_portal.pdf_support import document_font, why_no_pdf
-from reports.documents.blocks import Appendix, Block, Header, Signature
+from reports.documents.blocks import (
+    Appendix,
+    Block,
+    Column,
+    Header,
+    Heading,
+    Number,
+    Paragraph,
+    Row,
+    Signature,
+    Table,
+)
 from reports.documents.contents import Entry
 
 VARIANT = "pdf/a-3a"
@@ -40,9 +51,30 @@ class Paper:
 
 def render(paper: Paper) -> bytes:
     """The pages as PDF/A-3, tagged; heads alone are not, for they are laid over such pages. Raises PdfUnavailable."""
+    prepare()
+    return _rendered(paper)
+
+
+@cache
+def prepare() -> None:
+    """Render a page with something of everything: the renderer and the fonts are loaded, the stylesheet is parsed, and
+    so it is for all processes started from this one after it. Raises PdfUnavailable."""
     reason = why_no_pdf()
     if reason:
         raise PdfUnavailable(reason)
+    table = Table("Biểu", "Biểu", (Column("TT"), Column("Số", is_number=True)), (Row(("1", Number(None))),))
+    words = Paragraph("một hai ba bốn năm sáu bảy tám chín mười " * 4, lead="- Số: ")
+    _rendered(
+        Paper(
+            "Báo cáo",
+            Header("A", "B", "1", "C, ngày 1", "D"),
+            (Heading(1, "I."), Heading(3, "a)"), words, table),
+            recipients=("E",),
+        )
+    )
+
+
+def _rendered(paper: Paper) -> bytes:
     from reports.documents import (  # late: without Pango this import fails, and only PDF may be missing
         tags,
         weasy,

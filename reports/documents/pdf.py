@@ -15,8 +15,8 @@ from reports.documents.annex import annex_of
 from reports.documents.beside import apart, beside
 from reports.documents.blocks import Appendix, Block, Document, Heading, Paragraph
 from reports.documents.contents import Entry, appendices, headings, named, title_of
-from reports.documents.heads import heads_of
-from reports.documents.paper import Paper, PdfUnavailable, render
+from reports.documents.heads import all_heads, heads_in
+from reports.documents.paper import Paper, PdfUnavailable, prepare, render
 from reports.documents.tagged import Assembly, Embedded
 from reports.rules.content import ReportContent
 
@@ -47,6 +47,7 @@ def report_pdf(
     `progress` is told how many of how many pieces are done. Raises PdfUnavailable.
     """
     document = named(document)
+    prepare()
     own = [partial(_appendix, appendix) for appendix in document.own_appendices]
     with beside(own) as made_beside:
         whole = _body(document, progress)
@@ -85,12 +86,17 @@ def printable_pdf(report: bytes, document: Document, annexes: Sequence[bytes]) -
     """The report with the agencies' reports appended as Phụ lục, in the order of `document.annexes`, each with its
     own page numbers; bookmarks and the table of contents lead to them. Raises PdfUnavailable."""
     document = named(document)
-    whole = Assembly.of(report)
-    whole.drop_embedded()
-    for annex, data, head in zip(document.annexes, annexes, heads_of(document.annexes), strict=True):
-        first = whole.append(data)
-        whole.places[annex.name] = whole.places.pop(ANNEX)
-        whole.lay_over(first, head)
+    prepare()
+    with beside([partial(all_heads, document.annexes)] if annexes else []) as made_beside:
+        whole = Assembly.of(report)
+        whole.drop_embedded()
+        firsts = []
+        for annex, data in zip(document.annexes, annexes, strict=True):
+            firsts.append(whole.append(data))
+            whole.places[annex.name] = whole.places.pop(ANNEX)
+        for heads in made_beside():
+            for first, head in zip(firsts, heads_in(heads, len(firsts)), strict=True):
+                whole.lay_over(first, head)
     own = [entry for entry in appendices(document) if entry.name in whole.places]
     whole.bookmark([*headings(document), Entry(1, CONTENTS_TITLE, CONTENTS), *own])
     return whole.finish(document.title, document.header.issuer, is_universal=False)
@@ -103,6 +109,7 @@ def document_pdf(document: Document) -> bytes:
 
 def annex_pdfs(annexes: Sequence[Appendix]) -> list[bytes]:
     """Several annexes, made in two processes. Raises PdfUnavailable."""
+    prepare()
     jobs = [partial(annex_pdf, annex) for annex in annexes]
     half = (len(jobs) + 1) // 2
     with beside(jobs[:half]) as first_half, beside(jobs[half:]) as second_half:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -11,6 +12,8 @@ from typing import Any
 
 import weasyprint
 from weasyprint.logger import LOGGER, PROGRESS_LOGGER
+from weasyprint.pdf import fonts
+from weasyprint.text.ffi import ffi
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
@@ -51,7 +54,7 @@ def _written(html: str, css: tuple[str, ...], **options: Any) -> bytes:
     with _without_collector():
         rendered: bytes = page.write_pdf(
             stylesheets=[_parsed(sheet) for sheet in css if sheet],
-            font_config=FontConfiguration(),
+            font_config=_font_configuration(),
             pdf_tags=True,
             **options,
         )
@@ -63,6 +66,33 @@ def _written(html: str, css: tuple[str, ...], **options: Any) -> bytes:
 # times in a second, a fifth of the time. A frame that asks for more gets a larger piece, and leaves the rest of it to
 # those it calls.
 _written.__code__ = _written.__code__.replace(co_stacksize=ROOM)
+
+
+_of_thread = threading.local()  # Pango's map of fonts is not made for two at once.
+
+
+def _font_configuration() -> Any:
+    """One for all documents: no sheet brings fonts of its own, and finding and opening those there are takes a fifth of
+    a short document's time."""
+    if not hasattr(_of_thread, "fonts"):
+        _of_thread.fonts = FontConfiguration()
+    return _of_thread.fonts
+
+
+class _Arrays:
+    """Stands for the renderer's interface to C libraries where it takes fonts apart: an array's length, written into
+    the name of its type, makes a new type of each, whose declaration is parsed for 5 ms and kept for ever."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(ffi, name)
+
+    @staticmethod
+    def new(declared: str, *values: Any) -> Any:
+        return ffi.new(ARRAY if values and declared.startswith(ARRAY[:-1]) else declared, *values)
+
+
+ARRAY = "hb_codepoint_t[]"
+fonts.ffi = _Arrays()
 
 
 @lru_cache(maxsize=8)

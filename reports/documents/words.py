@@ -44,8 +44,11 @@ _LETTERS = "abcdđeghiklmnopqrstuvxy"
 _ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 BREAK = "\u200b"
 _ENDLESS = re.compile(rf"[^\s{BREAK}]{{61,}}")
-_KEPT_CONTROLS = "\n\t"
-_TURNING = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C, 0xFEFF, 0xFFFE, 0xFFFF}
+# Controls but for the end of a line and the tabulator, halves of signs, and what turns the direction of others.
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff"
+    r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+)
 
 
 def in_vietnamese(words: Callable[[], str]) -> str:
@@ -77,13 +80,8 @@ def clean(text: str) -> str:
 
     Tags and formulas stay as they were typed: each format escapes them in its own way.
     """
-    kept = (
-        sign
-        for sign in unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-        if sign in _KEPT_CONTROLS
-        or (unicodedata.category(sign) not in {"Cc", "Cs"} and ord(sign) not in _TURNING)
-    )
-    return _ENDLESS.sub(_with_breaks, "".join(kept))
+    composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _ENDLESS.sub(_with_breaks, _UNPRINTABLE.sub("", composed))
 
 
 def _with_breaks(run: re.Match[str]) -> str:

@@ -99,7 +99,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """The agency's reports, the one due last first."""
         return self.filter(agency=agency).with_context().order_by("-period__deadline", "pk")
 
-    def of_plan(self, plan: Plan) -> ReportQuerySet:
+    def of_plan(self, plan: Plan | int) -> ReportQuerySet:
         return self.filter(period__plan=plan)
 
     def of_periods(self, periods: Iterable[ReportingPeriod]) -> ReportQuerySet:

@@ -25,7 +25,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         newest = Submission.objects.standing().filter(report=report).order_by("-number").values("pk")[:1]
         return self.filter(submission=models.Subquery(newest))
 
-    def held_by_others(self, user: User) -> ReviewQuerySet:
+    def held_by_others(self, user: User | int) -> ReviewQuerySet:
         """Open, and somebody else is at it."""
         return self.filter(decision="").exclude(opened_by=user)
 

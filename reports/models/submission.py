@@ -61,12 +61,6 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """Submissions that were not withdrawn."""
         return self.filter(withdrawn_at=None)
 
-    def newest_by_report(self, reports: Iterable[Report]) -> dict[int, Sent]:
-        """Of each of these reports the newest submission that stands, by report id. Earlier ones are read as well:
-        they are few, and to leave them out in the query took longer."""
-        standing = self.standing().filter(report__in=[report.pk for report in reports]).order_by("pk")
-        return {report: Sent(*values) for report, *values in standing.values_list("report", *OF_SENT)}
-
     def standing_of(self, report: Report | int) -> SubmissionQuerySet:
         """The report's submissions that stand, with their review and without their content, newest first."""
         found = self.standing().filter(report=report).select_related("submitted_by", "review")
@@ -91,10 +85,6 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
     def of_reports(self, reports: QuerySet[Report]) -> SubmissionQuerySet:
         return self.filter(report__in=reports.order_by().values("pk"))
-
-    def sent_in(self, periods: Collection[int]) -> SubmissionQuerySet:
-        """What stands of these periods; of each report the newest comes last."""
-        return self.standing().filter(report__period__in=periods).order_by("number")
 
     def sent_before(self, report: Report) -> SubmissionQuerySet:
         """What the report's agency sent in earlier periods of its plan and of the plan of the year before; of each

@@ -155,7 +155,7 @@ class Reported:
 
 def last_reported(plan: Plan, agency: Agency) -> Reported:
     """What a target is set against."""
-    report = plan.previous and Report.objects.of_agency(agency).of_plan(plan.previous).first()
+    report = plan.previous and _reported.first(plan.previous.pk, agency.pk)
     content = submitted_content(report) if report else None
     if report is None or content is None:
         return Reported()
@@ -179,6 +179,12 @@ def _coverage(duties: Sequence[DutyPlan], targets: Sequence[TargetShown]) -> Cov
         targets=sum(1 for target in targets if target.value is not None),
         **steps_counted(step.standing for duty in duties for step in duty.steps),
     )
+
+
+@Prepared
+def _reported(plan: int, agency: int) -> QuerySet[Report]:
+    """The agency's reports in a plan, the one due last first."""
+    return Report.objects.of_agency(agency).of_plan(plan)[:1]
 
 
 @Prepared

@@ -6,17 +6,20 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agencies.models import User
 from plan_portal.chips import STATES, Chip
 from plan_portal.formatting import percent
+from plan_portal.prepared import Prepared
 from reports.chips import deadline_chips
 from reports.models import Report, ReportingPeriod, Review, ReviewComment, Submission
 from reports.models.report import ReportQuerySet
-from reports.models.submission import Sent
+from reports.models.submission import OF_SENT, Sent
 from reports.reading.known import reports_in
 from reports.reading.warnings import warning_counts
 from reports.rules.calendar import Timeliness, day_of, timeliness
@@ -189,7 +192,8 @@ def rows_of(
 ) -> list[Row]:
     """The table's rows. Warnings are drawn from what was sent, so only readers of contents may ask for them."""
     found = reports_in([period], reports)
-    submissions = Submission.objects.newest_by_report(found)
+    # Earlier ones are read as well: they are few, and to leave them out in the query took longer.
+    submissions = {report: Sent(*values) for report, *values in _sent_in(period.pk)}
     unsettled = [r for r in found if r.pk in submissions and r.state != State.ACCEPTED]
     comments = ReviewComment.objects.open_counts([submissions[report.pk].pk for report in unsettled])
     sent = {report.agency_id: submissions[report.pk] for report in found if report.pk in submissions}
@@ -213,11 +217,27 @@ def _open(report: Report, submission: Sent | None, comments: Mapping[int, int]) 
     return 0 if submission is None or report.state == State.ACCEPTED else comments.get(submission.pk, 0)
 
 
-def waiting_for(user: User, reports: ReportQuerySet) -> ReportQuerySet:
+def waiting_for(user: User | int, reports: ReportQuerySet) -> ReportQuerySet:
     """Those of `reports` that this coordinator can take up: not what he sent himself, not what a colleague has open."""
     held = Review.objects.held_by_others(user).values("submission__report")
     waiting = reports.waiting_for_review().exclude(submitted_by=user).exclude(pk__in=held)
     return waiting.in_official_order().as_links()
+
+
+@Prepared
+def waiting_in(period: int, user: int) -> QuerySet[Report]:
+    """The same of a whole period, whose plan the person coordinates."""
+    return waiting_for(user, Report.objects.filter(period=period))
+
+
+@Prepared
+def _sent_in(period: int) -> QuerySet[Submission, tuple[Any, ...]]:
+    return (
+        Submission.objects.standing()
+        .filter(report__period=period)
+        .order_by("pk")
+        .values_list("report", *OF_SENT)
+    )
 
 
 def first_waiting(user: User, rows: Iterable[Row]) -> Report | None:

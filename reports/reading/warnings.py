@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from plan_portal.memo import Memo
-from plan_portal.prepared import Prepared
+from plan_portal.prepared import NOBODY, Prepared
 from reports.models import ReportingPeriod, Submission
 from reports.models.submission import Sent
 from reports.rules.checks import judge_report
@@ -31,15 +31,26 @@ COUNTED: Memo[Key, int] = Memo(size=4096)
 
 def warning_counts(period: ReportingPeriod, sent: Mapping[int, Sent]) -> dict[int, int]:
     """The number of findings by agency id; `sent` is each agency's newest submission."""
-    periods = ReportingPeriod.objects.earlier_than(period).order_by()
-    eras = {pk: tuple(era) for pk, *era in periods.values_list("pk", *ERA)}
-    earlier = Submission.objects.sent_in(eras).values_list("report__agency_id", "report__period_id", "sha256")
-    before = ((agency, eras[pk], digest) for agency, pk, digest in earlier)
+    plans = period.plan_id, period.plan.previous_id or NOBODY
+    eras = {pk: tuple(era) for pk, *era in _periods(*plans) if era[-1] < period.deadline}
+    before = ((agency, eras[pk], digest) for agency, pk, digest in _sent(*plans) if pk in eras)
     keys = _keys(period, sent, before, _rules(period.plan_id))
     counted = COUNTED.known(keys.values())
     if any(key not in counted for key in keys.values()):
         return _count(period, sent)
     return {agency: counted[key] for agency, key in keys.items()}
+
+
+@Prepared
+def _periods(plan: int, plan_before: int) -> QuerySet[ReportingPeriod, tuple[Any, ...]]:
+    return ReportingPeriod.objects.filter(plan__in=(plan, plan_before)).order_by().values_list("pk", *ERA)
+
+
+@Prepared
+def _sent(plan: int, plan_before: int) -> QuerySet[Submission, tuple[int, int, str]]:
+    """What stands, of each report the newest last: its agency, its period, its digest."""
+    sent = Submission.objects.standing().filter(report__period__plan__in=(plan, plan_before))
+    return sent.order_by("number").values_list("report__agency", "report__period", "sha256")
 
 
 @Prepared

@@ -36,8 +36,8 @@ def enclosed(
     return [
         Embedded(WORKBOOK, workbook, WORKBOOK_TYPE, "Số liệu tổng hợp", "Data", at),
         *(
-            Embedded(f"{label.replace(' ', '-')}.pdf", data, "application/pdf", title, "Supplement", at)
-            for (label, title), data in zip(names, annexes, strict=True)
+            Embedded(f"{number:02}-{label}.pdf", data, "application/pdf", title, "Supplement", at)
+            for number, ((label, title), data) in enumerate(zip(names, annexes, strict=True), start=1)
         ),
     ]
 

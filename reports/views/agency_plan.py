@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,6 +18,7 @@ from agencies.changes import page_of_changes
 from agencies.models import Agency, User
 from agencies.views.guards import person
 from plan_portal.arrival import received_at
+from plan_portal.prepared import Prepared
 from plan_portal.statuses import CONFLICT, UNREADABLE, status_of
 from reports.forms.agency_plan import AgencyTargetsForm, IssueForm
 from reports.models import SignedPlan
@@ -198,11 +200,17 @@ def _onward(request: HttpRequest, own: AgencyPlan, assignment: Assignment, follo
     return reverse("reports:agency_plan", args=where) + f"#duty-{assignment.duty.code}"
 
 
+@Prepared
+def _asked(plan: int, agency: int) -> QuerySet[Indicator]:
+    """The figures that the plan asks of the agency, with the province's targets."""
+    return Indicator.objects.asked_of(plan, agency).with_province_target()
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def targets(request: HttpRequest, agency: str, code: str) -> HttpResponse:
     """What the agency means to reach this year."""
     place, own = place_to_edit(request, agency, code)
-    asked = list(Indicator.objects.asked_of(place.plan, place.agency).with_province_target())
+    asked = _asked(place.plan.pk, place.agency.pk)
     there = Target.objects.of_agency(place.plan, place.agency)
     before = last_reported(place.plan, place.agency)
     form = AgencyTargetsForm(

@@ -84,6 +84,7 @@ def finalise(request: HttpRequest, pk: int) -> HttpResponse:
         "period": version.period,
         "obstacles": obstacles_to_finalising(version),
         "figures": Figures.from_json(version.content),
+        "is_early": received_at(request) < version.period.deadline,
     }
     return render(request, "reports/consolidation/finalise.html", context)
 

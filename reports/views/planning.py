@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST
 from agencies.changes import history_of, page_of_changes
 from agencies.views.guards import person
 from plan_portal.arrival import received_at
+from plan_portal.prepared import Prepared
 from plan_portal.statuses import status_of
 from reports.forms.planning import TargetsForm
 from reports.services.periods import PeriodsRefused
@@ -129,10 +131,15 @@ def schedule_edit(request: HttpRequest, code: str, entry_code: str) -> HttpRespo
     return render(request, "tasks/edit.html", context, status=status_of(form))
 
 
+@Prepared
+def _to_target(plan: int) -> QuerySet[Indicator]:
+    return Indicator.objects.to_target(plan)
+
+
 def targets(request: HttpRequest, code: str) -> HttpResponse:
     """What the province means to reach this year."""
     plan = plan_to_edit(request, code)
-    indicators = Indicator.objects.to_target(plan)
+    indicators = _to_target(plan.pk)
     now_set = {each.pk: each.province_target for each in indicators}  # type: ignore[attr-defined]  # annotated
     form = TargetsForm(request.POST or None, indicators=indicators, values=now_set)
     if request.method == "POST" and form.is_valid():

@@ -23,7 +23,7 @@ from reports.models import Report
 from reports.models.report import ReportQuerySet
 from reports.reading.history import history_for
 from reports.reading.margins import anchor_of
-from reports.reading.overview import neighbours, waiting_for
+from reports.reading.overview import neighbours, waiting_in
 from reports.reading.review_sheet import review_sheet
 from reports.rules.workflow import Action, State, refusal
 from reports.services.reviewing import accept_report, open_review, reopen_report, return_report
@@ -118,8 +118,8 @@ def _lead_on(request: HttpRequest, done: Report) -> HttpResponse:
     return redirect("reports:review", after.pk)
 
 
-def _waiting(request: HttpRequest, report: Report) -> ReportQuerySet:
-    return waiting_for(person(request), reviewable(request).of_periods([report.period]))
+def _waiting(request: HttpRequest, report: Report) -> list[Report]:
+    return waiting_in(report.period_id, person(request).pk)
 
 
 def refused_page(request: HttpRequest, report: Report, refused: StepRefused, **typed: Form) -> HttpResponse:

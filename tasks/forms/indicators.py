@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.forms.base import PortalModelForm
 from agencies.forms.choosing import AgencyChoices, offer
 from agencies.models import Agency
+from plan_portal.prepared import NOBODY, Prepared
 from tasks.forms.additions import ask_code, ask_place, check_place
 from tasks.models import Indicator, Nature
 from tasks.models.indicator import IndicatorQuerySet
@@ -71,16 +72,13 @@ class IndicatorForm(PortalModelForm):
         super().__init__(*args, **kwargs)
         plan = self.instance.plan
         others = plan.indicators.exclude(pk=self.instance.pk).order_by("order")
-        offered = others.offered()
+        offered = [each for each in _offered(plan.pk) if each.pk != self.instance.pk]
         addable = [each for each in offered if each.nature != Nature.RATIO]
         for name in ("numerator", "denominator"):
             self._offer(name, others.exclude(nature=Nature.RATIO), addable)
         self._offer("part_of", others, offered)
-        has_it = Q(pk__in=[agency.pk for agency in self.initial["reporters"]])
-        offer(
-            self.fields["reporters"],
-            Agency.objects.filter(has_it | Q(pk__in=plan.agencies().values("pk"))),
-        )
+        here = plan.pk, self.instance.pk or NOBODY
+        offer(self.fields["reporters"], _may_report(*here), _named(*here))
 
     def _offer(self, name: str, queryset: IndicatorQuerySet, offered: Sequence[Indicator]) -> None:
         """The three lists are made of what was read once; each would ask for itself again."""
@@ -105,6 +103,23 @@ class IndicatorForm(PortalModelForm):
     def _made(self) -> Made:
         parts = (self.cleaned_data.get(name) for name in ("numerator", "denominator", "part_of"))
         return Made(self.cleaned_data["nature"], *(each.code if each else "" for each in parts))
+
+
+@Prepared
+def _offered(plan: int) -> QuerySet[Indicator]:
+    return Indicator.objects.offered(plan)
+
+
+def _may_report(plan: int, indicator: int) -> QuerySet[Agency]:
+    """Agencies with a duty in the plan, and those that report the indicator already."""
+    obliged = Agency.objects.filter(assignments__duty__plan=plan).order_by().values("pk")
+    at_it = Agency.objects.filter(indicators=indicator).order_by().values("pk")
+    return Agency.objects.filter(Q(pk__in=obliged) | Q(pk__in=at_it))
+
+
+@Prepared
+def _named(plan: int, indicator: int) -> QuerySet[Agency, tuple[int, str]]:
+    return _may_report(plan, indicator).values_list("pk", "name")
 
 
 class NewIndicatorForm(IndicatorForm):

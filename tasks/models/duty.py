@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from agencies.models import Agency
 from agencies.words import matches
+from plan_portal.prepared import Prepared
 from tasks.models.legal import LegalDocument
 from tasks.models.plan import Plan
 
@@ -137,8 +138,7 @@ class Duty(models.Model):
 
     def neighbours(self) -> tuple[str, str]:
         """The codes of the duties before and after this one in the plan; "" where there is none."""
-        of_plan = Duty.objects.filter(plan=self.plan_id).order_by("order")
-        codes = ["", *of_plan.values_list("code", flat=True), ""]
+        codes = ["", *_codes(self.plan_id), ""]
         here = codes.index(self.code)
         return codes[here - 1], codes[here + 1]
 
@@ -185,3 +185,8 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.duty.code} - {self.agency}"
+
+
+@Prepared
+def _codes(plan: int) -> models.QuerySet[Duty, str]:
+    return Duty.objects.filter(plan=plan).order_by("order").values_list("code", flat=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import ClassVar
 
@@ -71,14 +70,14 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         )
         return {code: Made(nature, *(each or "" for each in parts)) for code, nature, *parts in rows}
 
-    def offered(self) -> Sequence[Indicator]:
-        """As a list to choose from shows them: code, name and nature are read, nothing else."""
-        return list(self.only("plan", "code", "name", "nature"))
+    def offered(self, plan: int) -> IndicatorQuerySet:
+        """A plan's, as a list to choose from shows them: code, name and nature are read, nothing else."""
+        return self.filter(plan=plan).only("plan", "code", "name", "nature").order_by("order")
 
-    def to_target(self, plan: Plan) -> Sequence[Indicator]:
+    def to_target(self, plan: int) -> IndicatorQuerySet:
         """A plan's indicators in its order with `province_target`, and of each what a field for one must know."""
         read = self.filter(plan=plan).only("code", "name", "unit", "field", "decimals").order_by("order")
-        return list(read.with_province_target())
+        return read.with_province_target()
 
     def with_province_target(self) -> IndicatorQuerySet:
         """Annotates `province_target`: the value the province means to reach, or None."""

@@ -38,7 +38,7 @@ def plans(request: HttpRequest) -> HttpResponse:
 
 def plan(request: HttpRequest, code: str) -> HttpResponse:
     shown = plan_to_read(request, code)
-    agencies = list(shown.agencies().values_list("code", "name"))
+    agencies = _named(shown.pk)
     of_plan = Duty.objects.of_plan(shown).prefetch_related(None)
     narrowed = DutyFilter(request.GET, queryset=of_plan, agencies=agencies)
     duties = list(narrowed.qs)
@@ -74,7 +74,7 @@ def by_group(
 
 
 def _paragraphs(shown: Plan) -> dict[str, list[PlanParagraph]]:
-    every = list(shown.paragraphs.order_by("part", "order"))
+    every = _written(shown.pk)
     return {part.value: [each for each in every if each.part == part] for part in PlanParagraph.Part}
 
 
@@ -107,6 +107,17 @@ def indicators(request: HttpRequest, code: str) -> HttpResponse:
     RequestConfig(request, paginate=False).configure(table)
     context = {"plan": shown, "table": table, "editable": table.editable}
     return render(request, "tasks/indicators.html", context)
+
+
+@Prepared
+def _named(plan: int) -> QuerySet[Agency, tuple[str, str]]:
+    """Codes and names of the agencies that must report, in their official order."""
+    return Agency.objects.filter(assignments__duty__plan=plan).distinct().values_list("code", "name")
+
+
+@Prepared
+def _written(plan: int) -> QuerySet[PlanParagraph]:
+    return PlanParagraph.objects.filter(plan=plan).order_by("part", "order")
 
 
 @Prepared

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from reports.models import Report, Submission
+from reports.models.submission import OF_SENT, Sent
 from reports.reading.warnings import warning_counts
 from reports.rules.content import FigureContent, ReportContent
 from tasks.models import Indicator
@@ -39,8 +40,10 @@ def sent(report: Report, value: int | None, number: int = 1) -> Submission:
 
 
 def found(report: Report) -> int:
-    newest = Submission.objects.newest_by_report([report])[report.pk]
-    return warning_counts(report.period, {report.agency_id: newest})[report.agency_id]
+    *_earlier, newest = (
+        Submission.objects.standing().filter(report=report).order_by("pk").values_list(*OF_SENT)
+    )
+    return warning_counts(report.period, {report.agency_id: Sent(*newest)})[report.agency_id]
 
 
 def earlier(report: Report) -> Report:

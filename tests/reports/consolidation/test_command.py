@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -36,9 +37,10 @@ def words(path: Path) -> str:
     return "\n".join(str(row[0]) for row in load_workbook(path)["Nội dung"].iter_rows(values_only=True))
 
 
-@pytest.mark.parametrize(
-    ("file_format", "magic"), [("pdf", b"%PDF-1."), ("print", b"%PDF-1."), ("docx", b"PK"), ("xlsx", b"PK")]
-)
+MAGIC = {"pdf": b"%PDF-1.", "print": b"%PDF-1.", "docx": b"PK", "xlsx": b"PK"}
+
+
+@pytest.mark.parametrize(("file_format", "magic"), MAGIC.items())
 def test_each_format_is_written_and_nothing_stored(
     world: World, tmp_path: Path, file_format: str, magic: bytes
 ) -> None:
@@ -63,7 +65,8 @@ def test_edited_text_and_the_final_version_are_used(world: World, tmp_path: Path
     consolidate(world, output, format="xlsx")
     assert "Đã sửa." in words(output)
     assert "DỰ THẢO LẦN 2" in words(output)
-    finalise_consolidation(consolidation=version, by=world.coordinator, now=NOW)
+    later = NOW + timedelta(hours=1)
+    finalise_consolidation(consolidation=version, by=world.coordinator, now=later)
     consolidate(world, output, format="xlsx")
     assert "DỰ THẢO" not in words(output)
 
