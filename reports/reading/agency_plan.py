@@ -155,7 +155,7 @@ class Reported:
 
 def last_reported(plan: Plan, agency: Agency) -> Reported:
     """What a target is set against."""
-    report = plan.previous and _reported.first(plan.previous.pk, agency.pk)
+    report = _reported.first(plan.previous.pk, agency.pk) if plan.previous else None
     content = submitted_content(report) if report else None
     if report is None or content is None:
         return Reported()

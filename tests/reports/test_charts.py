@@ -117,6 +117,6 @@ def test_an_average_reads_in_a_chart_as_in_the_table_beside_it() -> None:
     total = Total(mean, 3, 3, Comparison(Decimal("3.3333"), same_last_year=Decimal("2.6667")))
     [on_paper] = main_charts([total], Names())
     with translation.override("vi"):
-        [on_screen] = _field_charts([total])
+        [on_screen] = _field_charts([total], Names())
     for svg in (on_paper.svg, on_screen.svg):
         assert ("3,3333" in svg, "3,3" in svg, "2,7" in svg) == (False, True, True)

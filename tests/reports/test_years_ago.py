@@ -51,8 +51,15 @@ USUAL, NAMED = ("Cùng kỳ năm trước", "Kỳ trước"), ("Cùng kỳ năm 
 
 
 def accepted(desk: Office, value: int) -> None:
-    at = desk.at
-    Report.objects.filter(pk=desk.pk).update(state="accepted", accepted_at=at, first_submitted_at=at)
+    at = {
+        "edited_at": desk.at,
+        "submitted_at": desk.at,
+        "first_submitted_at": desk.at,
+        "accepted_at": desk.at,
+    }
+    Report.objects.filter(pk=desk.pk).update(
+        state="accepted", edited_by=desk.reporter, submitted_by=desk.approver, **at
+    )
     sent(desk.report, desk.indicators[0].code, value)
 
 
@@ -72,10 +79,7 @@ def test_form_and_report_name_the_year(years: int, names: tuple[str, str]) -> No
 
 def test_the_province_names_the_year_too() -> None:
     desk = desk_after(4)
-    sent(desk.report, desk.indicators[0].code, 25)
-    Report.objects.filter(pk=desk.pk).update(
-        state="accepted", accepted_at=desk.at, first_submitted_at=desk.at
-    )
+    accepted(desk, 25)
     figures = collect(desk.period, includes_submitted=False).figures
     assert (figures.names.same_label, figures.names.last_label) == ("Cùng kỳ năm 2018", "Năm 2018")
     page = browse(member(Role.LEADERSHIP)).get(reverse("reports:dashboard"), {"period": desk.period.pk})
@@ -114,10 +118,7 @@ def test_targets_stand_beside_a_named_year(years: int, head: str) -> None:
 def test_a_past_that_is_not_whole_is_no_measure(is_whole: bool) -> None:
     desk = desk_after(1)
     code = desk.indicators[0].code
-    sent(desk.report, code, 25)
-    Report.objects.filter(pk=desk.pk).update(
-        state="accepted", accepted_at=desk.at, first_submitted_at=desk.at
-    )
+    accepted(desk, 25)
     if not is_whole:
         old = desk.period.plan.previous
         assert old is not None
