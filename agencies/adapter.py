@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from io import BytesIO
 
-import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
-from qrcode.image.svg import SvgPathImage
 
 # Any of the eight can be read; to draw the code with each and compare them takes as long as the rest of the page.
 MASK = 2
@@ -22,6 +20,9 @@ class AccountAdapter(DefaultAccountAdapter):
 class MFAAdapter(DefaultMFAAdapter):
     def build_totp_svg(self, url: str) -> str:
         """The square code that an authenticator app reads."""
+        import qrcode  # late: it comes with allauth's second step, which imports it late, too
+        from qrcode.image.svg import SvgPathImage
+
         drawn = BytesIO()
         qrcode.make(url, image_factory=SvgPathImage, mask_pattern=MASK).save(drawn)
         return drawn.getvalue().decode()

@@ -74,7 +74,7 @@ class _Together(Sequence[Any]):
             (place, row.history_id): row
             for place in {place for place, _pk in wanted}
             for row in _rows(self.histories[place].model)(
-                *padded((pk for of, pk in wanted if of == place), PER_PAGE)
+                *padded([pk for of, pk in wanted if of == place], PER_PAGE)
             )
         }
         return [rows[key] for key in wanted]

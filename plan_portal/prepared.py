@@ -4,9 +4,10 @@ than the database takes to answer."""
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from copy import copy
-from functools import cached_property
+from dataclasses import dataclass
+from threading import Lock
 from typing import Any, Generic, TypeVar
 
 from django.db import connections
@@ -19,6 +20,16 @@ NOBODY = 0  # The id of no row.
 FIRST_MARK = 2**30  # Stands for the first id while the SQL is written.
 
 
+@dataclass(frozen=True)
+class Written(Generic[Row]):
+    """A query, its compiler without a connection, its SQL, and the parameters with marks in the place of ids."""
+
+    queryset: QuerySet[Any, Row]
+    compiler: SQLCompiler
+    sql: str
+    marked: tuple[Any, ...]
+
+
 class Prepared(Generic[Row]):
     """A query that differs from call to call in ids alone: none of them None, since that would be other SQL. It is read
     anew at every call; nothing but its SQL is kept."""
@@ -29,34 +40,44 @@ class Prepared(Generic[Row]):
         asked = len(inspect.signature(build).parameters) if takes is None else takes
         self.marks = [FIRST_MARK + number for number in range(asked)]
         self.__doc__ = build.__doc__
+        self._written: Written[Row] | None = None
+        self._writing = Lock()  # To write SQL changes the query it is written from.
 
     def __call__(self, *ids: int) -> list[Row]:
-        """What the database holds now."""
+        """What the database holds now. Raises TypeError for what is no id."""
+        if not all(isinstance(each, int) for each in ids):
+            raise TypeError(f"ids are whole numbers: {ids}")
+        written = self.written
         given = dict(zip(self.marks, ids, strict=True))
-        compiler, sql, marked = self.written
-        params = tuple(given.get(param, param) for param in marked)
-        ready = copy(compiler)
-        ready.connection = connections[self.queryset.db]
-        vars(ready)["as_sql"] = lambda *_how, **_else: (sql, params)
-        queryset = self.queryset.all()
+        params = tuple(given.get(param, param) for param in written.marked)
+        ready = copy(written.compiler)
+        ready.connection = connections[written.queryset.db]
+        vars(ready)["as_sql"] = lambda *_how, **_else: (written.sql, params)
+        queryset = written.queryset.all()
         vars(queryset.query)["get_compiler"] = lambda *_how, **_else: ready
         return list(queryset)
 
     def first(self, *ids: int) -> Row | None:
         return next(iter(self(*ids)), None)
 
-    @cached_property
-    def queryset(self) -> QuerySet[Any, Row]:
-        return self.build(*self.marks)
+    @property
+    def written(self) -> Written[Row]:
+        """Written by the first who asks, while others wait."""
+        if self._written is None:
+            with self._writing:
+                self._written = self._written or self._write()
+        return self._written
 
-    @cached_property
-    def written(self) -> tuple[SQLCompiler, str, tuple[Any, ...]]:
-        """Its compiler, the SQL, and the parameters with marks in the place of ids."""
-        compiler = self.queryset.query.get_compiler(self.queryset.db)
+    def _write(self) -> Written[Row]:
+        queryset = self.build(*self.marks)
+        compiler = queryset.query.get_compiler(queryset.db)
         sql, params = compiler.as_sql()
-        return compiler, sql, tuple(params)
+        compiler.connection = None
+        return Written(queryset, compiler, sql, tuple(params))
 
 
-def padded(ids: Iterable[int], size: int) -> list[int]:
-    """`size` ids, the last of them no row's: for a query prepared for as many."""
-    return [*ids, *[NOBODY] * size][:size]
+def padded(ids: Collection[int], size: int) -> list[int]:
+    """`size` ids, the last of them no row's: for a query prepared for as many. Raises ValueError for more."""
+    if len(ids) > size:
+        raise ValueError(f"{len(ids)} ids for a query of {size}")
+    return [*ids, *[NOBODY] * (size - len(ids))]

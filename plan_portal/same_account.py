@@ -40,9 +40,15 @@ def _is_everybodys(request: HttpRequest) -> bool:
 
 
 def _texts_in(posted: QueryDict) -> list[str]:
-    """The texts among what was sent, for the person who typed them; never a password. They stand in the fields that
-    the page names; where it names none they are what has more than one word, since keys, choices and figures do not."""
-    written = posted.get("written", "").split()
-    names = (name for name in written or posted if "password" not in name)
+    """The texts among what was sent, for the person who typed them; never a password or a code. They stand in the
+    fields that the page names; where it names none they are what has more than one word, since keys, choices and
+    figures do not."""
+    written = set(posted.get("written", "").split())
+    names = [name for name in posted if not _is_secret(name) and (not written or name in written)]
     values = (value.strip() for name in names for value in posted.getlist(name))
     return [value for value in values if (value if written else len(value.split()) > 1)]
+
+
+def _is_secret(name: str) -> bool:
+    """Codes too: one of those for recovery is good until it is used."""
+    return "password" in name or name == "code"

@@ -88,7 +88,10 @@ class _Arrays:
 
     @staticmethod
     def new(declared: str, *values: Any) -> Any:
-        return ffi.new(ARRAY if values and declared.startswith(ARRAY[:-1]) else declared, *values)
+        """Only where the values given fill the array: else it would be shorter than it is declared."""
+        is_array = values and declared.startswith(ARRAY[:-1])
+        is_full = is_array and declared == f"{ARRAY[:-1]}{len(values[0])}]"
+        return ffi.new(ARRAY if is_full else declared, *values)
 
 
 ARRAY = "hb_codepoint_t[]"

@@ -79,6 +79,12 @@ def overview_of(period: ReportingPeriod, *, now: datetime) -> Overview:
     )
 
 
+def open_until(period: ReportingPeriod, *, now: datetime) -> datetime | None:
+    """Until when reports that nobody has sent may still come in time, extensions counted; None if that is over."""
+    due = [report.effective_deadline for report in Report.objects.still_owed(period)]
+    return max((deadline for deadline in due if deadline > now), default=None)
+
+
 def is_in_hands(leased_until: datetime | None, wanted_since: datetime, *, now: datetime) -> bool:
     """False if nobody seems to be there to do the work: no worker has it, it waits, and none gives a sign of life."""
     taken = leased_until is not None and leased_until > now

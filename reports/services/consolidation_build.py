@@ -94,10 +94,11 @@ def build_consolidation(*, consolidation_id: int, now: datetime, with_files: boo
 
 def silent_since(consolidation: Consolidation, *, now: datetime) -> datetime | None:
     """When the worker that has the build last said how far it is, if that is long ago: it may have been stopped. When
-    its lease runs out (`leased_until`) another begins again."""
-    if consolidation.leased_until is None:
+    its lease runs out (`leased_until`) another begins again. None where none would, having tried often enough."""
+    until = consolidation.leased_until
+    if until is None or until <= now or consolidation.attempts >= MOST_ATTEMPTS:
         return None
-    last_sign = consolidation.leased_until - LEASE
+    last_sign = until - LEASE
     return last_sign if now - last_sign > PATIENCE else None
 
 

@@ -33,10 +33,11 @@ def enclosed(
     """The files inside the report: its figures as a workbook, and the agencies' reports, named as the Phụ lục they
     are and for whom."""
     names = [(appendix.label, title_of(appendix)) for appendix in document.annexes]
+    digits = max(2, len(str(len(names))))  # so that they stand in order by name, too
     return [
         Embedded(WORKBOOK, workbook, WORKBOOK_TYPE, "Số liệu tổng hợp", "Data", at),
         *(
-            Embedded(f"{number:02}-{label}.pdf", data, "application/pdf", title, "Supplement", at)
+            Embedded(f"{number:0{digits}}-{label}.pdf", data, "application/pdf", title, "Supplement", at)
             for number, ((label, title), data) in enumerate(zip(names, annexes, strict=True), start=1)
         ),
     ]

@@ -25,16 +25,20 @@ class NothingToCount(Exception):
     """No report of the period is in a state that counts."""
 
 
+class FileNotKept(Exception):
+    """The final report's file is not there to be handed out; the text says why."""
+
+
 def file_now(
     period: ReportingPeriod, file_format: FileFormat, *, includes_submitted: bool, now: datetime
 ) -> tuple[bytes, str]:
-    """The period's report as one of the files that the portal makes of it, and its title: the very file of the final
-    report where it is kept, else one made now. Raises NothingToCount, PdfUnavailable, or OSError if a kept file is
-    gone."""
+    """The period's report as one of the files that the portal makes of it, and its title: the final report's own file,
+    where there is none yet a draft made now. Raises NothingToCount, PdfUnavailable, or FileNotKept: of one final
+    report there are no two files."""
     document = document_now(period, includes_submitted=includes_submitted)
     final = Consolidation.objects.of(period).final().first()
-    if final is not None and not includes_submitted and file_format in frozen_formats(final):
-        return kept_bytes(final, file_format), document.title
+    if final is not None and not includes_submitted:
+        return _kept(final, file_format), document.title
     makers: dict[FileFormat, Callable[[], bytes]] = {
         FileFormat.PDF: lambda: _report(document, now),
         FileFormat.PRINT: lambda: document_pdf(document),
@@ -42,6 +46,15 @@ def file_now(
         FileFormat.XLSX: lambda: document_xlsx(document),
     }
     return makers[file_format](), document.title
+
+
+def _kept(final: Consolidation, file_format: FileFormat) -> bytes:
+    if file_format not in frozen_formats(final):
+        raise FileNotKept("it is not made yet")
+    try:
+        return kept_bytes(final, file_format)
+    except OSError as error:
+        raise FileNotKept(error.strerror or str(error)) from error
 
 
 def _report(document: Document, now: datetime) -> bytes:

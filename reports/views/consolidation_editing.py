@@ -15,6 +15,7 @@ from plan_portal.statuses import status_of
 from reports.forms.consolidation import CorrectionForm, DetailsForm
 from reports.jobs import offer_build
 from reports.models import Consolidation, ReportingPeriod
+from reports.reading.consolidation_overview import open_until
 from reports.rules.consolidation import Figures
 from reports.services.consolidation import (
     ChangedMeanwhile,
@@ -84,7 +85,7 @@ def finalise(request: HttpRequest, pk: int) -> HttpResponse:
         "period": version.period,
         "obstacles": obstacles_to_finalising(version),
         "figures": Figures.from_json(version.content),
-        "is_early": received_at(request) < version.period.deadline,
+        "open_until": open_until(version.period, now=received_at(request)),
     }
     return render(request, "reports/consolidation/finalise.html", context)
 

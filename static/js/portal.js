@@ -38,9 +38,10 @@
     const field = form.elements.namedItem(name) ?? form.appendChild(document.createElement("input"));
     Object.assign(field, { type: "hidden", name, value });
   };
+  const WRITTEN = ":is(textarea, input[type=text], input:not([type])):not([autocomplete=one-time-code])";
   // With it goes which fields one writes in: what they hold is shown again if it is not taken.
   const putWriter = (form) => {
-    const written = [...form.elements].filter((field) => field.matches("textarea, input[type=text], input:not([type])"));
+    const written = [...form.elements].filter((field) => field.matches(WRITTEN));
     put(form, "account", writer);
     put(form, "written", [...new Set(written.map(({ name }) => name))].join(" "));
   };

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,19 +14,24 @@ from django.db import connection
 from django.db.models import FilteredRelation, Q, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
+import plan_portal.urls  # noqa: F401  # every module that answers a page
+from agencies.models import Agency, User
 from plan_portal.prepared import Prepared, padded
-from reports.models import Report, ReportEvent, Submission
-from tasks.models import Indicator, Target
+from reports.models import Report, ReportEvent, ReportingPeriod, ReviewComment, Submission
+from tasks.models import AgencyPlan, Indicator, Plan, Target
 from tests.factories import (
     AgencyFactory,
+    AttachmentFactory,
     IndicatorFactory,
     PlanFactory,
     ReportFactory,
     SubmissionFactory,
     TargetFactory,
 )
+from tests.support.office import Office, ready
 
 pytestmark = pytest.mark.django_db
+MANY = 30
 
 
 def indicators(plan: int, agency: int) -> QuerySet[Indicator]:
@@ -133,3 +140,59 @@ def test_fewer_ids_than_a_query_takes_are_made_up_with_nobodys() -> None:
     read: Prepared[Submission] = Prepared(lambda *ids: Submission.objects.filter(pk__in=ids), 4)
     assert padded([submission.pk], 4) == [submission.pk, 0, 0, 0]
     assert read(*padded([submission.pk], 4)) == [submission]
+
+
+def test_no_more_ids_are_given_than_it_takes_and_nothing_else() -> None:
+    with pytest.raises(ValueError, match="3 ids"):
+        padded([1, 2, 3], 2)
+    with pytest.raises(TypeError, match="whole numbers"):
+        Prepared(aims)(1, None)  # type: ignore[arg-type]
+
+
+def of_the_portal() -> dict[str, Prepared[Any]]:
+    """Every prepared query that a module of the portal holds, by where it stands."""
+    return {
+        f"{name}.{known}": value
+        for name, module in sorted(sys.modules.items())
+        if name.split(".")[0] in {"agencies", "tasks", "reports"}
+        for known, value in vars(module).items()
+        if isinstance(value, Prepared) and value.build.__module__ == name
+    }
+
+
+EVERY = of_the_portal()
+
+
+def test_there_are_many() -> None:
+    assert len(EVERY) > MANY
+
+
+@pytest.mark.parametrize("where", EVERY)
+def test_each_gives_what_its_query_gives(where: str) -> None:
+    """Asked twice with other ids, so that whatever the first call froze is found; nothing of a moment is frozen."""
+    read, desk = EVERY[where], sent_with_comment()
+    named = {
+        row.pk
+        for model in (Report, Submission, Indicator, Plan, Agency, User, ReportingPeriod, AgencyPlan)
+        for row in model._default_manager.all()
+    }
+    assert desk.pk in named
+    takes = len(read.marks)
+    for pk in sorted(named, reverse=True):
+        ids = [pk] * takes
+        assert sorted(map(repr, read(*ids))) == sorted(map(repr, read.build(*ids)))
+    assert not any(isinstance(param, date) for param in read.written.marked)
+
+
+def sent_with_comment() -> Office:
+    """An office whose report came back with a comment and was sent again, with a file and a target."""
+    made = ready()
+    AttachmentFactory(report=made.report)
+    TargetFactory(indicator=made.indicators[0], agency=made.report.agency)
+    made.submit()
+    made.open()
+    made.remark()
+    made.give_back()
+    made.answer(ReviewComment.objects.get(), "Mended.")
+    made.submit()
+    return made

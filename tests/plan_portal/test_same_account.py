@@ -128,6 +128,7 @@ def test_a_password_is_never_shown_again(desk: Office) -> None:
         "account": desk.approver.pk,
         "password": "three secret words",
         "new_password1": "a b",
+        "code": "1a2b 3c4d",
         "text": "Hai từ",
     }
     refused = browse(desk.reporter).post(reverse("reports:my_agency"), data)
@@ -137,10 +138,11 @@ def test_a_password_is_never_shown_again(desk: Office) -> None:
 def test_a_single_word_is_shown_again_where_the_page_says_it_was_written(desk: Office) -> None:
     data = {
         "account": desk.approver.pk,
-        "written": "number text password",
+        "written": "number text password code number",
         "number": "123/BC-SYT",
         "text": " ",
         "password": "secret",
+        "code": "123456",
         "kind": "signed_report",
     }
     refused = browse(desk.reporter).post(reverse("reports:my_agency"), data)

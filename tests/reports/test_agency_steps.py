@@ -102,6 +102,18 @@ def test_what_an_approver_finds_missing_leads_to_where_it_is_read_not_to_the_loc
         assert f'id="{mark}"' in shown
 
 
+def test_an_approver_finds_the_way_back_to_who_wrote_it() -> None:
+    desk = office(duties=2, figures=3)
+    desk.enter("1")
+    submit = reverse("reports:submit", args=[desk.pk])
+    assert browse(desk.approver).get(submit).context["page"].way_out is None, "nobody sent it for approval"
+    desk.hand_in()
+    answer = browse(desk.approver).get(submit)
+    back = reverse("reports:send_back", args=[desk.pk])
+    assert answer.context["page"].way_out.url == back
+    assert f'href="{back}"' in answer.content.decode()
+
+
 def test_an_unusual_figure_stands_on_the_checklist_until_it_is_explained() -> None:
     desk = ready()
     desk.submit()

@@ -8,9 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from plan_portal.pdf_support import why_no_pdf
+from reports.documents.paper import PdfUnavailable
 from reports.models import FileFormat, ReportingPeriod
-from reports.services.consolidation_preview import NothingToCount, file_now
+from reports.services.consolidation_preview import FileNotKept, NothingToCount, file_now
 from reports.services.files import write_whole
 from tasks.models import Plan
 
@@ -21,7 +21,6 @@ FORMATS = {
     FileFormat.DOCX: "docx",
     FileFormat.XLSX: "xlsx",
 }
-IN_PDF = {FileFormat.PDF, FileFormat.PRINT}
 
 
 class Command(BaseCommand):
@@ -56,16 +55,16 @@ class Command(BaseCommand):
         output: Path = options["output"]
         _check_writable(output)
         file_format = FileFormat(options["format"])
-        if file_format in IN_PDF and why_no_pdf():
-            raise CommandError(why_no_pdf())
         try:
             data, title = file_now(
                 period, file_format, includes_submitted=options["include_submitted"], now=timezone.now()
             )
         except NothingToCount as nothing:
             raise CommandError(f"No report of {period} counts yet: none has been accepted.") from nothing
-        except OSError as error:
-            raise CommandError(f"The file of {period} cannot be read: {error.strerror}.") from error
+        except FileNotKept as reason:
+            raise CommandError(f"The final report's file of {period} cannot be read: {reason}.") from reason
+        except PdfUnavailable as reason:
+            raise CommandError(str(reason)) from reason
         try:
             write_whole(output.absolute(), [data])
         except OSError as error:

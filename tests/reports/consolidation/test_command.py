@@ -67,20 +67,20 @@ def test_edited_text_and_the_final_version_are_used(world: World, tmp_path: Path
     assert "DỰ THẢO LẦN 2" in words(output)
     later = NOW + timedelta(hours=1)
     finalise_consolidation(consolidation=version, by=world.coordinator, now=later)
+    build_consolidation(consolidation_id=version.pk, now=later)
     consolidate(world, output, format="xlsx")
     assert "DỰ THẢO" not in words(output)
 
 
 def test_the_final_reports_own_file_is_handed_out(world: World, tmp_path: Path) -> None:
     """Its SHA-256 is the one that the portal shows."""
-    output, version = tmp_path / "out.pdf", world.final()
-    consolidate(world, output)
-    made_now = output.read_bytes()
-    build_consolidation(consolidation_id=version.pk, now=NOW)
+    output, version = tmp_path / "out.pdf", world.final(now=NOW + timedelta(hours=1))
+    with pytest.raises(CommandError, match="not made yet"):
+        consolidate(world, output)
+    build_consolidation(consolidation_id=version.pk, now=NOW + timedelta(hours=1))
     for kept in version.files.all():
         consolidate(world, output, format=kept.format)
         assert hashlib.sha256(output.read_bytes()).hexdigest() == kept.sha256
-    assert made_now.startswith(b"%PDF-1.")
     Path(version.files.get(format="pdf").file.path).unlink()
     with pytest.raises(CommandError, match="cannot be read"):
         consolidate(world, output)
@@ -114,8 +114,6 @@ def test_nothing_accepted_is_said(world: World, tmp_path: Path) -> None:
 def test_without_pango_the_line_names_the_package(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        "reports.management.commands.consolidate.why_no_pdf", lambda: "install libpango-1.0-0."
-    )
+    monkeypatch.setattr("reports.documents.paper.why_no_pdf", lambda: "install libpango-1.0-0.")
     with pytest.raises(CommandError, match=r"libpango-1\.0-0"):
         consolidate(world, tmp_path / "out.pdf")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,10 +14,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from reports import jobs
+from reports.documents.appendices import filing_table
+from reports.documents.words import NOT_SENT, SENT_BEFORE
 from reports.models import Consolidation, ConsolidationState, FileFormat, Report
+from reports.rules.consolidation import Figures
 from reports.services.consolidation import finalise_consolidation
-from reports.services.consolidation_build import build_consolidation
+from reports.services.consolidation_build import LEASE, MOST_ATTEMPTS, build_consolidation
 from reports.services.heartbeat import beat
+from tasks.models import Plan
 from tests.factories import AgencyFactory, ReportFactory
 from tests.reports.consolidation.conftest import NOW, World
 
@@ -274,3 +279,58 @@ def test_what_is_needed_to_finalise_says_so(world: World, as_: Any) -> None:
     html = page.content.decode()
     assert html.count("cần có trước khi chốt chính thức") == len(later)
     assert html.count("không bắt buộc") == 1  # On whose authority one signs.
+
+
+def test_a_build_that_nothing_was_heard_of_says_since_when_and_when_it_goes_on(
+    world: World, as_: Any
+) -> None:
+    version, client, now = world.started(), as_(world.coordinator), timezone.now()
+    address = reverse("reports:consolidation_progress", args=[version.pk])
+
+    def silence(last_sign: timedelta, attempts: int = 1) -> bool:
+        held = {"leased_until": now - last_sign + LEASE, "attempts": attempts}
+        Consolidation.objects.filter(pk=version.pk).update(**held)
+        return 'id="silence"' in client.get(address).content.decode()
+
+    assert not silence(timedelta(seconds=5))
+    assert silence(timedelta(minutes=2))
+    assert not silence(timedelta(minutes=2), MOST_ATTEMPTS), "nobody begins again"
+    assert not silence(LEASE + timedelta(minutes=1)), "it is about to be begun again"
+
+
+def test_what_speaks_against_making_it_final_now_is_said(world: World, as_: Any) -> None:
+    version, client = world.ready(), as_(world.coordinator)
+    address = reverse("reports:consolidation_finalise", args=[version.pk])
+
+    def said(at: datetime) -> str:
+        with time_machine.travel(at, tick=False):
+            client.force_login(world.coordinator)
+            return client.get(address).content.decode()
+
+    early, late = "Chưa hết hạn nộp báo cáo", world.period.deadline + timedelta(days=1)
+    assert early in said(world.period.deadline - timedelta(days=1))
+    assert early not in said(late)
+    owing = world.period.reports.get(first_submitted_at=None)
+    owing.extended_deadline = late + timedelta(days=5)
+    owing.save()
+    assert early in said(late)
+    numberless = "Kế hoạch chưa có số"
+    assert numberless not in said(late)
+    Plan.objects.filter(pk=world.period.plan_id).update(number="", issued_on=None)
+    Consolidation.objects.filter(pk=version.pk).update(dated_on=world.period.data_to)
+    assert numberless in said(late)
+    assert "Kỳ số liệu chưa kết thúc" in said(late)
+
+
+def test_who_sends_again_is_not_said_to_have_sent_nothing(world: World) -> None:
+    missing = next(report for report in world.reports if report.first_submitted_at is None)
+    sent = world.reports[0]
+    Report.objects.filter(pk=sent.pk).update(state="draft", accepted_at=None)
+    rows = filling_states(world)
+    assert rows[sent.agency.name] == SENT_BEFORE
+    assert rows[missing.agency.name] == NOT_SENT
+
+
+def filling_states(world: World) -> dict[str, str]:
+    lines = Figures.from_json(world.built(includes_submitted=True).content).agencies
+    return {str(row.cells[1]): str(row.cells[-1]) for row in filing_table(lines).rows}
