@@ -12,11 +12,21 @@ from django.utils import timezone
 from reports.documents.blocks import Block, Cell, Column, Number, Paragraph, Row, Table
 from reports.documents.charts import filing_bar, main_charts
 from reports.documents.source import Source
-from reports.documents.words import FIELDS, NOT_SENT, SENT_BEFORE, STATES, clean, short_day, shown
+from reports.documents.words import (
+    FIELDS,
+    NOT_SENT,
+    SENT_BEFORE,
+    STATES,
+    clean,
+    in_vietnamese,
+    short_day,
+    shown,
+)
 from reports.rules.calendar import timeliness
 from reports.rules.completeness import Completeness, Filing
-from reports.rules.consolidation import AgencyLine, Asked, Total
-from reports.rules.figures import Figure
+from reports.rules.consolidation import AgencyLine, Asked, Figures, Total
+from reports.rules.figures import Figure, Measure
+from reports.rules.period_names import Names
 
 MOST_COLUMNS = 8
 NOT_FILED = "Chưa gửi"
@@ -40,17 +50,12 @@ class _Beside:
 
 
 _CHANGE = _Beside("Tăng (+), giảm (-) %", lambda total: total.change)
-_BESIDES = (
-    _Beside("Chỉ tiêu kế hoạch", lambda total: total.comparison.target),
-    _Beside("Kỳ trước", lambda total: total.comparison.previous),
-    _Beside("Cùng kỳ năm trước", lambda total: total.comparison.same_last_year),
-    _CHANGE,
-)
 _CHANGE_NOTE = (
-    "Tăng, giảm so với cùng kỳ năm trước; chỉ tiêu chưa có số liệu cùng kỳ thì so với kỳ trước có cùng độ dài, nếu có; "
-    "chỉ tiêu tính tại thời điểm thì so với kỳ trước. "
+    "Tăng, giảm so với {same}; chỉ tiêu chưa có số liệu cùng kỳ thì so với {last}, nếu có cùng độ dài; "
+    "chỉ tiêu tính tại thời điểm thì so với {last}. "
     "Chỉ tiêu tỷ lệ tính bằng điểm phần trăm. "
 )
+_PARTIAL_NOTE = "Chỉ tiêu chưa đủ đơn vị báo cáo, ở kỳ này hoặc ở kỳ được so sánh, thì không so sánh. "
 _TOTAL_NOTE = "Dấu “–” là không có số liệu, khác với 0. Số đơn vị báo cáo: đã có số liệu/phải báo cáo."
 
 
@@ -121,13 +126,16 @@ def _percent(rate: Figure) -> str:
 
 
 # --- Phụ lục II -------------------------------------------------------------------------------------------------
-def totals_blocks(totals: Sequence[Total]) -> Iterator[Block]:
-    yield totals_table(totals)
-    yield from main_charts(totals)
+def totals_blocks(figures: Figures) -> Iterator[Block]:
+    yield totals_table(figures)
+    yield from main_charts(figures.totals, figures.names)
 
 
-def totals_table(totals: Sequence[Total]) -> Table:
-    known = [beside for beside in _BESIDES if any(beside.of(total) is not None for total in totals)]
+def totals_table(figures: Figures) -> Table:
+    totals = figures.totals
+    known = [
+        beside for beside in _besides(figures.names) if any(beside.of(total) is not None for total in totals)
+    ]
     rows: list[Row] = []
     for field, title in FIELDS.items():
         of_field = [total for total in totals if total.asked.field == field]
@@ -142,8 +150,25 @@ def totals_table(totals: Sequence[Total]) -> Table:
         *(Column(beside.title, 7, is_number=True) for beside in known),
         Column("Số đơn vị báo cáo", 6),
     )
-    note = f"Ghi chú: {_CHANGE_NOTE if _CHANGE in known else ''}{_TOTAL_NOTE}"
-    return Table("Số liệu tổng hợp toàn tỉnh", "Tổng hợp", columns, tuple(rows), note)
+    return Table("Số liệu tổng hợp toàn tỉnh", "Tổng hợp", columns, tuple(rows), _note(figures, known))
+
+
+def _besides(names: Names) -> tuple[_Beside, ...]:
+    last, same = in_vietnamese(lambda: names.last_label), in_vietnamese(lambda: names.same_label)
+    return (
+        _Beside("Chỉ tiêu kế hoạch", lambda total: total.comparison.target),
+        _Beside(last, lambda total: total.comparison.previous),
+        _Beside(same, lambda total: total.comparison.same_last_year),
+        _CHANGE,
+    )
+
+
+def _note(figures: Figures, known: Sequence[_Beside]) -> str:
+    names = figures.names
+    same = in_vietnamese(lambda: names.measured(Measure.LAST_YEAR))
+    last = in_vietnamese(lambda: names.measured(Measure.PREVIOUS))
+    change = _CHANGE_NOTE.format(same=same, last=last) if _CHANGE in known else ""
+    return f"Ghi chú: {change}{_PARTIAL_NOTE if figures.has_withheld else ''}{_TOTAL_NOTE}"
 
 
 def _total(position: int, total: Total, besides: Sequence[_Beside]) -> Row:

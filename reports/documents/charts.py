@@ -13,13 +13,14 @@ from plan_portal.formatting import TIED
 from plan_portal.pdf_support import document_font
 from reports.charts import completeness_bar, grouped_bars
 from reports.documents.blocks import Drawing
-from reports.documents.words import FIELDS, clean
+from reports.documents.words import FIELDS, clean, in_vietnamese
 from reports.rules.completeness import Completeness
-from reports.rules.consolidation import Total
+from reports.rules.consolidation import Total, draws_last_year
+from reports.rules.period_names import Names
 
 CHARTED = ("hiv", "drugs", "rehab", "prostitution")
 MOST_BARS = 3
-_SERIES = ("Kỳ này", "Cùng kỳ năm trước")
+_NOW = "Kỳ này"
 
 
 def filing_bar(counted: Completeness) -> Drawing:
@@ -30,12 +31,13 @@ def filing_bar(counted: Completeness) -> Drawing:
     return Drawing(title, _set(chart.svg))
 
 
-def main_charts(totals: Sequence[Total]) -> Iterator[Drawing]:
-    """For each main field its first figures of one unit, now and a year ago. A field without any is left out."""
+def main_charts(totals: Sequence[Total], names: Names) -> Iterator[Drawing]:
+    """For each main field its first figures of one unit, now and in the same period before. A field without any is
+    left out."""
     for field in CHARTED:
         charted = _first_of_one_unit([total for total in totals if total.asked.field == field])
         if charted:
-            yield _bars(FIELDS[field], charted)
+            yield _bars(FIELDS[field], charted, names)
 
 
 def _first_of_one_unit(totals: list[Total]) -> list[Total]:
@@ -46,10 +48,9 @@ def _first_of_one_unit(totals: list[Total]) -> list[Total]:
     return [total for total in known if total.asked.unit == unit][:MOST_BARS]
 
 
-def _bars(title: str, totals: list[Total]) -> Drawing:
+def _bars(title: str, totals: list[Total], names: Names) -> Drawing:
     unit = clean(totals[0].asked.unit)
-    # Where nothing is known of last year, a row of "no figure" below each bar would say nothing.
-    series = _SERIES if any(total.comparison.same_last_year is not None for total in totals) else _SERIES[:1]
+    series = (_NOW, in_vietnamese(lambda: names.same_label)) if draws_last_year(totals) else (_NOW,)
     figures = [(total.value, total.comparison.same_last_year)[: len(series)] for total in totals]
     rows = [
         (clean(total.asked.name), [total.shown(figure) for figure in values])

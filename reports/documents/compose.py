@@ -17,6 +17,7 @@ from reports.documents.words import (
     FIELDS,
     STATUSES,
     clean,
+    in_vietnamese,
     letter,
     listed,
     measured,
@@ -30,6 +31,7 @@ from reports.documents.words import recipients as recipients_of
 from reports.rules.consolidation import Total
 from reports.rules.content import DutyContent
 from reports.rules.narrative import duty_section
+from reports.rules.period_names import Names
 
 NOTHING_SAID = "Không có."
 _OUTLINE_AFTER_RESULTS = (
@@ -166,7 +168,7 @@ def _results(source: Source) -> Iterator[Block]:
             continue
         number += 1
         yield Heading(2, f"{number}. {title}")
-        yield from (Paragraph(_total_words(total)) for total in known)
+        yield from (Paragraph(_total_words(total, source.figures.names)) for total in known)
         for index, duty in enumerate(duties):
             yield Heading(3, f"{letter(index)}) {opening_of(duty.text)}")
             yield from _duty(source, said.get(duty.code, []), texts.get(duty_section(duty.code), ""))
@@ -196,21 +198,23 @@ def _progress(duties: list[DutyContent]) -> str:
 PART = "Trong đó"  # So a figure is named that is part of the one before it.
 
 
-def _total_words(total: Total) -> str:
-    """`- Số người …: 1.234 người, tăng 3,1% so với cùng kỳ năm trước (9/9 đơn vị báo cáo).`"""
+def _total_words(total: Total, names: Names) -> str:
+    """`- Số người …: 1.234 người, tăng 3,1% so với cùng kỳ năm trước (9/9 đơn vị báo cáo).`; of what is not whole,
+    no change."""
     figure = measured(shown(Number(total.value, total.places)), clean(total.asked.unit))
     name = clean(total.asked.name)
     words = f"{'+' if name.startswith(PART) else '-'} {name}: {figure}"
     if total.change is not None:
-        words += f", {_change_words(total)}"
+        words += f", {_change_words(total, names)}"
     coverage = "" if total.expected == 1 else f" ({total.entered}/{total.expected} đơn vị báo cáo)"
     return f"{words}{coverage}."
 
 
-def _change_words(total: Total) -> str:
+def _change_words(total: Total, names: Names) -> str:
     change = total.change or Decimal(0)
     unit = " điểm phần trăm" if total.is_ratio else "%"
-    against = "kỳ trước" if total.comparison.same_last_year is None else "cùng kỳ năm trước"
+    _figure, measure = total.comparison.measured
+    against = in_vietnamese(lambda: names.measured(measure))
     if change == 0:
         return f"không thay đổi so với {against}"
     way = "tăng" if change > 0 else "giảm"
@@ -220,7 +224,7 @@ def _change_words(total: Total) -> str:
 def _appendices(source: Source) -> Iterator[Appendix]:
     of_figures = (
         ("Tình hình chấp hành chế độ báo cáo", completeness_blocks(source), False),
-        ("Số liệu tổng hợp", [by_field_table(source), *totals_blocks(source.figures.totals)], True),
+        ("Số liệu tổng hợp", [by_field_table(source), *totals_blocks(source.figures)], True),
         ("Số liệu theo đơn vị", by_agency(source), True),
         *(
             [("Nội dung thay đổi so với báo cáo được thay thế", correction_blocks(source.replaced), False)]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
+
+from django.utils import translation
 
 from plan_portal.formatting import NO_FIGURE, number
 from reports.documents.blocks import Cell, Number
@@ -47,6 +49,12 @@ _UNPRINTABLE = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff"
     r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
 )
+
+
+def in_vietnamese(words: Callable[[], str]) -> str:
+    """Words that pages say too, in the documents' language."""
+    with translation.override("vi"):
+        return words()
 
 
 def roman(n: int) -> str:

@@ -58,7 +58,8 @@ class SectionRow:
 @dataclass(frozen=True)
 class WorkbookContent:
     """`key` is the signed key; `open_fields` names the fields that can be filled in here: a text that no cell can
-    hold stays in the portal."""
+    hold stays in the portal. `heads` as in `Asked`; `measures` what a figure is measured by: the same period, or else
+    the last one."""
 
     agency: str
     plan: str
@@ -71,6 +72,8 @@ class WorkbookContent:
     figures: tuple[FigureRow, ...] = ()
     sections: tuple[SectionRow, ...] = ()
     open_fields: frozenset[Place] = frozenset()
+    heads: tuple[str, ...] = ()
+    measures: tuple[str, str] = ("cùng kỳ năm trước", "kỳ trước")
 
     @property
     def asked(self) -> Asked:
@@ -78,4 +81,5 @@ class WorkbookContent:
             tuple(row.key for row in self.duties),
             tuple(row.key for row in self.figures),
             tuple(row.key for row in self.sections),
+            self.heads,
         )

@@ -15,7 +15,7 @@ _STEPS = (
     f"Điền vào các ô nền vàng nhạt ở ba trang tính “{DUTIES}”, “{FIGURES}” và “{NARRATIVE}”. Các ô khác được khóa.",
     f"Trang “{DUTIES}”: với mỗi nhiệm vụ, chọn mức độ thực hiện trong danh sách, nêu kết quả và khó khăn, vướng mắc.",
     f"Trang “{FIGURES}”: chỉ nhập chữ số. Nếu không phát sinh, nhập 0; nếu chưa có số liệu, để trống (để trống không "
-    "phải là 0). Số tăng hoặc giảm trên 50% so với cùng kỳ năm trước (chưa có thì so với kỳ trước có cùng "
+    "phải là 0). Số tăng hoặc giảm trên 50% so với {same} (chưa có thì so với {last}, nếu có cùng "
     "độ dài) thì ghi giải trình. Dòng tỷ lệ tự tính.",
     f"Trang “{NARRATIVE}”: viết ngắn gọn từng mục; nội dung này được đưa vào báo cáo chung của tỉnh.",
     "Không nhập công thức vào ô nền vàng; không thêm, xóa, di chuyển dòng, cột và không đổi tên trang tính.",
@@ -44,7 +44,8 @@ def write_cover(sheet: Worksheet, content: WorkbookContent) -> None:
     }
     below = _lines(sheet, FACTS_FROM, facts, bold="Hạn nộp")
     _write(sheet, below + 1, "Cách điền", Font(name=TIMES, size=14, bold=True))
-    steps = {f"{number}.": step for number, step in enumerate(_STEPS, start=1)}
+    same, last = content.measures
+    steps = {f"{number}.": step.format(same=same, last=last) for number, step in enumerate(_STEPS, start=1)}
     _lines(sheet, below + 2, {**steps, "Lưu ý": _WARNING}, bold="Lưu ý")
     protect(sheet)
     print_on_a4(sheet, "portrait")

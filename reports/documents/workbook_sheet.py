@@ -146,7 +146,7 @@ def _head(sheet: Worksheet, layout: SheetLayout, content: WorkbookContent) -> No
         sheet.row_dimensions[row].height = LINE + 4
     for index, column in enumerate(layout.columns, start=1):
         cell = cell_at(sheet, HEAD_ROW, index)
-        put_text(cell, column.title)
+        put_text(cell, content.asked.title(column))
         cell.font, cell.fill, cell.border = Font(name=TIMES, size=12, bold=True), _HEAD, _FRAME
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
         sheet.column_dimensions[get_column_letter(index)].width = column.width

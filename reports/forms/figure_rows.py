@@ -7,7 +7,7 @@ whole it is part of, what it is measured by, the parts of a ratio. Without scrip
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 
@@ -19,9 +19,9 @@ from plan_portal.marks import change, change_of_rate, icon
 from plan_portal.markup import markup, markup_joined
 from reports.forms.sheet_words import Words, row_words
 from reports.reading.targets import reached_words
-from reports.rules.calendar import Before
 from reports.rules.checks import FigureRule
 from reports.rules.numbers import write_figure
+from reports.rules.period_names import Names
 
 NOTHING = SafeString("")
 NO_FIGURE = "–"
@@ -90,8 +90,8 @@ class Entered:
 @dataclass(frozen=True)
 class Row:
     """One figure and what stands beside it, as plain values: all that its row is made of. `value` is as last saved,
-    `newest` the newest earlier figure, as what it `newest_is`; the change is said against what its rule measures by. A
-    computed figure has nothing entered."""
+    `newest` the newest earlier figure; `names` what it and `year_before` are called; the change is said against what
+    its rule measures by. A computed figure has nothing entered."""
 
     code: str
     name: str
@@ -106,13 +106,13 @@ class Row:
     value: Decimal | None = None
     target: Decimal | None = None
     newest: Decimal | None = None
-    newest_is: Before = Before.PREVIOUS
     year_before: Decimal | None = None
+    names: Names = field(default_factory=Names)
     entered: Entered | None = None
 
 
-def render_sheet(title: str, rows: Sequence[Row], newest_is: Before) -> SafeString:
-    """The figures of one field of the plan, beside the newest earlier ones, which are called so."""
+def render_sheet(title: str, rows: Sequence[Row], names: Names) -> SafeString:
+    """The figures of one field of the plan, beside earlier ones, as `names` calls them."""
     language = get_language()
     words, entered = row_words(language), [row.entered for row in rows if row.entered]
     filled = sum(1 for each in entered if each.value.text)
@@ -125,8 +125,8 @@ def render_sheet(title: str, rows: Sequence[Row], newest_is: Before) -> SafeStri
         figure=words.figure,
         now=words.now,
         target=words.target,
-        previous=newest_is.label,
-        year_before=words.year_before,
+        previous=names.newest_label,
+        year_before=names.same_label,
         change=words.change,
         rows=markup_joined("", "{}", ((_written(row, language),) for row in rows)),
     )
@@ -201,7 +201,7 @@ def _cell(row: Row, words: Words) -> SafeString:
 
 
 def _compared(row: Row, words: Words) -> SafeString:
-    labels = words.target, row.newest_is.label, words.year_before
+    labels = words.target, row.names.newest_label, row.names.same_label
     written = (write_figure(value) or NO_FIGURE for value in (row.target, row.newest, row.year_before))
     reached = (_reached(row), NOTHING, NOTHING)
     return markup_joined(

@@ -77,7 +77,7 @@ class FiguresForm(EntryForm):
         groups = [
             (Field(field).label, list(group)) for field, group in groupby(indicators, lambda i: i.field)
         ]
-        kit = {"words": sheet_words(), "icons": ICONS}
+        kit = {"words": sheet_words(notes.earlier.names), "icons": ICONS}
         return [
             *(Sheet(title=str(title), indicators=group, notes=notes) for title, group in groups),
             Piece("reports/entry/sheet_kit.html", fields={}, **kit),
@@ -121,7 +121,7 @@ class Sheet(LayoutObject):
         assert isinstance(form, EntryForm)
         shown = Shown(form, self.notes, context.flatten())
         return render_sheet(
-            self.title, [shown.row(indicator) for indicator in self.indicators], self.notes.earlier.called
+            self.title, [shown.row(indicator) for indicator in self.indicators], self.notes.earlier.names
         )
 
 
@@ -150,8 +150,8 @@ class Shown:
             value=notes.values.get(code),
             target=notes.targets.get(code),
             newest=earlier.newest_values.get(code),
-            newest_is=earlier.called,
             year_before=earlier.year_before_values.get(code),
+            names=earlier.names,
             entered=None if indicator.is_computed else self._entered(indicator),
         )
 

@@ -13,6 +13,7 @@ from plan_portal.change import phrases
 from reports.rules.checks import Check, ask_words
 from reports.rules.figures import Measure
 from reports.rules.numbers import Fault
+from reports.rules.period_names import Names
 
 ICONS = ("octagon-alert", "triangle-alert", "arrow-up", "arrow-down", "equal")
 COUNTED = (1, 2)
@@ -26,7 +27,6 @@ class Words:
     figure: str
     now: str
     target: str
-    year_before: str
     change: str
     optional: str
     explanation: str
@@ -40,7 +40,6 @@ def row_words(_language: str | None) -> Words:
         figure=gettext("Figure"),
         now=gettext("This period"),
         target=gettext("Target"),
-        year_before=gettext("Same period last year"),
         change=gettext("Change"),
         optional=gettext("(optional)"),
         explanation=gettext("Explanation"),
@@ -49,25 +48,25 @@ def row_words(_language: str | None) -> Words:
     )
 
 
-def sheet_words() -> str:
-    """As JSON, by the names that static/js/sheet.js and static/js/figures.js use. Counted words come as [one,
-    several]."""
-    return _written(get_language())
+def sheet_words(names: Names) -> str:
+    """As JSON, by the names that static/js/sheet.js and figures.js use. `names` says what figures are measured
+    by. Counted words come as [one, several]."""
+    return _written(names, get_language())
 
 
-@lru_cache(maxsize=8)
-def _written(_language: str | None) -> str:
-    return json.dumps(_words(), ensure_ascii=False)
+@lru_cache(maxsize=32)
+def _written(names: Names, _language: str | None) -> str:
+    return json.dumps(_words(names), ensure_ascii=False)
 
 
-def _words() -> dict[str, Any]:
+def _words(names: Names) -> dict[str, Any]:
     return {
         "error": gettext("Error:"),
         "warning": gettext("Warning:"),
         "ask": ask_words(),
         "faults": {fault.value: str(fault.label) for fault in Fault},
         "checks": {check.value: str(check.label) for check in AT_ENTRY},
-        "measures": {measure.value: str(measure.label) for measure in Measure},
+        "measures": {measure.value: names.measured(measure) for measure in Measure},
         "changes": phrases(),
         "reached": gettext("%(share)s of the target"),
         "filledIn": gettext("%(filled)s of %(asked)s filled in"),

@@ -20,6 +20,7 @@ from reports.models import Report, SignedPlan
 from reports.reading.agency_plans import Coverage, covered_words, steps_counted, targets_words
 from reports.reading.places import ToDo
 from reports.reading.plan_steps import StepShown
+from reports.rules.period_names import Named, named_unless
 from reports.services.content import submitted_content
 from tasks.models import AgencyPlan, AgencyPlanState, Assignment, Indicator, Plan, PlanStep, Target
 from tasks.rules.agency_plan import is_outside
@@ -143,11 +144,22 @@ def duty_plans(plan: Plan, agency: Agency, day: date) -> list[DutyPlan]:
     ]
 
 
-def last_year_values(plan: Plan, agency: Agency) -> Mapping[str, Decimal | None]:
-    """What the agency last reported in the plan of the year before, by indicator code: what a target is set against."""
-    report = plan.previous and _reported.first(plan.previous.pk, agency.pk)
+@dataclass(frozen=True)
+class Reported:
+    """What an agency last reported under the plan before, by indicator code; `period` where that was not the year
+    before."""
+
+    values: Mapping[str, Decimal | None] = field(default_factory=dict)
+    period: Named | None = None
+
+
+def last_reported(plan: Plan, agency: Agency) -> Reported:
+    """What a target is set against."""
+    report = _reported.first(plan.previous.pk, agency.pk) if plan.previous else None
     content = submitted_content(report) if report else None
-    return content.values() if content else {}
+    if report is None or content is None:
+        return Reported()
+    return Reported(content.values(), named_unless(report.period, plan.year - 1))
 
 
 def _targets(plan: Plan, agency: Agency) -> list[TargetShown]:

@@ -22,10 +22,11 @@ from reports.reading.overview import Row
 from reports.reading.sent import Contents, sent_contents
 from reports.rules.calendar import Around, around, timeliness
 from reports.rules.completeness import Completeness, Filing, completeness
-from reports.rules.consolidation import Asked, Total, totals
+from reports.rules.consolidation import Asked, Total, beside, compared, totals
 from reports.rules.content import ReportContent
 from reports.rules.figures import Comparison, Figure
-from reports.rules.standing import Share, duties_on_track, targets_met
+from reports.rules.period_names import Names
+from reports.rules.standing import Share, aimed, duties_on_track, targets_met
 from reports.rules.workflow import State
 from reports.services.consolidation_inputs import asked_of, targets_of
 
@@ -82,6 +83,12 @@ class Dashboard:
     counted: int
     flagged: Flagged | None = None
     agencies: list[str] = field(default_factory=list)
+    names: Names = field(default_factory=Names)
+
+    @property
+    def has_withheld(self) -> bool:
+        """Whether a figure is not compared because it, or the one before, is not whole."""
+        return any(total.comparison.is_withheld for total in self.totals)
 
     @property
     def late(self) -> list[Row]:
@@ -134,6 +141,7 @@ def dashboard(
         counted=len(contents.get(period.pk, {})),
         flagged=None if own else _flagged(user, [period, *earlier]),
         agencies=[report.agency.name for report in statuses.get(period.pk, [])] if own else [],
+        names=near.names,
     )
 
 
@@ -177,11 +185,12 @@ def _totals(
     beside_it = (period, near.previous, near.year_before)
     now, previous, last_year = (_added(asked, contents.get(p.pk, {})) if p else {} for p in beside_it)
 
-    def beside(code: str, total: Total) -> Comparison:
-        past = _value(previous.get(code)), _value(last_year.get(code))
-        return Comparison(total.value, targets.get(code), *past, near.previous_is_alike, total.asked.nature)
+    def comparison(code: str, total: Total) -> Comparison:
+        past = previous.get(code), last_year.get(code)
+        known = beside(targets.get(code), *past, near.previous_is_alike)
+        return compared(total.value, known, total.asked.nature, is_whole=total.is_whole)
 
-    return [replace(total, comparison=beside(code, total)) for code, total in now.items()]
+    return [replace(total, comparison=comparison(code, total)) for code, total in now.items()]
 
 
 def _added(asked: list[Asked], sent: Mapping[str, ReportContent]) -> Mapping[str, Total]:
@@ -194,10 +203,6 @@ def _added(asked: list[Asked], sent: Mapping[str, ReportContent]) -> Mapping[str
     return known[key]
 
 
-def _value(total: Total | None) -> Figure:
-    return None if total is None else total.value
-
-
 def _key(contents: Contents, period: ReportingPeriod, reference: ReportingPeriod | None) -> Key:
     before = duties_on_track(contents.get(reference.pk, {}).values()) if reference else None
     return Key(duties_on_track(contents.get(period.pk, {}).values()), before)
@@ -206,15 +211,27 @@ def _key(contents: Contents, period: ReportingPeriod, reference: ReportingPeriod
 def _met_before(
     figures: list[Total], reference: ReportingPeriod | None, last_year: ReportingPeriod | None
 ) -> Share | None:
-    """How many of this year's targets the period compared with would have met."""
-    if reference is None:
+    """How many of this year's targets the period compared with would have met. None where a figure with a target is
+    not whole, now or then: what some agencies gave falls short of any target."""
+    is_last_year = reference is last_year
+    if reference is None or any(_is_partial(total.comparison, is_last_year) for total in aimed(figures)):
         return None
     then = [
         replace(t, comparison=Comparison(value, target=t.comparison.target))
         for t in figures
-        for value in [t.comparison.same_last_year if reference is last_year else t.comparison.previous]
+        for value in [t.comparison.same_last_year if is_last_year else t.comparison.previous]
     ]
     return targets_met(then)
+
+
+def _is_partial(total: Comparison, is_last_year: bool) -> bool:
+    """Whether the figure of this period or of the one compared with is known from some agencies only."""
+    past, was_whole = (
+        (total.same_last_year, total.last_year_is_whole)
+        if is_last_year
+        else (total.previous, total.previous_is_whole)
+    )
+    return not total.is_whole or (past is not None and not was_whole)
 
 
 def _sent(counted: Completeness) -> Share:

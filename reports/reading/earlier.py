@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
 from reports.models import Report, ReportingPeriod
 from reports.reading.sent import contents_before
-from reports.rules.calendar import Before, around
+from reports.rules.calendar import around
 from reports.rules.content import DutyContent, ReportContent
+from reports.rules.period_names import Named, Names, if_long_ago
 
 
 @dataclass(frozen=True)
 class Earlier:
     """Contents as they were last submitted; None where nothing was. `last` is its newest report, whose texts can be
-    taken over; its figures stand beside those of `newest`, which is `called` so, and of the year before."""
+    taken over, and `last_is` its period where that is long ago; its figures stand beside those of `newest` and of the
+    year before, as `names` calls them."""
 
     last: ReportContent | None = None
     newest: ReportContent | None = None
     year_before: ReportContent | None = None
-    called: Before = Before.PREVIOUS
+    names: Names = field(default_factory=Names)
+    last_is: Named | None = None
 
     @cached_property
     def last_values(self) -> Mapping[str, Decimal | None]:
@@ -55,5 +58,6 @@ def earlier_of(
         last=sent[-1][1] if sent else None,
         newest=contents[near.newest] if near.newest else None,
         year_before=contents[near.year_before] if near.year_before else None,
-        called=near.called,
+        names=near.names,
+        last_is=if_long_ago(report.period, sent[-1][0]) if sent else None,
     )

@@ -15,8 +15,8 @@ from reports.reading.deadlines import Deadline, deadline_of
 from reports.reading.entry import open_comments
 from reports.reading.history import Happening, history_for
 from reports.reading.step_page import StepLink, link_to
-from reports.rules.calendar import Before
 from reports.rules.content import DutyContent, FigureContent, ReportContent
+from reports.rules.period_names import Names
 from reports.rules.workflow import Action, State, open_actions
 from reports.services.attachments import attachments_shown_to
 from reports.services.content import content_of, content_sent, ways_of
@@ -47,14 +47,14 @@ class DutyLine:
 
 @dataclass(frozen=True)
 class FigureLine:
-    """`better` says which way is good: up, down or neutral. `newest` is the newest earlier figure, as
-    what it `newest_is`; `reference` is what the change is said against."""
+    """`better` says which way is good: up, down or neutral. `newest` is the newest earlier figure;
+    `names` what it and `year_before` are called; `reference` is what the change is said against."""
 
     content: FigureContent
     field: str
     target: Decimal | None
     newest: Decimal | None
-    newest_is: Before
+    names: Names
     year_before: Decimal | None
     reference: Decimal | None
     better: Better
@@ -69,7 +69,7 @@ class ReportPage:
     sections: Sequence[SectionLine]
     duties: Sequence[DutyLine]
     figures: Sequence[FigureLine]
-    newest_is: Before
+    names: Names
     attachments: Sequence[Attachment]
     comments: Sequence[ReviewComment]
     history: Sequence[Happening]
@@ -115,7 +115,7 @@ def report_page(report: Report, user: User, now: datetime) -> ReportPage:
             for d in content.duties
         ],
         figures=_figures(report, content, comments, past),
-        newest_is=past.called,
+        names=past.names,
         attachments=attachments_shown_to(user, report, content),
         comments=comments,
         history=history_for(user, report),
@@ -157,7 +157,7 @@ def _figures(
             field=str(Field(figure.field).label),
             target=targets.get(figure.code),
             newest=past.newest.get(figure.code),
-            newest_is=past.called,
+            names=past.names,
             year_before=past.same_last_year.get(figure.code),
             reference=past.measure_of(figure.code, nature)[0],
             better=cast(Better, direction),

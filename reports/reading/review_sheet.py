@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TypeVar, cast
@@ -10,13 +10,13 @@ from typing import TypeVar, cast
 from plan_portal.change import Better
 from plan_portal.chips import Chip
 from reports.chips import DUTY_STATUSES
-from reports.models import Attachment, Report, ReportingPeriod, Review, Section, Submission
+from reports.models import Attachment, AttachmentKind, Report, ReportingPeriod, Review, Section, Submission
 from reports.reading.margins import WHOLE, Margin, Margins, margins_of
 from reports.reading.sent import contents_before
-from reports.rules.calendar import Before
 from reports.rules.checks import FigureRule, Finding, judge_report
 from reports.rules.content import DutyContent, FigureContent, ReportContent, SectionContent
 from reports.rules.figures import Figure
+from reports.rules.period_names import Names
 from reports.services.attachments import attachments_named_in
 from reports.services.content import figures_asked
 from reports.services.of_report import newest_two, targets_of
@@ -45,14 +45,15 @@ class DutyEntry:
 
 @dataclass(frozen=True)
 class FigureEntry:
-    """`newest` is the newest earlier figure, as what it `newest_is`; `reference` is what the change is said against."""
+    """`newest` is the newest earlier figure; `names` what it and `year_before` are called; `reference` is what the
+    change is said against."""
 
     content: FigureContent
     field: str
     better: Better
     target: Figure
     newest: Figure
-    newest_is: Before
+    names: Names
     year_before: Figure
     reference: Figure
     margin: Margin
@@ -73,7 +74,8 @@ class Mark:
 @dataclass(frozen=True)
 class Sheet:
     """One submission laid out for review. `review` None: nobody has opened it. `earlier_number` is the submission
-    before, if there is one; `is_partial`: only what changed since then is shown."""
+    before, if there is one, `files_before` the SHA-256 of its files; `is_partial`: only what changed since then is
+    shown."""
 
     report: Report
     submission: Submission
@@ -86,6 +88,7 @@ class Sheet:
     figures: Sequence[FigureEntry] = ()
     previous_name: str = ""
     earlier_number: int | None = None
+    files_before: Collection[str] = ()
     is_partial: bool = False
 
     @property
@@ -112,6 +115,14 @@ class Sheet:
         made = [c for margin in self.margins for c in margin.comments]
         return sum(self.review is not None and comment.review_id == self.review.pk for comment in made)
 
+    @property
+    def old_scan(self) -> Attachment | None:
+        """The signed scan, if it came with the submission before and other things changed since: what was signed on
+        paper may say otherwise than what was sent."""
+        scans = [file for file in self.files if file.kind == AttachmentKind.SIGNED_SCAN]
+        is_old = scans and all(scan.sha256 in self.files_before for scan in scans)
+        return scans[-1] if is_old and self.changes else None
+
     def only_changed(self) -> Sheet:
         """The same with the places alone that changed since the submission before or were commented there, so that
         an answer is read with what it is about; all of it if there was no submission before. What was settled
@@ -124,6 +135,7 @@ class Sheet:
             sections=self._new(self.sections, self.earlier_number),
             duties=self._new(self.duties, self.earlier_number),
             figures=self._new(self.figures, self.earlier_number),
+            files=[file for file in self.files if file.sha256 not in self.files_before],
             is_partial=True,
         )
 
@@ -172,6 +184,7 @@ def review_sheet(report: Report) -> Sheet | None:
         figures=_figures(beside),
         previous_name=before[-1][0].name if before else "",
         earlier_number=earlier.number if earlier else None,
+        files_before=[file.sha256 for file in contents[earlier.pk].attachments] if earlier else [],
     )
 
 
@@ -229,7 +242,7 @@ def _figures(beside: _Beside) -> list[FigureEntry]:
             better=cast(Better, beside.directions.get(figure.code, "neutral")),
             target=beside.targets.get(figure.code),
             newest=beside.past.newest.get(figure.code),
-            newest_is=beside.past.called,
+            names=beside.past.names,
             year_before=beside.past.same_last_year.get(figure.code),
             reference=beside.rules.get(figure.code, FigureRule()).previous,
             margin=beside.margins.at("indicator", figure.code, figure.name),

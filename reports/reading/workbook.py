@@ -19,6 +19,8 @@ from reports.reading.deadlines import A_MOMENT, before
 from reports.reading.earlier import Earlier, earlier_of
 from reports.rules.content import DutyContent
 from reports.rules.fields import DUTY, INDICATOR, SECTION, Place, Value, digest_of
+from reports.rules.figures import Measure
+from reports.rules.period_names import Before
 from reports.rules.workbook import NOBODYS, STATUS_WORDS, Asked
 from reports.rules.workbook_cells import as_stored_in_a_cell
 from reports.services.content import duties_asked, figures_asked
@@ -48,15 +50,20 @@ def workbook_of(
 ) -> WorkbookContent:
     """At a fixed number of queries. `hints` say what goes into a section."""
     assignments, indicators = duties_asked(report), figures_asked(report)
+    earlier = earlier_of(report)
+    with translation.override(LANGUAGE):
+        heads, names = _heads(earlier), earlier.names
+        measures = names.measured(Measure.LAST_YEAR), names.measured(Measure.PREVIOUS)
     asked = Asked(
         duties=tuple(assignment.pk for assignment in assignments),
         figures=tuple(key for key, _row in _figure_lines(indicators)),
         sections=tuple(section.value for section in Section),
+        heads=heads,
     )
     spots = asked.spots()
     read = _Read(
         report=report,
-        earlier=earlier_of(report),
+        earlier=earlier,
         targets=targets_of(report),
         stored=stored_fields(report),
     )
@@ -70,7 +77,21 @@ def workbook_of(
             figures=tuple(_figures(indicators, read)),
             sections=tuple(_section(section, read, str(hints.get(section, ""))) for section in Section),
             open_fields=frozenset(place for place in spots if is_open[place]),
+            heads=heads,
+            measures=measures,
         )
+
+
+def _heads(earlier: Earlier) -> tuple[str, ...]:
+    """As in `Asked`; none where all are as usual."""
+    names = earlier.names
+    is_named = names.last is not None and names.newest_is == Before.PREVIOUS
+    heads = (
+        f"{earlier.last_is.label} đã báo cáo" if earlier.last_is else "",
+        names.newest_label if is_named else "",
+        names.same_label if names.same_year else "",
+    )
+    return heads if any(heads) else ()
 
 
 def _fits(value: object) -> bool:

@@ -7,14 +7,12 @@ portal's time zone. What counts is when the request reached the server.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from django.db import models
-from django.utils.translation import gettext_lazy as _
-
+from reports.rules.period_names import Before, Names, if_long_ago, same_year
 from tasks.rules import schedule
 
 PORTAL_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -102,31 +100,23 @@ def is_alike(period: Window, earlier: Window) -> bool:
     return period.kind == earlier.kind and earlier.data_to < period.data_from
 
 
-class Before(models.TextChoices):
-    """What the newest earlier figure is called where it stands beside this period's."""
-
-    PREVIOUS = "previous", _("Last period")
-    FIRST_HALF = "first_half", _("First six months")
-    WITHIN = "within", _("Earlier this year")
-
-
 @dataclass(frozen=True)
 class Around(Generic[P]):
     """The periods that one stands beside (docs/decisions/0017). `previous` is the newest that was over before it began,
-    unless that is `year_before`, the same period in the plan of the year before, which is named once. `within` is the
-    newest that is a part of it, as the half year is of the year: never "the last period", for it is counted again
-    in this one.
+    unless that is `year_before`, the same period in the plan that this one was rolled over from, which is named once.
+    `within` is the newest that is a part of it, as the half year is of the year: never "the last period", for it is
+    counted again in this one. `names` says what each is called.
     """
 
     previous: P | None = None
     year_before: P | None = None
     within: P | None = None
     previous_is_alike: bool = False
-    called: Before = Before.PREVIOUS
+    names: Names = field(default_factory=Names)
 
     @property
     def newest(self) -> P | None:
-        """What an agency's figures are shown beside, as `called`."""
+        """What an agency's figures are shown beside, as `names.newest_label`."""
         return self.within or self.previous
 
 
@@ -149,7 +139,7 @@ def around(period: W, earlier: Iterable[W]) -> Around[W]:
         year_before=year_before,
         within=within,
         previous_is_alike=previous is not None and is_alike(period, previous),
-        called=_called(within),
+        names=Names(_called(within), same_year(period, year_before), if_long_ago(period, previous)),
     )
 
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from plan_portal.formatting import number
 from reports.rules.content import DutyContent, FigureContent, ReportContent
 from reports.rules.figures import Figure, Measure, change_percent
+from reports.rules.period_names import Names
 
 UNUSUAL_PERCENT = Decimal(50)
 
@@ -99,8 +100,8 @@ class Finding:
 class FigureRule:
     """What one figure is checked against.
 
-    `previous` is the one earlier figure that a change is said against, `measure` says which that is; `past` all figures
-    of earlier periods; `half_year` the first six months' figure, for a flow in an annual report.
+    `previous` is the one earlier figure that a change is said against, `measure` and `names` say which that is;
+    `past` all figures of earlier periods; `half_year` the first six months' figure, for a flow in an annual report.
     """
 
     required: bool = True
@@ -110,6 +111,7 @@ class FigureRule:
     half_year: Figure = None
     past: tuple[Figure, ...] = ()
     measure: Measure = Measure.PREVIOUS
+    names: Names = field(default_factory=Names)
 
     @property
     def was_never_zero(self) -> bool:
@@ -221,7 +223,7 @@ def _unusual(figure: FigureContent, value: Decimal, rule: FigureRule) -> Iterato
         yield _found(Check.FIRST_ZERO, figure)
     elif rule.previous and abs(value - rule.previous) * 100 > UNUSUAL_PERCENT * abs(rule.previous):
         change = number(change_percent(value, rule.previous), 1)
-        measure = str(rule.measure.label)
+        measure = rule.names.measured(rule.measure)
         yield _found(Check.UNUSUAL, figure, change=change, previous=number(rule.previous), measure=measure)
 
 

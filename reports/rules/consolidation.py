@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from reports.rules.completeness import Completeness, Filing, completeness
 from reports.rules.content import ReportContent
 from reports.rules.figures import Comparison, Figure, Tally, added, ratio_tally, tally
+from reports.rules.period_names import Names
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ class Beside:
     previous: Figure = None
     same_last_year: Figure = None
     previous_is_alike: bool = True
+    previous_is_whole: bool = True
+    last_year_is_whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,10 @@ class Total:
     @property
     def value(self) -> Figure:
         return self.comparison.value
+
+    @property
+    def is_whole(self) -> bool:
+        return self.entered == self.expected
 
     @property
     def is_ratio(self) -> bool:
@@ -101,10 +108,11 @@ class Total:
 
 @dataclass(frozen=True)
 class Figures:
-    """What a consolidation freezes: who is counted, and the totals."""
+    """What a consolidation freezes: who is counted, the totals, and what the periods beside them are called."""
 
     agencies: tuple[AgencyLine, ...]
     totals: tuple[Total, ...]
+    names: Names = field(default_factory=Names)
 
     @property
     def completeness(self) -> Completeness:
@@ -119,6 +127,11 @@ class Figures:
         """Agencies that were expected and whose report is not counted."""
         return [line for line in self.agencies if not line.is_counted]
 
+    @property
+    def has_withheld(self) -> bool:
+        """Whether a figure is not compared because it, or the one before, is not whole."""
+        return any(total.comparison.is_withheld for total in self.totals)
+
     def values(self) -> dict[str, Figure]:
         """Totals by indicator code."""
         return {total.asked.code: total.value for total in self.totals}
@@ -128,6 +141,7 @@ class Figures:
         return {
             "agencies": [_line(line) for line in self.agencies],
             "totals": [_total(t) for t in self.totals],
+            "names": self.names.to_json(),
         }
 
     @classmethod
@@ -136,7 +150,24 @@ class Figures:
         return cls(
             agencies=tuple(_line_from(line) for line in plain.get("agencies", [])),
             totals=tuple(_total_from(total) for total in plain.get("totals", [])),
+            names=Names.from_json(plain.get("names", {})),
         )
+
+
+def beside(target: Figure, previous: Total | None, last_year: Total | None, is_alike: bool) -> Beside:
+    """What a total is shown beside; where a period before asked nothing of the kind, nothing of it."""
+    return Beside(
+        target=target,
+        previous=previous.value if previous else None,
+        same_last_year=last_year.value if last_year else None,
+        previous_is_alike=is_alike,
+        previous_is_whole=previous is None or previous.is_whole,
+        last_year_is_whole=last_year is None or last_year.is_whole,
+    )
+
+
+def compared(value: Figure, known: Beside, nature: str, *, is_whole: bool) -> Comparison:
+    return Comparison(value=value, nature=nature, is_whole=is_whole, **vars(known))
 
 
 def totals(
@@ -152,15 +183,28 @@ def totals(
             asked=indicator,
             entered=whole.entered,
             expected=whole.expected,
-            comparison=Comparison(
-                whole.resolve(indicator.how),
-                known.target,
-                known.previous,
-                known.same_last_year,
-                known.previous_is_alike,
-                indicator.nature,
+            comparison=compared(
+                whole.resolve(indicator.how), known, indicator.nature, is_whole=whole.is_whole
             ),
         )
+
+
+def draws_last_year(totals: Collection[Total]) -> bool:
+    """Whether a chart of these figures has bars of the same period of the year before."""
+    return _draws((total.comparison.same_last_year, total.comparison.last_year_beside) for total in totals)
+
+
+def draws_previous(totals: Collection[Total]) -> bool:
+    """The same for the last period."""
+    return _draws((total.comparison.previous, total.comparison.previous_beside) for total in totals)
+
+
+def _draws(known: Iterable[tuple[Figure, Figure]]) -> bool:
+    """Where nothing is known, a row of "no figure" for each would say nothing; where a figure that is known may not
+    be compared, it would be untrue."""
+    pairs = list(known)
+    is_withheld = any(figure is not None and shown is None for figure, shown in pairs)
+    return not is_withheld and any(shown is not None for _figure, shown in pairs)
 
 
 def _tally(indicator: Asked, values: Mapping[str, Figure]) -> Tally:
@@ -190,7 +234,8 @@ def _total(total: Total) -> dict[str, Any]:
 
 
 def _total_from(plain: dict[str, Any]) -> Total:
-    # What was frozen before `previous_is_alike` or `nature` was known keeps on saying what it said.
+    # What was frozen before `nature`, or whether a period is alike or a figure whole, was known keeps on saying what it
+    # said: a final report is signed.
     figures: dict[str, Any] = {
         key: Decimal(value) if isinstance(value, str) else value for key, value in plain["comparison"].items()
     }

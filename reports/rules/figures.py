@@ -31,6 +31,10 @@ class Tally:
     largest: Figure = None
     base: Figure = None
 
+    @property
+    def is_whole(self) -> bool:
+        return self.entered == self.expected
+
     def resolve(self, how: str) -> Figure:
         """The one figure, by `how` it adds across agencies: sum, average, maximum or ratio (of the sums, in %).
 
@@ -139,7 +143,10 @@ def measured_by(
 @dataclass(frozen=True)
 class Comparison:
     """A total beside what it is compared with. `previous_is_alike` is false for a previous period of another length:
-    its figure is shown, and only what is a stock by its `nature` is measured by it."""
+    its figure is shown, and only what is a stock by its `nature` is measured by it.
+
+    What some agencies gave says nothing beside what others did: a change is said, and a bar of the past drawn, only of
+    a figure that `is_whole`, every agency asked having given it, against one that was whole too."""
 
     value: Figure
     target: Figure = None
@@ -147,6 +154,9 @@ class Comparison:
     same_last_year: Figure = None
     previous_is_alike: bool = True
     nature: str = ""
+    is_whole: bool = True
+    previous_is_whole: bool = True
+    last_year_is_whole: bool = True
 
     @property
     def change(self) -> Figure:
@@ -155,19 +165,36 @@ class Comparison:
 
     @property
     def previous_beside(self) -> Figure:
-        """`previous` where a bar of it says something beside this one: of a stock, or of a period as long."""
-        return self.previous if self.previous_is_alike or self.nature == STOCK else None
+        """`previous` where a bar of it says something beside this one: whole, and of a stock or of a period as long."""
+        is_like = self.previous_is_alike or self.nature == STOCK
+        return self.previous if is_like and self.is_whole and self.previous_is_whole else None
 
     @property
-    def reference(self) -> Figure:
-        """What the change is shown against."""
-        figure, _measure = measured_by(
+    def last_year_beside(self) -> Figure:
+        """`same_last_year` where a bar of it says something beside this one."""
+        return self.same_last_year if self.is_whole and self.last_year_is_whole else None
+
+    @property
+    def measured(self) -> tuple[Figure, Measure]:
+        """What there is to measure by, whole or not."""
+        return measured_by(
             self.nature,
             same_last_year=self.same_last_year,
             previous=self.previous,
             is_alike=self.previous_is_alike,
         )
-        return figure
+
+    @property
+    def reference(self) -> Figure:
+        """What the change is shown against; None where one of the two is not whole."""
+        figure, measure = self.measured
+        then_is_whole = self.last_year_is_whole if measure == Measure.LAST_YEAR else self.previous_is_whole
+        return figure if self.is_whole and then_is_whole else None
+
+    @property
+    def is_withheld(self) -> bool:
+        """Both figures are known and not compared, because one of them is not whole."""
+        return self.value is not None and self.measured[0] is not None and self.reference is None
 
     @property
     def shown_change(self) -> Figure:

@@ -37,12 +37,17 @@ def duties_on_track(contents: Iterable[ReportContent]) -> Share:
 
 def targets_met(totals: Iterable[Total]) -> Share:
     """Of the totals with a target and a direction, those that reached it. An unknown total has not."""
-    aimed = [
+    judged = aimed(totals)
+    return Share(sum(map(is_met, judged)), len(judged))
+
+
+def aimed(totals: Iterable[Total]) -> list[Total]:
+    """Those with a target and a direction."""
+    return [
         total
         for total in totals
         if total.comparison.target is not None and total.asked.direction != "neutral"
     ]
-    return Share(sum(map(is_met, aimed)), len(aimed))
 
 
 def is_met(total: Total) -> bool:

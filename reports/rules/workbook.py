@@ -15,6 +15,7 @@ from reports.rules.fields import DUTY, INDICATOR, SECTION, Place
 VERSION = 1  # Grows when cells move: a workbook of an older form is refused.
 GUIDE, DUTIES, FIGURES, NARRATIVE, KEY = "Hướng dẫn", "Nhiệm vụ", "Số liệu", "Thuyết minh", "khoa"
 HEAD_ROW = 4
+LAST, NEWEST, SAME = "Kỳ trước đã báo cáo", "Kỳ gần nhất", "Cùng kỳ năm trước"
 NOBODYS = 0  # In place of a figure's id: a heading or a ratio, which nobody fills in.
 
 # As offered in the list of the cell; `reports.models.DutyStatus` says the same (a test compares).
@@ -55,7 +56,7 @@ DUTY_SHEET = SheetLayout(
         Column("Mức độ thực hiện", 16, "status"),
         Column("Kết quả thực hiện", 50, "done"),
         Column("Khó khăn, vướng mắc", 28, "difficulties"),
-        Column("Kỳ trước đã báo cáo", 32),
+        Column(LAST, 32),
     ),
 )
 FIGURE_SHEET = SheetLayout(
@@ -66,8 +67,8 @@ FIGURE_SHEET = SheetLayout(
         Column("Chỉ tiêu", 46),
         Column("Đơn vị tính", 10),
         Column("Kỳ này", 15, "value"),
-        Column("Kỳ gần nhất", 12),
-        Column("Cùng kỳ năm trước", 12),
+        Column(NEWEST, 12),
+        Column(SAME, 12),
         Column("Chỉ tiêu kế hoạch", 12),
         Column("Giải trình", 34, "explanation"),
     ),
@@ -79,7 +80,7 @@ NARRATIVE_SHEET = SheetLayout(
         Column("TT", 5),
         Column("Mục", 24),
         Column("Nội dung", 84, "text"),
-        Column("Kỳ trước đã báo cáo", 48),
+        Column(LAST, 48),
     ),
 )
 SHEETS = (DUTY_SHEET, FIGURE_SHEET, NARRATIVE_SHEET)
@@ -121,11 +122,18 @@ class Line:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a workbook asks for, row by row: assignments and indicators by id (or NOBODYS), sections by code."""
+    """What a workbook asks for, row by row: assignments and indicators by id (or NOBODYS), sections by code. `heads`
+    are those of LAST, NEWEST and SAME, in this order, where a period is of years ago; "" where the head is as usual."""
 
     duties: tuple[int, ...] = ()
     figures: tuple[int, ...] = ()
     sections: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
+
+    def title(self, column: Column) -> str:
+        """What stands over the column."""
+        named = dict(zip((LAST, NEWEST, SAME), self.heads, strict=False))
+        return named.get(column.title) or column.title
 
     def lines(self) -> Iterator[Line]:
         keys: tuple[tuple[int | str, ...], ...] = (self.duties, self.figures, self.sections)
@@ -147,7 +155,7 @@ class Asked:
     def marks(self) -> dict[Spot, str]:
         """What the locked heads and the first column say: where they no longer do, rows or columns were moved."""
         heads = {
-            spot: column.title
+            spot: self.title(column)
             for layout in SHEETS
             for column, spot in Line(layout, HEAD_ROW, NOBODYS, 0).spots()
         }

@@ -11,9 +11,9 @@ from django.db.models import QuerySet
 
 from plan_portal.prepared import Prepared
 from reports.models import Consolidation, Report, ReportingPeriod, Submission
-from reports.rules.calendar import around
+from reports.rules.calendar import Around, around
 from reports.rules.completeness import Filing
-from reports.rules.consolidation import AgencyLine, Asked, Beside, Figures, totals
+from reports.rules.consolidation import AgencyLine, Asked, Beside, Figures, Total, beside, totals
 from reports.rules.content import ReportContent
 from reports.rules.figures import Figure
 from reports.rules.workflow import State
@@ -42,8 +42,9 @@ def collect(period: ReportingPeriod, *, includes_submitted: bool) -> Collected:
         ReportContent.from_json(sent[report.pk].content) for report in reports if report.pk in sent
     )
     asked = asked_of(period)
-    added = tuple(totals(asked, contents, _beside(period, asked)))
-    return Collected(Figures(lines, added), contents)
+    near = around(period, ReportingPeriod.objects.earlier_than(period))
+    added = tuple(totals(asked, contents, _beside(period, asked, near)))
+    return Collected(Figures(lines, added, near.names), contents)
 
 
 def counted_contents(figures: Figures) -> tuple[ReportContent, ...]:
@@ -81,15 +82,15 @@ def planned_duties(period: ReportingPeriod) -> list[dict[str, str]]:
     return [{"code": duty.code, "field": duty.field, "text": duty.text} for duty in duties]
 
 
-def totals_of(period: ReportingPeriod | None) -> Mapping[str, Figure]:
+def totals_of(period: ReportingPeriod | None) -> Mapping[str, Total]:
     """A period's totals by indicator code: as its final consolidation froze them, else from its accepted reports."""
     if period is None:
         return {}
     final = Consolidation.objects.final().filter(period=period).order_by("-version").first()
     if final is not None:
-        return Figures.from_json(final.content).values()
+        return {total.asked.code: total for total in Figures.from_json(final.content).totals}
     contents = submitted_contents(period, {State.ACCEPTED})
-    return {total.asked.code: total.value for total in totals(asked_of(period), contents, {})}
+    return {total.asked.code: total for total in totals(asked_of(period), contents, {})}
 
 
 def submitted_contents(period: ReportingPeriod, states: Iterable[State]) -> list[ReportContent]:
@@ -122,13 +123,14 @@ def _line(report: Report, submission: Submission | None) -> AgencyLine:
     )
 
 
-def _beside(period: ReportingPeriod, asked: Iterable[Asked]) -> dict[str, Beside]:
+def _beside(
+    period: ReportingPeriod, asked: Iterable[Asked], near: Around[ReportingPeriod]
+) -> dict[str, Beside]:
     targets = targets_of(period, asked)
-    near = around(period, ReportingPeriod.objects.earlier_than(period))
     previous, last_year = totals_of(near.previous), totals_of(near.year_before)
-    alike = near.previous_is_alike
     codes = {*targets, *previous, *last_year}
-    return {c: Beside(targets.get(c), previous.get(c), last_year.get(c), alike) for c in codes}
+    pasts = {code: (previous.get(code), last_year.get(code)) for code in codes}
+    return {code: beside(targets.get(code), *past, near.previous_is_alike) for code, past in pasts.items()}
 
 
 def targets_of(

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from agencies.models import User
 from reports.models import Report, ReportingPeriod, Submission
-from reports.rules.calendar import Before, around
+from reports.rules.calendar import around
 from reports.rules.checks import FigureRule
 from reports.rules.content import ReportContent
 from reports.rules.figures import Figure, Measure, measured_by
+from reports.rules.period_names import Before, Names
 from reports.services.of_report import sent_before
 from reports.services.sent_contents import read_contents
 from tasks.models import Indicator, Nature
@@ -28,12 +29,12 @@ class Past:
     earlier_this_year: Figures = field(default_factory=dict)
     periods: tuple[Figures, ...] = ()
     previous_is_alike: bool = False
-    called: Before = Before.PREVIOUS
+    names: Names = field(default_factory=Names)
 
     @property
     def newest(self) -> Figures:
-        """What this period's figures are shown beside, as `called`."""
-        return self.previous if self.called == Before.PREVIOUS else self.earlier_this_year
+        """What this period's figures are shown beside, as `names.newest_label`."""
+        return self.previous if self.names.newest_is == Before.PREVIOUS else self.earlier_this_year
 
     def measure_of(self, code: str, nature: str) -> tuple[Figure, Measure]:
         """`reports.rules.figures.measured_by`, for one figure of this agency."""
@@ -57,6 +58,7 @@ class Past:
             half_year=self.earlier_this_year.get(indicator.code) if is_flow else None,
             past=tuple(figures.get(indicator.code) for figures in self.periods),
             measure=measure,
+            names=self.names,
         )
 
 
@@ -97,7 +99,7 @@ def _beside(period: ReportingPeriod, sent: Mapping[ReportingPeriod, Figures]) ->
         earlier_this_year=_of(sent, near.within),
         periods=tuple(sent[earlier] for earlier in sorted(sent, key=lambda earlier: earlier.deadline)),
         previous_is_alike=near.previous_is_alike,
-        called=near.called,
+        names=near.names,
     )
 
 

@@ -23,10 +23,10 @@ from reports.chips import DUTY_STATUSES, NO_RESULT
 from reports.forms.entry import EntryForm
 from reports.models import Report, ReviewComment
 from reports.reading.report_page import DutyLine, FigureLine
-from reports.rules.calendar import Before
 from reports.rules.consolidation import Total
 from reports.rules.content import DutyContent, FigureContent
 from reports.rules.fields import digest_of
+from reports.rules.period_names import Names
 
 register = template.Library()
 
@@ -163,7 +163,7 @@ def figure_row(line: FigureLine) -> SafeString:
     """A row of the table of figures; a figure with comments is marked."""
     beside = line.target, line.newest, line.year_before
     unusual, language = bool(line.comments), get_language()
-    return _row(line.content, beside, line.newest_is, line.reference, line.better, unusual, language)
+    return _row(line.content, beside, line.names, line.reference, line.better, unusual, language)
 
 
 @register.simple_tag
@@ -193,14 +193,14 @@ def _total_row(total: Total, _language: str | None) -> SafeString:
 def _row(
     content: FigureContent,
     beside: tuple[Decimal | None, ...],
-    newest_is: Before,
+    names: Names,
     reference: Decimal | None,
     better: Better,
     is_unusual: bool,
     _language: str | None,
 ) -> SafeString:
     changed = change_of_rate if content.is_computed else change
-    labels = _("Target"), newest_is.label, _("Same period last year")
+    labels = _("Target"), names.newest_label, names.same_label
     return markup(
         ROW,
         code=content.code,

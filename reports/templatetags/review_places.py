@@ -17,9 +17,9 @@ from plan_portal.markup import markup
 from reports.reading.margins import Margin
 from reports.reading.review_sheet import DutyEntry, FigureEntry, SectionEntry
 from reports.reading.targets import reached_words
-from reports.rules.calendar import Before
 from reports.rules.content import FigureContent
 from reports.rules.figures import Figure
+from reports.rules.period_names import Names
 
 register = template.Library()
 
@@ -126,7 +126,7 @@ def figure_place(content: str, entry: FigureEntry) -> SafeString:
     margin, language = entry.margin, get_language()
     beginning = _figure(entry.content, margin.anchor, bool(margin.changes), bool(margin.findings), language)
     beside = entry.target, entry.newest, entry.year_before
-    end = _beside(entry.content, beside, entry.newest_is, entry.reference, entry.better, language)
+    end = _beside(entry.content, beside, entry.names, entry.reference, entry.better, language)
     return markup("{}{}{}", beginning, content, end)
 
 
@@ -150,7 +150,7 @@ def _figure(
 def _beside(
     sent: FigureContent,
     beside: tuple[Figure, Figure, Figure],
-    newest_is: Before,
+    names: Names,
     reference: Figure,
     better: Better,
     _language: str | None,
@@ -162,9 +162,9 @@ def _beside(
         target_label=_("Target"),
         target=figure(number(target)),
         reached=_muted(reached) if reached else "",
-        previous_label=newest_is.label,
+        previous_label=names.newest_label,
         previous=figure(number(newest)),
-        year_label=_("Same period last year"),
+        year_label=names.same_label,
         same_last_year=figure(number(year_before)),
         change_label=_("Change"),
         change=(change_of_rate if sent.is_computed else change)(sent.value, reference, better),

@@ -22,7 +22,7 @@ from plan_portal.prepared import Prepared
 from plan_portal.statuses import CONFLICT, UNREADABLE, status_of
 from reports.forms.agency_plan import AgencyTargetsForm, IssueForm
 from reports.models import SignedPlan
-from reports.reading.agency_plan import agency_plan_page, histories_for, last_year_values
+from reports.reading.agency_plan import agency_plan_page, histories_for, last_reported
 from tasks.forms.agency_plan import Steps, steps_form
 from tasks.models import AgencyPlan, Assignment, Indicator, Plan, Target
 from tasks.services.agency_plans import (
@@ -212,11 +212,12 @@ def targets(request: HttpRequest, agency: str, code: str) -> HttpResponse:
     place, own = place_to_edit(request, agency, code)
     asked = _asked(place.plan.pk, place.agency.pk)
     there = Target.objects.of_agency(place.plan, place.agency)
+    before = last_reported(place.plan, place.agency)
     form = AgencyTargetsForm(
         request.POST if request.method == "POST" else None,
         indicators=asked,
         values={each.pk: there.get(each.code) for each in asked},
-        reported=last_year_values(place.plan, place.agency),
+        reported=before.values,
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -229,7 +230,13 @@ def targets(request: HttpRequest, agency: str, code: str) -> HttpResponse:
             words = ngettext("%(count)s target was changed.", "%(count)s targets were changed.", changed)
             messages.success(request, words % {"count": changed})
             return redirect(reverse("reports:agency_plan", args=place.args) + "#targets")
-    context = {"form": form, "own": own, "plan": place.plan, "agency": place.agency}
+    context = {
+        "form": form,
+        "own": own,
+        "plan": place.plan,
+        "agency": place.agency,
+        "reported_in": before.period,
+    }
     return render(request, "reports/agency_plan/targets.html", context, status=status_of(form))
 
 

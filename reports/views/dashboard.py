@@ -9,9 +9,7 @@ from itertools import groupby
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from agencies.views.guards import person
@@ -22,8 +20,9 @@ from reports.reading.agency_plans import issued_of
 from reports.reading.dashboard import Dashboard
 from reports.reading.dashboard import dashboard as read_dashboard
 from reports.reading.overview import summary, summary_of
-from reports.rules.consolidation import Total
+from reports.rules.consolidation import Total, draws_last_year, draws_previous
 from reports.rules.figures import Figure
+from reports.rules.period_names import Names
 from tasks.models import Field
 
 FIELD_CHARTS = 4
@@ -34,15 +33,8 @@ BARS = 3
 class Series:
     """One bar of each figure."""
 
-    name: str | Promise
+    name: str
     of: Callable[[Total], Figure]
-
-
-SERIES = (
-    Series(gettext_lazy("This period"), lambda total: total.value),
-    Series(gettext_lazy("Same period last year"), lambda total: total.comparison.same_last_year),
-    Series(gettext_lazy("Last period"), lambda total: total.comparison.previous_beside),
-)
 
 
 @require_safe
@@ -89,25 +81,36 @@ def _charts(board: Dashboard) -> Iterator[Chart]:
             _("Completeness and timeliness by kind of agency"),
             "%",
         )
-    yield from _field_charts(board.totals)
+    yield from _field_charts(board.totals, board.names)
 
 
-def _field_charts(totals: list[Total]) -> Iterator[Chart]:
+def _field_charts(totals: list[Total], names: Names) -> Iterator[Chart]:
     """One chart a field, of its first figures that share a unit, so that their bars share a scale."""
     by_field = [(Field(code), list(group)) for code, group in groupby(totals, key=lambda t: t.asked.field)]
     shown = [(field, group) for field, group in by_field if any(_is_known(total) for total in group)]
     for field, group in shown[:FIELD_CHARTS]:
         first = next(total for total in group if _is_known(total))
         alike = [t for t in group if _is_known(t) and t.asked.unit == first.asked.unit][:BARS]
-        # Of which nothing is known, a row of "no figure" for each would say nothing.
-        series = [one for one in SERIES if any(one.of(total) is not None for total in alike)]
+        series = list(_series(alike, names))
         yield grouped_bars(
             [(t.asked.name, [t.shown(one.of(t)) for one in series]) for t in alike],
-            [str(one.name) for one in series],
+            [one.name for one in series],
             str(field.label),
             first.asked.unit,
         )
 
 
+def _series(totals: list[Total], names: Names) -> Iterator[Series]:
+    if any(total.value is not None for total in totals):
+        yield Series(_("This period"), lambda total: total.value)
+    if draws_last_year(totals):
+        yield Series(names.same_label, lambda total: total.comparison.same_last_year)
+    if draws_previous(totals):
+        yield Series(names.last_label, lambda total: total.comparison.previous)
+
+
 def _is_known(total: Total) -> bool:
-    return any(one.of(total) is not None for one in SERIES)
+    beside = total.comparison
+    return any(
+        figure is not None for figure in (total.value, beside.last_year_beside, beside.previous_beside)
+    )

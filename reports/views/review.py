@@ -142,6 +142,7 @@ def page(request: HttpRequest, report: Report, status: int = 200, **typed: Any) 
     context = {
         "report": report,
         "sheet": shown,
+        "old_scan": sheet.old_scan,
         "only_changed": shown.is_partial,
         "events": history_for(person(request), report),
         "before": before,

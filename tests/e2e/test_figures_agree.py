@@ -20,6 +20,7 @@ from reports.rules.checks import FigureRule, check_figures
 from reports.rules.content import FigureContent
 from reports.rules.figures import Measure, change_percent, ratio_percent
 from reports.rules.numbers import MOST_PLACES, NotAFigure, parse_figure, write_figure
+from reports.rules.period_names import Names
 
 pytestmark = pytest.mark.e2e
 
@@ -137,7 +138,7 @@ def test_both_find_the_same_and_say_it_in_the_same_words(
     reader: Page, language: str, corpus: list[dict[str, Any]]
 ) -> None:
     with translation.override(language):
-        words = json.loads(sheet_words())
+        words = json.loads(sheet_words(Names()))
         expected = [told(facts) for facts in corpus]
     given_facts = [facts_for_the_script(facts) for facts in corpus]
     assert reader.evaluate(CHECK, [given_facts, words, language]) == expected
@@ -157,7 +158,7 @@ def test_both_say_a_change_in_the_same_words(
     reader: Page, language: str, corpus: list[tuple[Decimal, Decimal, Any, bool]]
 ) -> None:
     with translation.override(language):
-        words = json.loads(sheet_words())
+        words = json.loads(sheet_words(Names()))
         changes = [
             change_of(a / 100, b / 100, better, in_points=True) if points else change_of(a, b, better)
             for a, b, better, points in corpus

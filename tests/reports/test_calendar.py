@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from reports.rules.calendar import (
     PORTAL_ZONE,
-    Before,
     around,
     deadline_for,
     is_alike,
@@ -18,6 +17,7 @@ from reports.rules.calendar import (
     start_of,
     timeliness,
 )
+from reports.rules.period_names import Before
 
 MICROSECOND = timedelta(microseconds=1)
 days = st.dates(min_value=date(2000, 1, 2), max_value=date(2100, 12, 30))
@@ -167,9 +167,9 @@ def test_every_page_takes_the_same_periods_for_the_last_and_last_years(
 
 def test_what_stands_beside_a_figure_is_called_what_it_is() -> None:
     half, whole, old = THIS["H1"], THIS["annual"], LAST["annual"]
-    assert (around(whole, [half]).newest, around(whole, [half]).called) == (half, Before.FIRST_HALF)
-    assert around(whole, [THIS["Q3"]]).called == Before.WITHIN
-    assert (around(half, [old]).newest, around(half, [old]).called) == (old, Before.PREVIOUS)
+    assert (around(whole, [half]).newest, around(whole, [half]).names.newest_is) == (half, Before.FIRST_HALF)
+    assert around(whole, [THIS["Q3"]]).names.newest_is == Before.WITHIN
+    assert (around(half, [old]).newest, around(half, [old]).names.newest_is) == (old, Before.PREVIOUS)
     assert (around(half, [old]).previous_is_alike, around(THIS["Q2"], [THIS["Q1"]]).previous_is_alike) == (
         False,
         True,

@@ -17,6 +17,7 @@ from reports.charts.drawing import WIDTH, Fill
 from reports.documents.charts import main_charts
 from reports.rules.consolidation import Asked, Total
 from reports.rules.figures import Comparison
+from reports.rules.period_names import Names
 from reports.views.dashboard import _field_charts
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -114,8 +115,8 @@ def test_a_long_label_is_whole_on_two_lines_and_only_a_longer_one_is_cut() -> No
 def test_an_average_reads_in_a_chart_as_in_the_table_beside_it() -> None:
     mean = Asked("A", "a", "người", "hiv", 0, "up", "average", ("x",))
     total = Total(mean, 3, 3, Comparison(Decimal("3.3333"), same_last_year=Decimal("2.6667")))
-    [on_paper] = main_charts([total])
+    [on_paper] = main_charts([total], Names())
     with translation.override("vi"):
-        [on_screen] = _field_charts([total])
+        [on_screen] = _field_charts([total], Names())
     for svg in (on_paper.svg, on_screen.svg):
         assert ("3,3333" in svg, "3,3" in svg, "2,7" in svg) == (False, True, True)

@@ -11,8 +11,8 @@ from agencies.models import Role
 from reports.models import Report, ReportingPeriod
 from reports.reading.dashboard import dashboard
 from reports.reading.report_page import report_page
-from reports.rules.calendar import Before
 from reports.rules.content import FigureContent, ReportContent
+from reports.rules.period_names import Before
 from reports.services.consolidation_inputs import collect
 from tests.factories import (
     AssignmentFactory,
@@ -46,7 +46,12 @@ def test_three_pages_say_the_same_of_the_periods_before() -> None:
     [line] = report_page(
         Report.objects.get(period=year), member(Role.REPORTER, agency), year.deadline
     ).figures
-    assert (line.newest, line.newest_is, line.year_before, line.reference) == (9, Before.FIRST_HALF, 20, 20)
+    assert (line.newest, line.names.newest_is, line.year_before, line.reference) == (
+        9,
+        Before.FIRST_HALF,
+        20,
+        20,
+    )
     [total] = collect(year, includes_submitted=False).figures.totals
     leader = member(Role.LEADERSHIP)
     among = ReportingPeriod.objects.on_dashboard_of(leader)

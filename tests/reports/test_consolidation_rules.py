@@ -14,6 +14,7 @@ values = st.none() | st.decimals(min_value=0, max_value=10**9, places=2)
 PART = Asked("A", "a", "người", "hiv", 2, "up", "sum", ("x", "y", "z"))
 WHOLE = replace(PART, code="B")
 SHARE = replace(PART, code="C", how="ratio", numerator="A", denominator="B", unit="%")
+ALONE, WHOLE_ALONE, SHARE_ALONE = (replace(each, reporters=("x",)) for each in (PART, WHOLE, SHARE))
 
 
 def report(agency: str, a: Decimal | None, b: Decimal | None) -> ReportContent:
@@ -47,7 +48,7 @@ def test_ratios_change_in_points_and_figures_in_per_cent() -> None:
         "A": Beside(previous=Decimal(40)),
         "C": Beside(same_last_year=Decimal("40.0"), previous=Decimal(1)),
     }
-    part, _whole, share = totals([PART, WHOLE, SHARE], contents, beside)
+    part, _whole, share = totals([ALONE, WHOLE_ALONE, SHARE_ALONE], contents, beside)
     assert (part.change, share.value, share.change) == (Decimal("25.0"), Decimal("50.0"), Decimal("10.0"))
     assert share.compared == (Decimal("0.5"), Decimal("0.4"))
     assert (
@@ -72,7 +73,7 @@ def test_json_and_back_is_the_same() -> None:
 
 def test_what_was_frozen_before_lengths_were_compared_says_what_it_said() -> None:
     beside = {"A": Beside(previous=Decimal(40), previous_is_alike=False)}
-    [total] = totals([PART], [report("x", Decimal(50), None)], beside)
+    [total] = totals([ALONE], [report("x", Decimal(50), None)], beside)
     frozen = Figures((), (total,)).to_json()
     assert Figures.from_json(frozen).totals[0].change is None
     del frozen["totals"][0]["comparison"]["previous_is_alike"]
@@ -81,7 +82,7 @@ def test_what_was_frozen_before_lengths_were_compared_says_what_it_said() -> Non
 
 def test_what_was_frozen_before_the_nature_was_known_says_what_it_said() -> None:
     beside = {"A": Beside(previous=Decimal(40), previous_is_alike=False)}
-    [total] = totals([replace(PART, nature="stock")], [report("x", Decimal(50), None)], beside)
+    [total] = totals([replace(ALONE, nature="stock")], [report("x", Decimal(50), None)], beside)
     frozen = Figures((), (total,)).to_json()
     assert Figures.from_json(frozen).totals[0].change == Decimal("25.0")
     del frozen["totals"][0]["asked"]["nature"]

@@ -212,14 +212,29 @@ def test_a_chart_has_no_bars_of_another_length_and_none_that_say_nothing(
 ) -> None:
     """Beside six months a whole year says nothing; of a stock, counted at its end, it does."""
     year_before = PeriodFactory(plan=province.last_year.plan, annual=True, named_day=date(2021, 12, 16))
-    for agency in {report.agency for report in province.accepted}:
-        _filed(year_before, agency, 4321, "done", accepted=True)
     leader = member(Role.LEADERSHIP)
-
-    def drawn() -> str:
-        return " ".join(str(chart.svg) for chart in seen(client, province, leader).context["charts"])
-
-    assert "Cùng kỳ năm trước" in drawn()
-    assert "Kỳ trước" not in drawn()
+    assert "Cùng kỳ" not in drawn_for(client, province, leader), "three of four agencies are not the province"
+    reporting = {report.agency for report in province.accepted}
+    for indicator in Indicator.objects.all():
+        indicator.reporters.set(reporting)
+    for agency in reporting:
+        _filed(year_before, agency, 4321, "done", accepted=True)
+    drawn = drawn_for(client, province, leader)
+    assert "Cùng kỳ năm trước" in drawn
+    assert "Kỳ trước" not in drawn
     Indicator.objects.update(nature=Nature.STOCK, across_periods=AcrossPeriods.LATEST)
-    assert "Kỳ trước" in drawn()
+    assert "Kỳ trước" in drawn_for(client, province, leader)
+
+
+def drawn_for(client: Client, province: Province, user: Any) -> str:
+    return " ".join(str(chart.svg) for chart in seen(client, province, user).context["charts"])
+
+
+def test_targets_met_are_compared_between_whole_sums_only(client: Client, province: Province) -> None:
+    leader = member(Role.LEADERSHIP)
+    board = board_of(client, province, leader)
+    assert (board.targets.before, board.has_withheld) == (None, True)
+    for indicator in Indicator.objects.all():
+        indicator.reporters.set({report.agency for report in province.accepted})
+    board = board_of(client, province, leader)
+    assert (board.targets.before, board.has_withheld) == (Share(1, 1), False)

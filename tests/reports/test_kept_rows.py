@@ -10,9 +10,9 @@ from django.utils import translation
 from plan_portal.templatetags.portal import keys_help
 from reports.forms.figure_rows import Row, render_sheet
 from reports.reading.report_page import DutyLine, FigureLine
-from reports.rules.calendar import Before
 from reports.rules.checks import FigureRule
 from reports.rules.content import DutyContent, FigureContent
+from reports.rules.period_names import Names
 from reports.templatetags.pieces import duty_result, figure_row
 
 ROW = Row("HIV-01", "People <treated>", "people", 0, "up", FigureRule(), value=Decimal(12))
@@ -22,11 +22,11 @@ SENT = FigureContent("HIV-01", "People <treated>", "people", "hiv", value=Decima
 def test_a_row_of_the_sheet_follows_its_values_and_the_language() -> None:
     with translation.override("vi"):
         first, again = (
-            render_sheet("HIV", [ROW], Before.PREVIOUS),
-            render_sheet("HIV", [replace(ROW, value=Decimal(13))], Before.PREVIOUS),
+            render_sheet("HIV", [ROW], Names()),
+            render_sheet("HIV", [replace(ROW, value=Decimal(13))], Names()),
         )
     with translation.override("en"):
-        english = render_sheet("HIV", [ROW], Before.PREVIOUS)
+        english = render_sheet("HIV", [ROW], Names())
     assert ">12</output>" in first
     assert ">13</output>" in again
     assert "Kỳ này" in first
@@ -35,7 +35,7 @@ def test_a_row_of_the_sheet_follows_its_values_and_the_language() -> None:
 
 
 def test_a_row_of_a_report_follows_its_values_and_the_language() -> None:
-    line = FigureLine(SENT, "HIV/AIDS", Decimal(20), None, Before.PREVIOUS, None, None, "up", ())
+    line = FigureLine(SENT, "HIV/AIDS", Decimal(20), None, Names(), None, None, "up", ())
     with translation.override("vi"):
         first, again = figure_row(line), figure_row(replace(line, target=Decimal(30)))
     with translation.override("en"):

@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from agencies.models import Agency, Role
 from reports.models import Report, ReportingPeriod, Submission
-from reports.rules.calendar import Before
 from reports.rules.content import FigureContent, ReportContent
 from reports.rules.figures import Measure
+from reports.rules.period_names import Before
 from reports.rules.workflow import State
 from reports.services.past import Past, past_of, pasts_from
 from tasks.models import Plan
@@ -71,7 +71,7 @@ def test_each_earlier_figure_has_its_place(years, agency) -> None:
     )  # The year before is last year's same period, and half of the year is a part of it.
     assert past.same_last_year == {"A": 2}
     assert past.earlier_this_year == {"A": 3}
-    assert (past.newest, past.called) == ({"A": 3}, Before.FIRST_HALF)
+    assert (past.newest, past.names.newest_is) == ({"A": 3}, Before.FIRST_HALF)
     assert past.periods == ({"A": 1}, {"A": 2}, {"A": 3})
 
 

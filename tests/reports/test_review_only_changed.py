@@ -8,7 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.support.office import Office, office
+from reports.models import AttachmentKind, ReviewComment
+from tests.factories import AttachmentFactory
+from tests.support.office import Office, office, ready
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_step")]
 ONLY = {"only": "changed"}
@@ -116,3 +118,28 @@ def test_in_a_place_that_changed_what_was_settled_before_is_left_out_too(client:
     margins = client.get(address(made), ONLY).context["sheet"].margins
     [margin] = [m for m in margins if (m.target, m.code) == ("section", "causes")]
     assert [comment.text for comment in margin.comments] == ["Asked now."]
+
+
+def test_files_that_came_before_are_left_out_and_an_old_scan_is_pointed_out(client: Client) -> None:
+    made = ready()
+    scan = AttachmentFactory(report=made.report, kind=AttachmentKind.SIGNED_SCAN)
+    made.submit()
+    made.open()
+    made.remark()
+    made.give_back()
+    made.answer(ReviewComment.objects.get(), "Mended.")
+    added = AttachmentFactory(report=made.report, kind=AttachmentKind.SUPPORTING)
+    send_again(made, "Second.")
+    client.force_login(made.coordinator)
+    whole, changed = (
+        client.get(reverse("reports:review", args=[made.pk]), query).context for query in ({}, ONLY)
+    )
+    assert (list(whole["sheet"].files), list(changed["sheet"].files)) == ([scan, added], [added])
+    assert whole["old_scan"] == changed["old_scan"] == scan
+    AttachmentFactory(report=made.report, kind=AttachmentKind.SIGNED_SCAN)
+    made.open()
+    made.remark()
+    made.give_back()
+    made.answer(ReviewComment.objects.latest("pk"), "Scanned anew.")
+    send_again(made, "Third.")
+    assert client.get(reverse("reports:review", args=[made.pk])).context["old_scan"] is None

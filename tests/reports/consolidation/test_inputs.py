@@ -13,6 +13,7 @@ from reports.rules.figures import Comparison
 from reports.services import consolidation_build
 from reports.services.consolidation import ConsolidationRefused, Obstacle, build_again, finalise_consolidation
 from reports.services.consolidation_build import LEASE, LeaseLost, build_consolidation
+from tasks.models import Indicator
 from tests.factories import IndicatorFactory, PeriodFactory, PlanFactory, ReportFactory, TargetFactory
 from tests.reports.consolidation.conftest import NOW, World
 
@@ -25,7 +26,7 @@ def compared(version: Consolidation) -> Comparison:
 
 
 def test_without_a_past_nothing_stands_beside(world: World) -> None:
-    assert compared(world.built()) == Comparison(value=Decimal(10), nature="flow")
+    assert compared(world.built()) == Comparison(value=Decimal(10), nature="flow", is_whole=False)
 
 
 def test_the_agencies_targets_add_up_where_the_province_set_none(world: World) -> None:
@@ -61,7 +62,15 @@ def past(world: World) -> World:
 def test_the_past_is_added_up_from_accepted_reports(past: World) -> None:
     compared_ = compared(past.built())
     assert compared_ == Comparison(
-        Decimal(10), None, Decimal(20), Decimal(8), previous_is_alike=False, nature="flow"
+        Decimal(10),
+        None,
+        Decimal(20),
+        Decimal(8),
+        False,
+        "flow",
+        is_whole=False,
+        previous_is_whole=False,
+        last_year_is_whole=False,
     )
 
 
@@ -79,6 +88,8 @@ def test_a_year_is_measured_by_the_year_before_and_never_by_its_own_half(past: W
     year = PeriodFactory(plan=past.period.plan, annual=True)
     past.sent(ReportFactory(period=year, agency=past.agencies[0], accepted=True), 25)
     past.period = year
+    for indicator in Indicator.objects.all():
+        indicator.reporters.set(past.agencies[:1])
     found = compared(past.built())
     before = Decimal(20) if has_past else None
     assert (found.value, found.previous, found.same_last_year, found.reference) == (25, None, before, before)

@@ -19,6 +19,7 @@ from reports.documents.blocks import Document, Heading, Number, Table
 from reports.documents.excel import ANNEX_FIGURES, NARRATIVE, document_xlsx
 from reports.documents.word import document_docx
 from reports.documents.words import shown
+from reports.rules.consolidation import Figures
 from reports.rules.figures import Comparison
 from tests.reports import sample
 from tests.reports.documents.conftest import text_of
@@ -148,6 +149,12 @@ def test_a_comparison_of_which_nothing_is_known_has_no_column() -> None:
     [total, *_] = sample.source().figures.totals
     alone = replace(total, comparison=Comparison(Decimal(5), target=Decimal(9)))
     half = replace(total, comparison=Comparison(Decimal(5), previous=Decimal(9), previous_is_alike=False))
-    heads = [[column.title for column in totals_table([each]).columns] for each in (alone, half)]
+    heads = [
+        [column.title for column in totals_table(Figures((), (each,))).columns] for each in (alone, half)
+    ]
     assert [head[4:-1] for head in heads] == [["Chỉ tiêu kế hoạch"], ["Kỳ trước"]]
-    assert all(len(row.cells) == len(heads[0]) for row in totals_table([alone]).rows if row.kind == "plain")
+    assert all(
+        len(row.cells) == len(heads[0])
+        for row in totals_table(Figures((), (alone,))).rows
+        if row.kind == "plain"
+    )
