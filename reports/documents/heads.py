@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pikepdf
 from pikepdf import ContentStreamInlineImage, ContentStreamInstruction, Name, Object, Pdf
@@ -19,10 +19,17 @@ WIDTH, HEIGHT = 595.276, 841.89  # of a page, in points
 SCALE = 0.75  # points in one of the renderer's units, which it counts from above
 
 
-def all_heads(annexes: Sequence[Appendix]) -> bytes:
-    """The tall page with the label and the reference of each annex. Raises PdfUnavailable."""
-    bare = tuple(replace(annex, blocks=()) for annex in annexes)
-    return render(Paper("", appendices=bare, heads_only=True))
+@dataclass
+class Heads:
+    """The heads of `annexes`. `made` is the tall page with them, once it is set."""
+
+    annexes: Sequence[Appendix]
+    made: bytes = b""
+
+    def render(self) -> bytes:
+        """The tall page. Raises PdfUnavailable."""
+        bare = tuple(replace(annex, blocks=()) for annex in self.annexes)
+        return render(Paper("", appendices=bare, heads_only=True))
 
 
 def heads_in(made: bytes, count: int) -> Iterator[Object]:

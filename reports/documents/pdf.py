@@ -8,6 +8,7 @@ every page before it is set.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 
@@ -15,13 +16,14 @@ from reports.documents.annex import annex_of
 from reports.documents.beside import apart, beside
 from reports.documents.blocks import Appendix, Block, Document, Heading, Paragraph
 from reports.documents.contents import Entry, appendices, headings, named, title_of
-from reports.documents.heads import all_heads, heads_in
+from reports.documents.heads import Heads, heads_in
 from reports.documents.paper import Paper, PdfUnavailable, prepare, render
 from reports.documents.tagged import Assembly, Embedded
 from reports.rules.content import ReportContent
 
 __all__ = [
     "Embedded",
+    "Heads",
     "PdfUnavailable",
     "agency_report_pdf",
     "annex_pdf",
@@ -40,11 +42,15 @@ LONGEST_PIECE = 200_000
 
 
 def report_pdf(
-    document: Document, embedded: Sequence[Embedded] = (), progress: Progress = lambda done, total: None
+    document: Document,
+    embedded: Sequence[Embedded] = (),
+    progress: Progress = lambda done, total: None,
+    heads: Heads | None = None,
 ) -> bytes:
     """The report with its own appendices, tagged, as PDF/UA-1 and PDF/A-3, with `embedded` inside.
 
-    `progress` is told how many of how many pieces are done. Raises PdfUnavailable.
+    `progress` is told how many of how many pieces are done. `heads`, which the set to print needs, are set while the
+    file is put together and written: by then all else is. Raises PdfUnavailable.
     """
     document = named(document)
     prepare()
@@ -54,14 +60,16 @@ def report_pdf(
         lines = [replace(entry, page=whole.places[entry.name].page + 1) for entry in headings(document)]
         annexed = list(appendices(document))
         whole.append(_contents(lines, annexed, first_page=len(whole.pdf.pages) + 1))
-        for made in made_beside():
+        made_appendices = made_beside()
+    with _set_beside(heads):
+        for made in made_appendices:
             whole.append(made)
-    whole.bookmark([*lines, Entry(1, CONTENTS_TITLE, CONTENTS), *annexed[: len(own)]])
-    for annex in document.annexes:  # Until they are appended, their lines lead to the list itself.
-        whole.places[annex.name] = whole.places[CONTENTS]
-    whole.link({entry.name: entry.title for entry in (*lines, *annexed)})
-    whole.embed(embedded)
-    return whole.finish(document.title, document.header.issuer)
+        whole.bookmark([*lines, Entry(1, CONTENTS_TITLE, CONTENTS), *annexed[: len(own)]])
+        for annex in document.annexes:  # Until they are appended, their lines lead to the list itself.
+            whole.places[annex.name] = whole.places[CONTENTS]
+        whole.link({entry.name: entry.title for entry in (*lines, *annexed)})
+        whole.embed(embedded)
+        return whole.finish(document.title, document.header.issuer)
 
 
 def annex_pdf(annex: Appendix) -> bytes:
@@ -82,21 +90,25 @@ def _alone(annex: Appendix) -> bytes:
     return Assembly.of(render(Paper(annex.title, appendices=(annex,)))).finish(annex.title)
 
 
-def printable_pdf(report: bytes, document: Document, annexes: Sequence[bytes]) -> bytes:
+def printable_pdf(
+    report: bytes, document: Document, annexes: Sequence[bytes], heads: Heads | None = None
+) -> bytes:
     """The report with the agencies' reports appended as Phụ lục, in the order of `document.annexes`, each with its
-    own page numbers; bookmarks and the table of contents lead to them. Raises PdfUnavailable."""
+    own page numbers; bookmarks and the table of contents lead to them. `heads` that are not set yet are set meanwhile.
+    Raises PdfUnavailable."""
     document = named(document)
     prepare()
-    with beside([partial(all_heads, document.annexes)] if annexes else []) as made_beside:
+    heads = heads or Heads(document.annexes)
+    with _set_beside(heads):
         whole = Assembly.of(report)
         whole.drop_embedded()
         firsts = []
         for annex, data in zip(document.annexes, annexes, strict=True):
             firsts.append(whole.append(data))
             whole.places[annex.name] = whole.places.pop(ANNEX)
-        for heads in made_beside():
-            for first, head in zip(firsts, heads_in(heads, len(firsts)), strict=True):
-                whole.lay_over(first, head)
+    if firsts:
+        for first, head in zip(firsts, heads_in(heads.made, len(firsts)), strict=True):
+            whole.lay_over(first, head)
     own = [entry for entry in appendices(document) if entry.name in whole.places]
     whole.bookmark([*headings(document), Entry(1, CONTENTS_TITLE, CONTENTS), *own])
     return whole.finish(document.title, document.header.issuer, is_universal=False)
@@ -104,7 +116,8 @@ def printable_pdf(report: bytes, document: Document, annexes: Sequence[bytes]) -
 
 def document_pdf(document: Document) -> bytes:
     """The set to print, everything rendered now. Raises PdfUnavailable."""
-    return printable_pdf(report_pdf(document), document, annex_pdfs(document.annexes))
+    heads = Heads(document.annexes)
+    return printable_pdf(report_pdf(document, heads=heads), document, annex_pdfs(document.annexes), heads)
 
 
 def annex_pdfs(annexes: Sequence[Appendix]) -> list[bytes]:
@@ -114,6 +127,17 @@ def annex_pdfs(annexes: Sequence[Appendix]) -> list[bytes]:
     half = (len(jobs) + 1) // 2
     with beside(jobs[:half]) as first_half, beside(jobs[half:]) as second_half:
         return [*first_half(), *second_half()]
+
+
+@contextmanager
+def _set_beside(heads: Heads | None) -> Iterator[None]:
+    """In a process of its own while this one does what is in the block; not if they are set, or there are none."""
+    if heads is None or heads.made or not heads.annexes:
+        yield
+        return
+    with beside([heads.render]) as made_beside:
+        yield
+        [heads.made] = made_beside()
 
 
 def _body(document: Document, progress: Progress) -> Assembly:

@@ -13,7 +13,7 @@ from reports.documents.assemble import document_of
 from reports.documents.blocks import Document
 from reports.documents.contents import title_of
 from reports.documents.excel import document_xlsx
-from reports.documents.pdf import Embedded, printable_pdf, report_pdf
+from reports.documents.pdf import Embedded, Heads, printable_pdf, report_pdf
 from reports.documents.signatures import signatures_of, signed
 from reports.documents.word import document_docx
 from reports.models import BuildStep, Consolidation, ConsolidationState, FileFormat
@@ -73,12 +73,16 @@ class Making:
         return annexes_of(submissions, now=self.read_at, progress=self._annexed)
 
     @cached_property
+    def heads(self) -> Heads:
+        return Heads(self.document.annexes)
+
+    @cached_property
     def unsigned(self) -> bytes:
         """The report, its workbook and annexes inside."""
         workbook = kept_bytes(self.consolidation, FileFormat.XLSX)
         embedded = enclosed(self.document, workbook, self.annexes, at=self.read_at)
         self.report(BuildStep.PDF, 60)
-        return report_pdf(self.document, embedded, self._laid_out)
+        return report_pdf(self.document, embedded, self._laid_out, self.heads)
 
     def _word(self) -> bytes:
         self.report(BuildStep.WORD, 15)
@@ -94,7 +98,7 @@ class Making:
     def _print(self) -> bytes:
         report = self.unsigned
         self.report(BuildStep.PRINT, 95)
-        return self._sealed(printable_pdf(report, self.document, self.annexes))
+        return self._sealed(printable_pdf(report, self.document, self.annexes, self.heads))
 
     def _sealed(self, data: bytes) -> bytes:
         """A final PDF is signed as the agency, where a certificate is configured."""

@@ -149,14 +149,15 @@ def _plain(source, _ready: list[bytes]) -> bytes:
 
 def _both(source, annexes: list[bytes]) -> bytes:
     """The report with the annexes inside, then the set to print: what a build makes."""
-    from reports.documents.pdf import Embedded, annex_pdfs, printable_pdf, report_pdf
+    from reports.documents.pdf import Embedded, Heads, annex_pdfs, printable_pdf, report_pdf
 
     document = document_of(source)
     annexes = annexes or annex_pdfs(document.annexes)
     inside = [
         Embedded(f"{n:03}.pdf", data, "application/pdf", "", "Supplement") for n, data in enumerate(annexes)
     ]
-    return printable_pdf(report_pdf(document, inside), document, annexes)
+    heads = Heads(document.annexes)
+    return printable_pdf(report_pdf(document, inside, heads=heads), document, annexes, heads)
 
 
 def _typst(source, _ready: list[bytes]) -> bytes:

@@ -124,7 +124,7 @@ def quick_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("reports.services.annexes.annex_pdf", lambda _annex: SOME_PDF)
 
 
-def _some_report(document: object, embedded: object, progress: Any) -> bytes:
+def _some_report(document: object, embedded: object, progress: Any, heads: object) -> bytes:
     progress(1, 2)
     progress(2, 2)
     return SOME_PDF
