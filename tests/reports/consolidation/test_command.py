@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from openpyxl import load_workbook
 
+from reports.documents.paper import prepare
 from reports.models import Consolidation
 from reports.services.consolidation import finalise_consolidation
 from reports.services.consolidation_build import build_consolidation
@@ -115,5 +116,6 @@ def test_without_pango_the_line_names_the_package(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("reports.documents.paper.why_no_pdf", lambda: "install libpango-1.0-0.")
+    prepare.cache_clear()  # as in a process that has set no page yet
     with pytest.raises(CommandError, match=r"libpango-1\.0-0"):
         consolidate(world, tmp_path / "out.pdf")
