@@ -23,7 +23,6 @@ class LoginForm(WithoutPlaceholders, account.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("Username or email")
-        self.fields["login"].widget.attrs["autofocus"] = True
         self.fields["password"].help_text = ""  # The way to a new password stands below the form.
 
 
