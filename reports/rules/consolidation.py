@@ -132,10 +132,6 @@ class Figures:
         """Whether a figure is not compared because it, or the one before, is not whole."""
         return any(total.comparison.is_withheld for total in self.totals)
 
-    def values(self) -> dict[str, Figure]:
-        """Totals by indicator code."""
-        return {total.asked.code: total.value for total in self.totals}
-
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values; decimals as strings, moments in ISO form."""
         return {

@@ -210,6 +210,7 @@ def test_a_scan_of_what_was_changed_afterwards_asks_for_a_second_look() -> None:
 
     attach(desk, name="một.pdf", **scanned)
     assert "pdf" not in asked()
+    assert service.scan_before_changes(office().report) is None
     desk.at = timezone.now() - HOUR
     desk.enter("7")
     assert "một.pdf" in asked()
