@@ -90,8 +90,9 @@ def link_to(action: Action, report: Report) -> StepLink:
 
 @dataclass(frozen=True)
 class StepPage:
+    """`way_out` is for the approver who cannot submit it as it is, or would not: back to who wrote it."""
+
     report: Report
-    user: User
     action: Action
     words: Words
     deadline: Deadline
@@ -102,18 +103,12 @@ class StepPage:
     duties: int = 0
     figures: int = 0
     attachments: int = 0
+    way_out: StepLink | None = None
 
     @property
     def is_blocked(self) -> bool:
         """Only submitting is: a draft may go for approval with things missing, since the approver sees them."""
         return self.refusal is not None or (self.action == Action.SUBMIT and bool(self.blocking))
-
-    @property
-    def way_out(self) -> StepLink | None:
-        """For the approver who cannot submit it as it is, or would not: back to who wrote it."""
-        standing = standing_of(self.user, self.report)
-        may = self.action == Action.SUBMIT and refusal(Action.SEND_BACK, standing) is None
-        return link_to(Action.SEND_BACK, self.report) if may else None
 
     @property
     def shows_checks(self) -> bool:
@@ -123,14 +118,15 @@ class StepPage:
 def step_page(report: Report, action: Action, user: User, now: datetime) -> StepPage:
     content = content_of(report)
     findings = findings_in(report, content)
+    standing = standing_of(user, report)
+    may_send_back = action == Action.SUBMIT and refusal(Action.SEND_BACK, standing) is None
     unanswered = [comment for comment in open_comments(report) if comment.reply is None]
     return StepPage(
         report=report,
-        user=user,
         action=action,
         words=WORDS[action],
         deadline=deadline_of(report, now),
-        refusal=refusal(action, standing_of(user, report)),
+        refusal=refusal(action, standing),
         last_event=last_event_of(report),
         blocking=[
             *(_to_answer(report, content, comment) for comment in unanswered),
@@ -143,6 +139,7 @@ def step_page(report: Report, action: Action, user: User, now: datetime) -> Step
         duties=len(content.duties),
         figures=sum(1 for figure in content.figures if figure.value is not None and not figure.is_computed),
         attachments=len(content.attachments),
+        way_out=link_to(Action.SEND_BACK, report) if may_send_back else None,
     )
 
 

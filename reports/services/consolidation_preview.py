@@ -35,10 +35,11 @@ def file_now(
     """The period's report as one of the files that the portal makes of it, and its title: the final report's own file,
     where there is none yet a draft made now. Raises NothingToCount, PdfUnavailable, or FileNotKept: of one final
     report there are no two files."""
-    document = document_now(period, includes_submitted=includes_submitted)
-    final = Consolidation.objects.of(period).final().first()
+    versions = Consolidation.objects.of(period)
+    final = versions.final().first()
     if final is not None and not includes_submitted:
-        return _kept(final, file_format), document.title
+        return _kept(final, file_format), document_of(final).title
+    document = _draft(period, versions.first(), includes_submitted=includes_submitted)
     makers: dict[FileFormat, Callable[[], bytes]] = {
         FileFormat.PDF: lambda: _report(document, now),
         FileFormat.PRINT: lambda: document_pdf(document),
@@ -62,20 +63,8 @@ def _report(document: Document, now: datetime) -> bytes:
     return report_pdf(document, enclosed(document, document_xlsx(document), annexes, at=now))
 
 
-def document_now(period: ReportingPeriod, *, includes_submitted: bool) -> Document:
-    """The period's final report if there is one, else a draft made from the reports as they are now, with the text
-    and the details that were edited in the newest version.
-
-    With `includes_submitted` always a draft. Raises NothingToCount.
-    """
-    versions = Consolidation.objects.of(period)
-    final = versions.final().first()
-    if final is not None and not includes_submitted:
-        return document_of(final)
-    return _draft(period, versions.first(), includes_submitted=includes_submitted)
-
-
 def _draft(period: ReportingPeriod, newest: Consolidation | None, *, includes_submitted: bool) -> Document:
+    """Made from the reports as they are now, with the text and the details that were edited in the newest version."""
     collected = collect(period, includes_submitted=includes_submitted)
     if not collected.contents:
         raise NothingToCount(period)
