@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.choices import BaseChoiceIterator
 
 
-class Rows(BaseChoiceIterator):  # type: ignore[misc]  # untyped
+class Rows(BaseChoiceIterator):
     """Pairs of a value and its words, as they are."""
 
     def __init__(self, pairs: Iterable[tuple[Any, str]]) -> None:
