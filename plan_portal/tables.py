@@ -48,7 +48,7 @@ SORTED: Mapping[str, tuple[SafeString, str]] = {
 class Table(tables.Table):
     """A table whose `body` is cheap. What a cell shows follows the library's rules: `render_<name>` may ask for
     `value`, `record` and the rest by name; an empty value shows the column's default, unless `empty_values` is ();
-    a field of the table's model that has choices shows its words. Attributes are a column's, not a cell's or a row's."""
+    a field of the table's model that has choices shows its words. Attributes are a column's alone."""
 
     @property
     def body(self) -> SafeString:
