@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from reports.documents.blocks import Column, Number, Row, Table
 from reports.documents.source import Source
-from reports.documents.words import FIELDS
+from reports.documents.words import BEHIND, FIELDS
 from reports.rules.consolidation import Total
 from reports.rules.content import DutyContent
 from reports.rules.standing import targets_met
@@ -29,7 +29,6 @@ _NOTE = (
     "không phát sinh trong kỳ. Chỉ tiêu chỉ theo dõi, không có hướng tăng hoặc giảm, không tính vào chỉ tiêu có "
     "kế hoạch."
 )
-_BEHIND = ("behind", "not_started", "")
 
 
 def by_field_table(source: Source) -> Table:
@@ -59,7 +58,7 @@ def _counts(duties: Sequence[DutyContent], totals: Sequence[Total]) -> list[int]
         len(duties),
         statuses.count("done"),
         statuses.count("in_progress"),
-        sum(status in _BEHIND for status in statuses),
+        sum(status in BEHIND for status in statuses),
         sum(total.value is not None for total in totals),
         aimed.whole,
         aimed.part,
