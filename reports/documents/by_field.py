@@ -48,7 +48,14 @@ def by_field_table(source: Source) -> Table:
     ]
     sums = [sum(column) for column in zip(*asked.values(), strict=True)]
     total = [Row(("", "Cộng", *map(_number, sums)), "total")] if rows else []
-    return Table("Tổng hợp theo lĩnh vực", "Theo lĩnh vực", _COLUMNS, (*rows, *total), _NOTE)
+    return Table("Tổng hợp theo lĩnh vực", "Theo lĩnh vực", _COLUMNS, (*rows, *total), _note(source))
+
+
+def _note(source: Source) -> str:
+    """Targets are a year's: what half a year has not reached is not behind for that."""
+    if source.period.kind == "annual":
+        return _NOTE
+    return f"{_NOTE} Kế hoạch là của cả năm {source.plan.year}, số liệu là của {source.period_words}."
 
 
 def _counts(duties: Sequence[DutyContent], totals: Sequence[Total]) -> list[int]:
