@@ -28,7 +28,7 @@ ERROR = '<p>{}<span><span class="visually-hidden">{} </span>{}</span></p>'
 ERRORS = '<div id="{}_error" class="invalid-feedback">{}</div>'
 
 
-def filter_fields(form: BaseForm) -> SafeString:
+def all_fields(form: BaseForm) -> SafeString:
     """Every field of a form, one after another."""
     return _joined([field_block(field) for field in form])
 

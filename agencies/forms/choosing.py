@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
-from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -26,14 +25,13 @@ class AgencyChoices(forms.CheckboxSelectMultiple):
             yield name, " ".join(str(agency) for _name, _group, agency in of_one)
 
 
-def offer(field: Any, agencies: QuerySet[Agency], named: Iterable[tuple[int, str]] | None = None) -> None:
-    """Let a field choose among these. Its list is made of plain values: of a whole agency only the name is shown;
-    they are `named` where that was read already."""
-    field.queryset = agencies
-    field.choices = list(agencies.values_list("pk", "name") if named is None else named)
-
-
 @Prepared
 def _of_groups() -> QuerySet[AgencyGroup, tuple[str, int, int]]:
     of_groups = AgencyGroup.objects.exclude(agencies=None).order_by("name", "pk", "agencies__order")
     return of_groups.values_list("name", "pk", "agencies")
+
+
+@Prepared
+def every_agency() -> QuerySet[Agency, tuple[int, str]]:
+    """Ids and names, in the official order."""
+    return Agency.objects.values_list("pk", "name")

@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 from plan_portal import formatting, marks
 from plan_portal.addresses import query_with
 from plan_portal.change import Better
-from plan_portal.fields import bare_field, field_block, field_errors, filter_fields
+from plan_portal.fields import all_fields, bare_field, field_block, field_errors
 from plan_portal.markup import markup
 from plan_portal.tables import Table, head_of
 from plan_portal.timeline import timeline
@@ -84,7 +84,7 @@ register.simple_tag(timeline)
 
 
 # --- Pieces -----------------------------------------------------------------------------------------------------
-for piece in (filter_fields, field_block, field_errors, bare_field):
+for piece in (all_fields, field_block, field_errors, bare_field):
     register.simple_tag(piece)
 
 

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.forms.base import PortalModelForm
-from agencies.forms.choosing import AgencyChoices, offer
+from agencies.forms.choosing import AgencyChoices, every_agency
 from agencies.models import Agency
+from plan_portal.choosing import offer
 from tasks.forms.additions import ask_code, ask_place, check_place
 from tasks.models import Duty
+from tasks.reading import documents_offered, duties_offered, duty_groups_offered
 
 
 class DutyForm(PortalModelForm):
@@ -39,8 +41,10 @@ class DutyForm(PortalModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        agencies = every_agency()
         for name in ("leads", "coordinating"):
-            offer(self.fields[name], Agency.objects.all())
+            offer(self.fields[name], agencies)
+        offer(self.fields["legal_documents"], ((each.pk, str(each)) for each in documents_offered()))
         if self.instance.pk is None:
             return
         self.fields["leads"].initial = [agency.pk for agency in self.instance.leads]
@@ -59,14 +63,15 @@ class NewDutyForm(DutyForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        there = self.instance.plan.duties.order_by("order")
-        ask_code(self, there)
+        plan = self.instance.plan_id
+        there = duties_offered(plan)
+        ask_code(self, [each.code for each in there])
         group = self.fields["group"]
-        group.queryset = self.instance.plan.duty_groups  # type: ignore[attr-defined]
         group.empty_label = _("Common duties")  # type: ignore[attr-defined]
+        offer(group, ((each.pk, str(each)) for each in duty_groups_offered(plan)))
         ask_place(
             self,
-            there,
+            {each: each.group_id for each in there},
             among="group",
             last=_("The last one of its group"),
             words=_("Or choose the duty of the same group above which it shall stand."),

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.forms.base import PortalModelForm
-from agencies.forms.choosing import AgencyChoices, offer
-from agencies.models import Agency
-from plan_portal.prepared import NOBODY, Prepared
+from agencies.forms.choosing import AgencyChoices
+from plan_portal.choosing import offer
+from plan_portal.prepared import NOBODY
 from tasks.forms.additions import ask_code, ask_place, check_place
 from tasks.models import Indicator, Nature
-from tasks.models.indicator import IndicatorQuerySet
+from tasks.reading import indicators_offered, reporters_offered
 from tasks.rules.indicators import Made, contradictions_at, misfits
 
 WAYS = ("nature", "across_agencies", "across_periods")
@@ -70,21 +68,13 @@ class IndicatorForm(PortalModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        plan = self.instance.plan
-        others = plan.indicators.exclude(pk=self.instance.pk).order_by("order")
-        offered = [each for each in _offered(plan.pk) if each.pk != self.instance.pk]
-        addable = [each for each in offered if each.nature != Nature.RATIO]
-        for name in ("numerator", "denominator"):
-            self._offer(name, others.exclude(nature=Nature.RATIO), addable)
-        self._offer("part_of", others, offered)
-        here = plan.pk, self.instance.pk or NOBODY
-        offer(self.fields["reporters"], _may_report(*here), _named(*here))
-
-    def _offer(self, name: str, queryset: IndicatorQuerySet, offered: Sequence[Indicator]) -> None:
-        """The three lists are made of what was read once; each would ask for itself again."""
-        field: Any = self.fields[name]
-        field.queryset = queryset
-        field.choices = [("", field.empty_label), *((each.pk, str(each)) for each in offered)]
+        here = self.instance.pk or NOBODY
+        self.there = indicators_offered(self.instance.plan_id)
+        others = {each: str(each) for each in self.there if each.pk != here}
+        addable = {each: name for each, name in others.items() if each.nature != Nature.RATIO}
+        for field, offered in (("numerator", addable), ("denominator", addable), ("part_of", others)):
+            offer(self.fields[field], ((each.pk, name) for each, name in offered.items()))
+        offer(self.fields["reporters"], reporters_offered(self.instance.plan_id, here))
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
@@ -105,23 +95,6 @@ class IndicatorForm(PortalModelForm):
         return Made(self.cleaned_data["nature"], *(each.code if each else "" for each in parts))
 
 
-@Prepared
-def _offered(plan: int) -> QuerySet[Indicator]:
-    return Indicator.objects.offered(plan)
-
-
-def _may_report(plan: int, indicator: int) -> QuerySet[Agency]:
-    """Agencies with a duty in the plan, and those that report the indicator already."""
-    obliged = Agency.objects.filter(assignments__duty__plan=plan).order_by().values("pk")
-    at_it = Agency.objects.filter(indicators=indicator).order_by().values("pk")
-    return Agency.objects.filter(Q(pk__in=obliged) | Q(pk__in=at_it))
-
-
-@Prepared
-def _named(plan: int, indicator: int) -> QuerySet[Agency, tuple[int, str]]:
-    return _may_report(plan, indicator).values_list("pk", "name")
-
-
 class NewIndicatorForm(IndicatorForm):
     """`before` is the indicator above which it shall stand, or None."""
 
@@ -130,11 +103,10 @@ class NewIndicatorForm(IndicatorForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        there = self.instance.plan.indicators.order_by("order")
-        ask_code(self, there)
+        ask_code(self, [each.code for each in self.there])
         ask_place(
             self,
-            there,
+            {each: each.field for each in self.there},
             among="field",
             last=_("The last one of its field"),
             words=_("Or choose the indicator of the same field above which it shall stand."),

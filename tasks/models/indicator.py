@@ -71,8 +71,8 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         return {code: Made(nature, *(each or "" for each in parts)) for code, nature, *parts in rows}
 
     def offered(self, plan: int) -> IndicatorQuerySet:
-        """A plan's, as a list to choose from shows them: code, name and nature are read, nothing else."""
-        return self.filter(plan=plan).only("plan", "code", "name", "nature").order_by("order")
+        """A plan's, as a list to choose from shows them: its code, name, field and nature."""
+        return self.filter(plan=plan).only("plan", "code", "name", "field", "nature").order_by("order")
 
     def to_target(self, plan: int) -> IndicatorQuerySet:
         """A plan's indicators in its order with `province_target`, and of each what a field for one must know."""

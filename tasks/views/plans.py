@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django_tables2 import RequestConfig
 
 from agencies.changes import history_of, page_of_changes
-from agencies.models import Agency
 from agencies.views.guards import person
-from plan_portal.prepared import Prepared
 from tasks.forms.plans import DutyFilter
 from tasks.models import (
     Assignment,
@@ -25,6 +23,7 @@ from tasks.models import (
     PlanParagraph,
     Target,
 )
+from tasks.reading import agencies_of, obliged_by, paragraphs_of, reporters_in
 from tasks.tables import IndicatorTable, LegalDocumentTable
 from tasks.views.fetch import plan_to_audit, plan_to_read
 
@@ -38,7 +37,7 @@ def plans(request: HttpRequest) -> HttpResponse:
 
 def plan(request: HttpRequest, code: str) -> HttpResponse:
     shown = plan_to_read(request, code)
-    agencies = _named(shown.pk)
+    agencies = agencies_of(shown.pk)
     of_plan = Duty.objects.of_plan(shown).prefetch_related(None)
     narrowed = DutyFilter(request.GET, queryset=of_plan, agencies=agencies)
     duties = list(narrowed.qs)
@@ -74,7 +73,7 @@ def by_group(
 
 
 def _paragraphs(shown: Plan) -> dict[str, list[PlanParagraph]]:
-    every = _written(shown.pk)
+    every = paragraphs_of(shown.pk)
     return {part.value: [each for each in every if each.part == part] for part in PlanParagraph.Part}
 
 
@@ -100,36 +99,13 @@ def duty(request: HttpRequest, code: str, duty_code: str) -> HttpResponse:
 def indicators(request: HttpRequest, code: str) -> HttpResponse:
     shown = plan_to_read(request, code)
     table = IndicatorTable(Indicator.objects.of_plan(shown).prefetch_related(None).with_province_target())
-    for pk, name in _reporters(shown.pk):
+    for pk, name in reporters_in(shown.pk):
         table.reporters_of[pk].append(name)
-    table.plan, table.agency_count = shown, len(_agencies(shown.pk))
+    table.plan, table.agency_count = shown, len(obliged_by(shown.pk))
     table.editable = shown.is_open_to(person(request))
     RequestConfig(request, paginate=False).configure(table)
     context = {"plan": shown, "table": table, "editable": table.editable}
     return render(request, "tasks/indicators.html", context)
-
-
-@Prepared
-def _named(plan: int) -> QuerySet[Agency, tuple[str, str]]:
-    """Codes and names of the agencies that must report, in their official order."""
-    return Agency.objects.filter(assignments__duty__plan=plan).distinct().values_list("code", "name")
-
-
-@Prepared
-def _written(plan: int) -> QuerySet[PlanParagraph]:
-    return PlanParagraph.objects.filter(plan=plan).order_by("part", "order")
-
-
-@Prepared
-def _reporters(plan: int) -> QuerySet[Indicator, tuple[int, str]]:
-    return Indicator.objects.reporter_values(plan, "short_name")
-
-
-@Prepared
-def _agencies(plan: int) -> QuerySet[Agency, int]:
-    """Those with a duty, in any order."""
-    obliged = Agency.objects.filter(assignments__duty__plan=plan)
-    return obliged.order_by().distinct().values_list("pk", flat=True)
 
 
 def legal_documents(request: HttpRequest, code: str) -> HttpResponse:

@@ -12,7 +12,7 @@ from django import forms
 from django.utils import translation
 from lxml import html
 
-from plan_portal.fields import bare_field, filter_fields
+from plan_portal.fields import all_fields, bare_field
 
 HOSTILE = '"><script>alert(1)</script>'
 MANY = [(str(n), f"No. {n}") for n in range(9)]
@@ -36,7 +36,7 @@ class Sample(forms.Form):
 
 def shown(data: dict[str, Any] | None, language: str = "en") -> Any:
     with translation.override(language):
-        return html.fragment_fromstring(filter_fields(Sample(data)), create_parent="form")
+        return html.fragment_fromstring(all_fields(Sample(data)), create_parent="form")
 
 
 def field(page: Any, name: str) -> Any:
@@ -132,4 +132,4 @@ def test_a_layout_says_what_stands_around_a_field() -> None:
 def test_what_is_needed_later_says_for_what() -> None:
     form = Sample()
     form.fields["short"].needed_later = "before it is sent"
-    assert "(before it is sent)" in filter_fields(form)
+    assert "(before it is sent)" in all_fields(form)
