@@ -4,8 +4,9 @@ The content is a province's period in plain values (`tests/reports/sample.py`), 
 Each way is gone in a process of its own, warm as a worker is that has rendered before; it tells seconds and the peak
 memory of its largest process: `python -m tests.bench.documents WAY TIMES FOLDER`. Others use the machine too, so the
 seconds are those for which a processor was kept busy (`tests/bench/busy.py`). How fast a processor is changes from
-minute to minute, by a half on a machine that is shared: so the ways take turns, each is compared with the plain render
-of its own turn, and the turn in the middle counts. What a clock on the wall showed stands beside it. Typst, the fastest typesetter at hand, sets the same values.
+minute to minute, by a half on a machine that is shared: so the ways take turns, each is compared with the plain
+render of its own turn, and the turn in the middle counts. What a clock on the wall showed stands beside it. Typst,
+the fastest typesetter at hand, sets the same values.
 """
 
 from __future__ import annotations
