@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from reports.documents.blocks import Column, Number, Row, Table
 from reports.documents.source import Source
-from reports.documents.words import FIELDS
+from reports.documents.words import BEHIND, FIELDS
 from reports.rules.consolidation import Total
 from reports.rules.content import DutyContent
 from reports.rules.standing import targets_met
@@ -29,7 +29,6 @@ _NOTE = (
     "không phát sinh trong kỳ. Chỉ tiêu chỉ theo dõi, không có hướng tăng hoặc giảm, không tính vào chỉ tiêu có "
     "kế hoạch."
 )
-_BEHIND = ("behind", "not_started", "")
 
 
 def by_field_table(source: Source) -> Table:
@@ -49,7 +48,14 @@ def by_field_table(source: Source) -> Table:
     ]
     sums = [sum(column) for column in zip(*asked.values(), strict=True)]
     total = [Row(("", "Cộng", *map(_number, sums)), "total")] if rows else []
-    return Table("Tổng hợp theo lĩnh vực", "Theo lĩnh vực", _COLUMNS, (*rows, *total), _NOTE)
+    return Table("Tổng hợp theo lĩnh vực", "Theo lĩnh vực", _COLUMNS, (*rows, *total), _note(source))
+
+
+def _note(source: Source) -> str:
+    """Targets are a year's: what half a year has not reached is not behind for that."""
+    if source.period.kind == "annual":
+        return _NOTE
+    return f"{_NOTE} Kế hoạch là của cả năm {source.plan.year}, số liệu là của {source.period_words}."
 
 
 def _counts(duties: Sequence[DutyContent], totals: Sequence[Total]) -> list[int]:
@@ -59,7 +65,7 @@ def _counts(duties: Sequence[DutyContent], totals: Sequence[Total]) -> list[int]
         len(duties),
         statuses.count("done"),
         statuses.count("in_progress"),
-        sum(status in _BEHIND for status in statuses),
+        sum(status in BEHIND for status in statuses),
         sum(total.value is not None for total in totals),
         aimed.whole,
         aimed.part,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from reports.documents.agencies_words import agencies_words
+from reports.documents.agencies_words import Said, agencies_words
 from reports.documents.annex import annex_of
 from reports.documents.appendices import by_agency, completeness_blocks, totals_blocks
 from reports.documents.blocks import Appendix, Block, Document, Header, Heading, Number, Paragraph, Signature
@@ -14,6 +14,7 @@ from reports.documents.by_field import by_field_table
 from reports.documents.correction import correction_blocks
 from reports.documents.source import Replaced, Source
 from reports.documents.words import (
+    BEHIND,
     FIELDS,
     STATUSES,
     clean,
@@ -29,8 +30,7 @@ from reports.documents.words import (
 )
 from reports.documents.words import recipients as recipients_of
 from reports.rules.consolidation import Total
-from reports.rules.content import DutyContent
-from reports.rules.narrative import duty_section
+from reports.rules.narrative import DIFFICULTIES, duty_section, speakers, voice
 from reports.rules.period_names import Names
 
 NOTHING_SAID = "Không có."
@@ -137,20 +137,22 @@ def _section(source: Source, code: str) -> Iterator[Paragraph]:
     yield from _paragraphs(source, source.sections.get(code, "")) or [Paragraph(NOTHING_SAID)]
 
 
-_NAMED = re.compile(r"- (?P<name>[^:]{1,200}?)(?P<role> \([^()]*\))?: (?P<words>.*)", re.DOTALL)
+_ROLE = re.compile(r" \([^()]*\)$")
 
 
 def _paragraphs(source: Source, text: str) -> list[Paragraph]:
-    """One for each line; where a line begins with an agency's name, the name leads it."""
-    names = {clean(line.name) for line in source.figures.agencies}
-    return [_paragraph(line, names) for line in paragraphs(text)]
+    """One for each line; where a line begins with agencies' names, the names lead it."""
+    known = {clean(line.name) for line in source.figures.agencies}
+    return [_paragraph(line, known) for line in paragraphs(text)]
 
 
-def _paragraph(line: str, names: set[str]) -> Paragraph:
-    named = _NAMED.fullmatch(line)
-    if named is None or named["name"] not in names:
+def _paragraph(line: str, known: set[str]) -> Paragraph:
+    if line == DIFFICULTIES:
+        return Paragraph("", lead=line, introduces=True)
+    names, words = speakers(line)
+    if not names or not known.issuperset(_ROLE.sub("", name) for name in names):
         return Paragraph(line)
-    return Paragraph(named["words"], lead=f"- {named['name']}{named['role'] or ''}: ")
+    return Paragraph(words, lead=voice(names, ""))
 
 
 def _results(source: Source) -> Iterator[Block]:
@@ -174,25 +176,36 @@ def _results(source: Source) -> Iterator[Block]:
             yield from _duty(source, said.get(duty.code, []), texts.get(duty_section(duty.code), ""))
 
 
-def _said(source: Source) -> dict[str, list[DutyContent]]:
+def _said(source: Source) -> dict[str, list[Said]]:
     """What the counted reports say of each duty, by its code."""
-    said: dict[str, list[DutyContent]] = {}
+    said: dict[str, list[Said]] = {}
     for content in source.contents:
         for duty in content.duties:
-            said.setdefault(duty.code, []).append(duty)
+            said.setdefault(duty.code, []).append((content, duty))
     return said
 
 
-def _duty(source: Source, said: list[DutyContent], text: str) -> Iterator[Paragraph]:
+def _duty(source: Source, said: list[Said], text: str) -> Iterator[Paragraph]:
     """How far the agencies are, counted; then the words. An agency that wrote none is only counted."""
     if said:
         yield Paragraph(_progress(said), lead="Tiến độ: ")
     yield from _paragraphs(source, text)
 
 
-def _progress(duties: list[DutyContent]) -> str:
-    counts = {status: sum(duty.status == status for duty in duties) for status in STATUSES}
-    return listed(f"{count} đơn vị {STATUSES[status]}" for status, count in counts.items() if count) + "."
+MOST_NAMED = 5
+
+
+def _progress(said: list[Said]) -> str:
+    """How many agencies are how far; the few that are behind are named."""
+    named: dict[str, list[str]] = {status: [] for status in STATUSES}
+    for content, duty in said:
+        named[duty.status].append(clean(content.agency_name))
+    return listed(_at(status, names) for status, names in named.items() if names) + "."
+
+
+def _at(status: str, names: list[str]) -> str:
+    who = f" ({listed(names)})" if status in BEHIND and len(names) <= MOST_NAMED else ""
+    return f"{len(names)} đơn vị {STATUSES[status]}{who}"
 
 
 PART = "Trong đó"  # So a figure is named that is part of the one before it.

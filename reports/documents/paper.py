@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -26,6 +26,7 @@ from reports.documents.blocks import (
 from reports.documents.contents import Entry
 
 VARIANT = "pdf/a-3a"
+_TWO_COLUMNS = 40  # lines of both
 
 
 class PdfUnavailable(Exception):
@@ -47,6 +48,14 @@ class Paper:
     appendices: Sequence[Appendix] = ()
     first_page: int = 1
     heads_only: bool = False
+
+    def annexed_columns(self) -> Iterator[tuple[Sequence[Entry], Sequence[Entry]]]:
+        """The list of annexes in two columns, about a page's at a time: to balance them, the renderer would set the
+        list several times."""
+        for start in range(0, len(self.annexed), _TWO_COLUMNS):
+            both = self.annexed[start : start + _TWO_COLUMNS]
+            half = (len(both) + 1) // 2
+            yield both[:half], both[half:]
 
 
 def render(paper: Paper) -> bytes:

@@ -31,6 +31,7 @@ STATUSES = {
     "not_applicable": "không phát sinh trong kỳ",
     "": "chưa báo cáo kết quả",
 }
+BEHIND = ("behind", "not_started", "")
 NOT_SENT, SENT_BEFORE = "Chưa báo cáo", "Đang sửa để gửi lại"
 STATES = {
     "not_started": NOT_SENT,

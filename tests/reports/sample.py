@@ -51,8 +51,13 @@ WORDS = {
     "proposals": "",
 }
 DONE = (
-    "Đã tổ chức triển khai đến toàn thể cán bộ, công chức, viên chức và người lao động; lồng ghép vào chương trình "
-    "công tác của đơn vị, kiểm tra định kỳ hằng quý và báo cáo kết quả về cơ quan thường trực đúng quy định."
+    "Đã tổ chức triển khai {} cuộc cho {} lượt cán bộ, công chức, viên chức và người lao động; lồng ghép vào chương "
+    "trình công tác của đơn vị, kiểm tra định kỳ hằng quý và báo cáo kết quả về cơ quan thường trực đúng quy định."
+)
+HARD = (
+    "Kinh phí còn hạn hẹp.",
+    "Cán bộ kiêm nhiệm nhiều việc.",
+    "Đối tượng thường xuyên vắng mặt tại địa phương.",
 )
 
 
@@ -112,8 +117,8 @@ def report(name: str, seed: int = 1) -> ReportContent:
         sections=tuple(SectionContent(code, text) for code, text in WORDS.items()),
         duties=tuple(
             DutyContent(code, text, field, rng.choice(["lead", "coordinating"]),
-                        rng.choice(["done", "in_progress", "in_progress", "behind"]), DONE,
-                        rng.choice(["", "", "Kinh phí còn hạn hẹp."]))
+                        rng.choice(["done", "in_progress", "in_progress", "behind"]),
+                        DONE.format(rng.randint(1, 30), rng.randint(20, 900)), rng.choice(["", "", rng.choice(HARD)]))
             for code, field, text, owner in duties()
             if owner in {"*", name} or (owner == "districts" and name in DISTRICTS)
         ),

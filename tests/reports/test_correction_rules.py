@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from reports.rules.correction import Corrected, corrected
 from reports.rules.figures import Comparison
-from reports.rules.narrative import duty_of, duty_section, news
+from reports.rules.narrative import DIFFICULTIES, duty_of, duty_section, news, voice
 from reports.rules.wording import Change, Run
 from tests.reports import sample
 
@@ -64,7 +64,9 @@ voices = st.dictionaries(
 
 
 def _told(voices: dict[str, str]) -> str:
-    return "\n".join(f"- {name}: {words}" for name, words in voices.items())
+    """Those who say the same say it together."""
+    alike = {words: [name for name in voices if voices[name] == words] for words in voices.values()}
+    return "\n".join(voice(names, words) for words, names in alike.items())
 
 
 @given(voices, voices)
@@ -87,3 +89,11 @@ def test_a_voice_goes_on_over_its_lines_and_words_before_any_voice_are_one_too()
         ),
     )
     assert news(seen, seen.removeprefix("Chung.\n")) == ((Run(Change.DELETED, "Chung."),),)
+
+
+def test_what_was_done_and_what_holds_it_up_are_told_apart() -> None:
+    seen = f"- Sở A: Một.\n- Sở B: Hai.\n{DIFFICULTIES}\n- Sở B: Ba."
+    assert news(seen, f"- Sở A: Một.\n{DIFFICULTIES}\n- Sở B: Ba.") == (
+        (Run(Change.DELETED, "- Sở B: Hai."),),
+    )
+    assert news(seen, f"{seen}\n- Sở A: Bốn.") == ((Run(Change.INSERTED, "- Sở A: Bốn."),),)
