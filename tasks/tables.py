@@ -57,7 +57,7 @@ class IndicatorTable(Table):
     def anchor(self, record: Indicator) -> str:
         return anchor_of(record)
 
-    def render_name(self, record: Indicator) -> SafeString:
+    def render_name(self, record: Any) -> SafeString:
         return markup(
             "<div>{}{}{}{}</div>",
             record.name,
