@@ -48,17 +48,25 @@ SORTED: Mapping[str, tuple[SafeString, str]] = {
 class Table(tables.Table):
     """A table whose `body` is cheap. What a cell shows follows the library's rules: `render_<name>` may ask for
     `value`, `record` and the rest by name; an empty value shows the column's default, unless `empty_values` is ();
-    a field of the table's model that has choices shows its words. Attributes are a column's, not a cell's."""
+    a field of the table's model that has choices shows its words. Attributes are a column's alone."""
 
     @property
     def body(self) -> SafeString:
         """The rows of this page."""
         cells = [_Cell(self, column) for column in self.columns]
         rows = (
-            f"<tr {_attrs(row, self)}>{''.join(cell.html(row) for cell in cells)}</tr>\n"
+            f"<tr {self._attrs(row)}>{''.join(cell.html(row) for cell in cells)}</tr>\n"
             for row in self.paginated_rows
         )
         return mark_safe("".join(rows))  # noqa: S308  # nosec: every part is escaped below
+
+    def anchor(self, record: Any) -> str:
+        """What an address calls the row of this record; "" where none leads to it."""
+        return ""
+
+    def _attrs(self, row: Any) -> str:
+        name, stripe = self.anchor(row.record), row.get_even_odd_css_class()
+        return f'id="{escaped(name)}" class="{stripe}"' if name else f'class="{stripe}"'
 
 
 def head_of(table: Table, asked: QueryDict) -> SafeString:
@@ -113,11 +121,6 @@ class _Cell:
             return shown(self.column.render(**given))
         content = self.column.render(**{name: given[name] for name in self.wanted})
         return shown(self.link(content, **given))
-
-
-def _attrs(row: Any, table: Table) -> str:
-    """Most tables say nothing of their rows; then the library's stripe is all there is."""
-    return row.attrs.as_html() if table.row_attrs else f'class="{row.get_even_odd_css_class()}"'
 
 
 def _arguments(render: Callable[..., object]) -> frozenset[str]:

@@ -48,22 +48,24 @@ class IndicatorTable(Table):
         model = Indicator
         fields: ClassVar = ["code", "name", "unit", "field", "how", "reporters", "target"]
         caption = _("Indicators")
-        row_attrs: ClassVar = {"id": anchor_of}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.reporters_of: defaultdict[int, list[str]] = defaultdict(list)
         self.ways: dict[tuple[str, str, str], SafeString] = {}
         super().__init__(*args, **kwargs)
 
-    def render_name(self, record: Indicator) -> SafeString:
+    def anchor(self, record: Indicator) -> str:
+        return anchor_of(record)
+
+    def render_name(self, record: Any) -> SafeString:
         return markup(
             "<div>{}{}{}{}</div>",
             record.name,
-            markup(BESIDE, gettext("part of %(code)s") % {"code": record.part_of.code})
-            if record.part_of
+            markup(BESIDE, gettext("part of %(code)s") % {"code": record.part_of_code})
+            if record.part_of_code
             else NOTHING,
-            markup(BESIDE, f"{record.numerator.code} ÷ {record.denominator.code}")
-            if record.numerator and record.denominator
+            markup(BESIDE, f"{record.numerator_code} ÷ {record.denominator_code}")
+            if record.numerator_code and record.denominator_code
             else NOTHING,
             self._edit_link(record) if self.editable else NOTHING,
         )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from plan_portal.formatting import number, percent
@@ -26,6 +28,11 @@ def completeness_bar(on_time: int, late: int, not_yet: int, title: str = "", uni
 
 def stacked_bar(parts: Sequence[Part], title: str, unit: str = "") -> Chart:
     """A bar of the whole width; the legend below names every part with its number and share."""
+    return _drawn(tuple(parts), title, unit, get_language())
+
+
+@lru_cache(maxsize=64)  # The same parts in the same words are the same chart.
+def _drawn(parts: tuple[Part, ...], title: str, unit: str, _language: str | None) -> Chart:
     total = sum(part.value for part in parts)
     rows = [(part.label, [part.value]) for part in parts]
     canvas = Canvas(title, THICK + 12 + len(parts) * LINE_HEIGHT, described(rows))

@@ -67,10 +67,9 @@ class ConsolidationQuerySet(models.QuerySet["Consolidation"]):
         """The period's versions, newest first, with their files."""
         return self.filter(period=period).order_by("-version").prefetch_related("files")
 
-    def after(self, consolidation: Consolidation) -> Consolidation | None:
-        """The newest of these versions that is later than this one."""
-        later = self.filter(period=consolidation.period_id, version__gt=consolidation.version)
-        return later.order_by("-version").first()
+    def later_than(self, period: int, version: int) -> ConsolidationQuerySet:
+        """The period's later versions, newest first."""
+        return self.filter(period=period, version__gt=version).order_by("-version")
 
     def of_earlier_periods(self, period: ReportingPeriod) -> ConsolidationQuerySet:
         """Of these, those that the same coordinating agency made of periods before this one, newest first."""

@@ -114,6 +114,10 @@ class ReportingPeriod(models.Model):
         """As people call it, e.g. "6-month report 2022"."""
         return str(NAMES[self.kind]) % {"code": self.code, "year": self.plan.year}
 
+    def is_overseen_by(self, user: User) -> bool:
+        """Whether this person sees how every report of it stands, and what was accepted (domain.md, section 5)."""
+        return user.access.is_leadership or self.plan.coordinator_id in user.access.coordinates_for
+
     @property
     def last_day(self) -> date:
         """The last day on which a report is on time, in the portal's time zone."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 from django.db import models
@@ -105,12 +104,10 @@ class CommentQuerySet(models.QuerySet["ReviewComment"]):
         """How many comments the review of this submission has."""
         return self.filter(review__submission=submission).count()
 
-    def open_counts(self, submissions: Sequence[int]) -> dict[int, int]:
-        """How many comments stand on each of these submissions, by submission id; those without any are left out."""
-        if not submissions:
-            return {}
-        counted = self.filter(review__submission__in=submissions).order_by()
-        return dict(counted.values_list("review__submission").annotate(n=Count("pk")))
+    def counts_in(self, period: int) -> models.QuerySet[ReviewComment, tuple[int, int]]:
+        """How many comments stand on each submission of a period, by submission id; those without any are left out."""
+        made = self.filter(review__submission__report__period=period).order_by()
+        return made.values_list("review__submission").annotate(n=Count("pk"))
 
     def told_to_agency(self, report: Report | int) -> CommentQuerySet:
         """Comments of the report's last decided review: while a review is going on its comments are the reviewer's."""

@@ -21,7 +21,7 @@ _UNJUDGED = {"origin": "", "found_count": 0}
 class SignedCopyQuerySet(models.QuerySet["SignedCopy"]):
     """Of a row only the check, a later file and its removal change anything: each by a conditional update here."""
 
-    def of(self, consolidation: Consolidation) -> SignedCopyQuerySet:
+    def of(self, consolidation: Consolidation | int) -> SignedCopyQuerySet:
         """A version's signed copies, the newest first."""
         found = self.filter(consolidation=consolidation).select_related("uploaded_by", "removed_by")
         return found.order_by("-uploaded_at", "-pk")

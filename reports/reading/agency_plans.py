@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -67,32 +67,52 @@ class ToDoLine:
     tone: str
 
 
-def coverage(plan: Plan, agencies: Collection[int], today: date) -> dict[int, Coverage]:
-    """By agency id, in three queries."""
-    duties = _counted(
-        Assignment.objects.filter(duty__plan=plan, agency__in=agencies).order_by().values("agency"),
-        duties=Count("pk", distinct=True),
-        covered=Count("pk", filter=Q(steps__isnull=False), distinct=True),
-        done=Count("steps", filter=Q(steps__done_on__isnull=False)),
-        overdue=Count("steps", filter=Q(steps__done_on=None, steps__ends_on__lt=today)),
-        steps=Count("steps"),  # Last: from here on the name is the count's.
-    )
-    figures = _counted(
-        Indicator.objects.filter(plan=plan, reporters__in=agencies)
+def coverage(plan: Plan, today: date) -> dict[int, Coverage]:
+    """By the id of each agency of which the plan asks anything, in four queries."""
+    counts: dict[int, dict[str, int]] = defaultdict(dict)
+    for agency, duties, covered, steps, done in _duties(plan.pk):
+        counts[agency] |= {"duties": duties, "covered": covered, "steps": steps, "done": done}
+    for agency, figures in _figures(plan.pk):
+        counts[agency]["figures"] = figures
+    for agency, targets in _targets(plan.pk):
+        counts[agency]["targets"] = targets
+    overdue = Counter(agency for agency, last_day in _undone(plan.pk) if last_day < today)
+    return {agency: Coverage(**found, overdue=overdue[agency]) for agency, found in counts.items()}
+
+
+@Prepared
+def _duties(plan: int) -> QuerySet[Assignment, tuple[int, int, int, int, int]]:
+    """By agency: its duties, how many have a step, all steps, and those done."""
+    return (
+        Assignment.objects.filter(duty__plan=plan)
         .order_by()
-        .annotate(agency=F("reporters"))
-        .values("agency"),
-        figures=Count("pk"),
+        .values_list("agency")
+        .annotate(
+            duties=Count("pk", distinct=True),
+            covered=Count("pk", filter=Q(steps__isnull=False), distinct=True),
+            every_step=Count("steps"),
+            done=Count("steps", filter=Q(steps__done_on__isnull=False)),
+        )
     )
-    targets = _counted(
-        Target.objects.filter(indicator__plan=plan, agency__in=agencies, indicator__reporters=F("agency"))
-        .order_by()
-        .values("agency"),
-        targets=Count("pk"),
-    )
-    return {
-        pk: Coverage(**duties.get(pk, {}), **figures.get(pk, {}), **targets.get(pk, {})) for pk in agencies
-    }
+
+
+@Prepared
+def _undone(plan: int) -> QuerySet[PlanStep, tuple[int, date]]:
+    """Of each step that is not done whose it is, and its last day."""
+    undone = PlanStep.objects.filter(assignment__duty__plan=plan, done_on=None)
+    return undone.order_by().values_list("assignment__agency", "ends_on")
+
+
+@Prepared
+def _figures(plan: int) -> QuerySet[Indicator, tuple[int, int]]:
+    asked = Indicator.objects.filter(plan=plan, reporters__isnull=False)
+    return asked.order_by().values_list("reporters").annotate(figures=Count("pk"))
+
+
+@Prepared
+def _targets(plan: int) -> QuerySet[Target, tuple[int, int]]:
+    own = Target.objects.filter(indicator__plan=plan, indicator__reporters=F("agency"))
+    return own.order_by().values_list("agency").annotate(targets=Count("pk"))
 
 
 def steps_counted(standings: Iterable[Standing]) -> dict[str, int]:
@@ -105,21 +125,31 @@ def steps_counted(standings: Iterable[Standing]) -> dict[str, int]:
     }
 
 
-def _counted(grouped: QuerySet[Any, Any], **counts: Count) -> dict[int, dict[str, int]]:
-    """`grouped` gives values by `agency`."""
-    return {row.pop("agency"): row for row in grouped.annotate(**counts)}
-
-
-def rows_of(plan: Plan, agencies: Sequence[Agency], today: date) -> list[Row]:
-    """One row for each of these agencies, in their order."""
-    own = {each.agency_id: each for each in AgencyPlan.objects.of_plan(plan).order_by()}
-    signed = SignedPlan.objects.signed_among(own.values())
-    counts = coverage(plan, [agency.pk for agency in agencies], today)
+def rows_of(plan: Plan, today: date) -> list[Row]:
+    """One row for each agency with a duty in the plan, in their official order."""
+    own = {each.agency_id: each for each in _plans_for(plan.pk)}
+    signed, counts = set(_signed(plan.pk)), coverage(plan, today)
     return [
         Row(agency, found, counts[agency.pk], bool(found and found.pk in signed))
-        for agency in agencies
+        for agency in _obliged(plan.pk)
         for found in [own.get(agency.pk)]
     ]
+
+
+@Prepared
+def _obliged(plan: int) -> QuerySet[Agency]:
+    return Agency.objects.filter(assignments__duty__plan=plan).distinct()
+
+
+@Prepared
+def _plans_for(plan: int) -> QuerySet[AgencyPlan]:
+    return AgencyPlan.objects.filter(plan=plan).order_by()
+
+
+@Prepared
+def _signed(plan: int) -> QuerySet[SignedPlan, int]:
+    signed = SignedPlan.objects.present().filter(agency_plan__plan=plan).order_by()
+    return signed.values_list("agency_plan", flat=True)
 
 
 def issued_of(plan: Plan) -> tuple[int, int]:
@@ -145,7 +175,7 @@ def _told_of(plan: Plan, own: AgencyPlan | None, agency: Agency, today: date) ->
     if own is None:
         return Coverage()
     if own.is_draft:
-        return coverage(plan, [agency.pk], today)[agency.pk]
+        return coverage(plan, today).get(agency.pk, Coverage())
     return Coverage(**steps_counted(PlanStep.objects.standings(plan, agency, today)))
 
 

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from agencies.models import User
+from plan_portal.prepared import Prepared
 from reports.models import Consolidation, ConsolidationState, Report, ReportingPeriod
 from reports.rules.workflow import State
 from reports.services.consolidation import Obstacle, counted_and_accepted, obstacles_beside
@@ -89,6 +92,16 @@ def is_in_hands(leased_until: datetime | None, wanted_since: datetime, *, now: d
     """False if nobody seems to be there to do the work: no worker has it, it waits, and none gives a sign of life."""
     taken = leased_until is not None and leased_until > now
     return taken or wanted_since > now - A_MOMENT or is_beating(now=now)
+
+
+def replaced_by(version: Consolidation) -> Consolidation | None:
+    """The newest final version, where it is a later one: its number and since when it is final."""
+    return _final_after.first(version.period_id, version.version)
+
+
+@Prepared
+def _final_after(period: int, version: int) -> QuerySet[Consolidation]:
+    return Consolidation.objects.final().later_than(period, version).only("version", "finalised_at")
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from plan_portal.prepared import Prepared
 from reports.documents.source import PlannedDuty
 from reports.documents.words import shortened
 from reports.models import Consolidation, ConsolidationSection, Section, Wording
@@ -87,11 +89,31 @@ def text_page(version: Consolidation, part: str) -> TextPage | None:
     return TextPage(version, parts, [_line(sections[code], duties) for code in here])
 
 
-def narrative_of(version: Consolidation) -> list[PlaceLine]:
+@dataclass(frozen=True)
+class Passage:
+    """What a place says, to be read."""
+
+    place: int
+    label: str | Promise
+    text: str
+
+
+def narrative_of(version: Consolidation) -> list[Passage]:
     """Every place of the narrative, in the order in which it is printed."""
-    sections = {s.section: s for s in version.sections.all()}
+    told = {section: (pk, text) for pk, section, text in _texts(version.pk)}
     duties = {d.code: d for d in _duties(version)}
-    return [_line(sections[code], duties) for _c, _l, of in _outline(version, sections) for code in of]
+    return [
+        Passage(pk, _label(section, duties), text)
+        for _code, _part_label, of in _outline(version, told)
+        for section in of
+        for pk, text in [told[section]]
+    ]
+
+
+@Prepared
+def _texts(version: int) -> QuerySet[ConsolidationSection, tuple[int, str, str]]:
+    of_version = ConsolidationSection.objects.filter(consolidation=version)
+    return of_version.order_by().values_list("pk", "section", "text")
 
 
 def label_of(section: ConsolidationSection) -> str | Promise:
@@ -128,7 +150,7 @@ def wordings_of(section: ConsolidationSection) -> list[WordingLine]:
 
 
 def _outline(
-    version: Consolidation, sections: dict[str, ConsolidationSection]
+    version: Consolidation, sections: Collection[str]
 ) -> Iterator[tuple[str, str | Promise, list[str]]]:
     """Each part's code, label and sections, in the order in which they are printed."""
     for code, (label, of) in _PARTS.items():
@@ -138,7 +160,7 @@ def _outline(
 
 
 def _results(
-    version: Consolidation, sections: dict[str, ConsolidationSection]
+    version: Consolidation, sections: Collection[str]
 ) -> Iterator[tuple[str, str | Promise, list[str]]]:
     told = {duty_of(code): code for code in sections if duty_of(code)}
     duties = _duties(version)

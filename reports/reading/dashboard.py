@@ -11,15 +11,17 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from agencies.models import User
 from agencies.models.agency import AgencyKind
 from plan_portal.change import Better
 from plan_portal.memo import Memo
+from plan_portal.prepared import NOBODY, Prepared
 from reports.models import Consolidation, ConsolidationSection, Report, ReportingPeriod
-from reports.models.report import ReportQuerySet
-from reports.reading.known import reports_in
+from reports.reading.known import every_report_in, reports_in
 from reports.reading.overview import Row
-from reports.reading.sent import Contents, sent_contents
+from reports.reading.sent import Contents, accepted_contents, sent_contents
 from reports.rules.calendar import Around, around, timeliness
 from reports.rules.completeness import Completeness, Filing, completeness
 from reports.rules.consolidation import Asked, Total, beside, compared, totals
@@ -111,9 +113,9 @@ class Dashboard:
 def dashboard(
     period: ReportingPeriod, among: Iterable[ReportingPeriod], user: User, now: datetime, *, own: bool
 ) -> Dashboard:
-    """The dashboard of a period: of the whole plan, or of the person's own agencies. It is compared with earlier ones
-    `among` those he may see."""
-    earlier = _earlier(period, among)
+    """The dashboard of a period: of the whole plan, which he oversees, or of the person's `own` agencies. It is
+    compared with earlier ones `among` those he may see; the whole plan with those that he oversees, too."""
+    earlier = _earlier(period, (each for each in among if own or each.is_overseen_by(user)))
     near = around(period, earlier)
     # While a period is open its shares only grow: beside a finished one they would always look bad.
     reference = (near.year_before or near.previous) if now >= period.deadline else None
@@ -139,7 +141,7 @@ def dashboard(
         targets=Key(targets_met(figures), _met_before(figures, reference, near.year_before)),
         totals=figures,
         counted=len(contents.get(period.pk, {})),
-        flagged=None if own else _flagged(user, [period, *earlier]),
+        flagged=None if own else _flagged(period, earlier),
         agencies=[report.agency.name for report in statuses.get(period.pk, [])] if own else [],
         names=near.names,
     )
@@ -153,17 +155,17 @@ def _earlier(period: ReportingPeriod, among: Iterable[ReportingPeriod]) -> list[
 
 
 def _statuses(user: User, periods: Sequence[ReportingPeriod], *, own: bool) -> dict[int, list[Report]]:
-    seen = Report.objects.editable_by(user) if own else Report.objects.status_visible_to(user)
+    theirs = Report.objects.editable_by(user).in_official_order()
     found: dict[int, list[Report]] = {}
-    for report in reports_in(periods, seen.in_official_order()):
+    for report in reports_in(periods, theirs) if own else every_report_in(periods):
         found.setdefault(report.period_id, []).append(report)
     return found
 
 
 def _contents(user: User, periods: Sequence[ReportingPeriod], *, own: bool) -> Contents:
-    readable: ReportQuerySet = Report.objects.visible_to(user).of_periods(periods)
-    counted = readable.editable_by(user) if own else readable.in_state(State.ACCEPTED)
-    return sent_contents(counted)
+    if not own:
+        return accepted_contents(periods)
+    return sent_contents(Report.objects.editable_by(user).of_periods(periods))
 
 
 def _asked(period: ReportingPeriod, agencies: Collection[str] | None) -> list[Asked]:
@@ -253,10 +255,16 @@ def _row(report: Report, now: datetime) -> Row:
     return Row(report=report, timeliness=standing, submission=None, warnings=None)
 
 
-def _flagged(user: User, periods: Iterable[ReportingPeriod]) -> Flagged | None:
-    """From the newest final report on one of `periods`."""
-    known = {period.pk: period for period in periods}
+def _flagged(period: ReportingPeriod, earlier: Iterable[ReportingPeriod]) -> Flagged | None:
+    """From the newest final report on the period, or on one of those before."""
+    known = {each.pk: each for each in (period, *earlier)}
+    final = _final(period.plan_id, period.plan.previous_id or NOBODY)
+    return next((Flagged(pk, known[of], text or "") for pk, of, text in final if of in known), None)
+
+
+@Prepared
+def _final(plan: int, plan_before: int) -> QuerySet[Consolidation, tuple[int, int, str | None]]:
+    """Final reports on periods of the two plans, the newest first: id, period, and the shortcomings named."""
     written = ConsolidationSection.objects.text_of_outer("shortcomings")
-    final = Consolidation.objects.visible_to(user).final().select_related(None).filter(period__in=known)
-    newest = final.order_by("-period__deadline", "-version").values_list("pk", "period", written)[:1]
-    return next((Flagged(pk, known[period], text or "") for pk, period, text in newest), None)
+    of_both = Consolidation.objects.final().filter(period__plan__in=(plan, plan_before))
+    return of_both.order_by("-period__deadline", "-version").values_list("pk", "period", written)

@@ -22,6 +22,21 @@ def reports_in(periods: Iterable[ReportingPeriod], reports: ReportQuerySet) -> l
     return found
 
 
+def every_report_in(periods: Iterable[ReportingPeriod]) -> list[Report]:
+    """The same of all reports, in the official order of each period: for those who oversee the periods."""
+    found = []
+    for period in periods:
+        for report in _of_period(period.pk):
+            report.period = period
+            found.append(report)
+    return found
+
+
+@Prepared
+def _of_period(period: int) -> QuerySet[Report]:
+    return Report.objects.filter(period=period).with_agency().in_official_order()
+
+
 def reports_of(agency: Agency) -> list[Report]:
     """All of an agency that is at hand already, the one due last first, each with its period, its plan and the very
     agency given."""

@@ -20,7 +20,6 @@ from reports.chips import deadline_chips
 from reports.models import Report, ReportingPeriod, Review, ReviewComment, Submission
 from reports.models.report import ReportQuerySet
 from reports.models.submission import OF_SENT, Sent
-from reports.reading.known import reports_in
 from reports.reading.warnings import warning_counts
 from reports.rules.calendar import Timeliness, day_of, timeliness
 from reports.rules.completeness import Completeness, Filing, completeness
@@ -188,14 +187,13 @@ class Row:
 
 
 def rows_of(
-    reports: ReportQuerySet, period: ReportingPeriod, *, with_warnings: bool, now: datetime
+    found: Sequence[Report], period: ReportingPeriod, *, with_warnings: bool, now: datetime
 ) -> list[Row]:
-    """The table's rows. Warnings are drawn from what was sent, so only readers of contents may ask for them."""
-    found = reports_in([period], reports)
+    """The table's rows, of reports of the period. Warnings are drawn from what was sent, so only readers of contents
+    may ask for them."""
     # Earlier ones are read as well: they are few, and to leave them out in the query took longer.
     submissions = {report: Sent(*values) for report, *values in _sent_in(period.pk)}
-    unsettled = [r for r in found if r.pk in submissions and r.state != State.ACCEPTED]
-    comments = ReviewComment.objects.open_counts([submissions[report.pk].pk for report in unsettled])
+    comments = dict(_comments_in(period.pk))
     sent = {report.agency_id: submissions[report.pk] for report in found if report.pk in submissions}
     warnings = warning_counts(period, sent) if with_warnings else {}
     return [
@@ -238,6 +236,11 @@ def _sent_in(period: int) -> QuerySet[Submission, tuple[Any, ...]]:
         .order_by("pk")
         .values_list("report", *OF_SENT)
     )
+
+
+@Prepared
+def _comments_in(period: int) -> QuerySet[ReviewComment, tuple[int, int]]:
+    return ReviewComment.objects.counts_in(period)
 
 
 def first_waiting(user: User, rows: Iterable[Row]) -> Report | None:

@@ -4,21 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.db.models import QuerySet
+
+from plan_portal.prepared import Prepared
 from reports.models import Report, ReportingPeriod, Submission
 from reports.models.report import ReportQuerySet
+from reports.models.submission import SubmissionQuerySet
 from reports.rules.content import ReportContent
+from reports.rules.workflow import State
 from reports.services.of_report import sent_before
 from reports.services.sent_contents import read_contents
 
+Sent = tuple[int, int, str, int]  # Report, submission, its SHA-256, period.
 Contents = Mapping[int, Mapping[str, ReportContent]]
 
 
 def sent_contents(reports: ReportQuerySet) -> Contents:
     """What was last sent, by period id and by its SHA-256; reports without a submission are left out."""
-    standing = Submission.objects.standing().of_reports(reports).order_by("pk")
-    values = standing.values_list("report", "pk", "sha256", "report__period")
-    # The newest of a report comes last, and takes the place of those before it.
-    rows = sorted({report: (pk, digest, period) for report, pk, digest, period in values}.values())
+    return _contents(_told(Submission.objects.of_reports(reports)))
+
+
+def accepted_contents(periods: Iterable[ReportingPeriod]) -> Contents:
+    """The same of every accepted report: for those who oversee the periods."""
+    return _contents(row for period in periods for row in _accepted(period.pk))
+
+
+@Prepared
+def _accepted(period: int) -> QuerySet[Submission, Sent]:
+    accepted = Submission.objects.filter(report__period=period, report__state=State.ACCEPTED)
+    return _told(accepted)
+
+
+def _told(submissions: SubmissionQuerySet) -> QuerySet[Submission, Sent]:
+    """Those that stand, the newest of a report last."""
+    standing = submissions.standing().order_by("pk")
+    return standing.values_list("report", "pk", "sha256", "report__period")
+
+
+def _contents(sent: Iterable[Sent]) -> Contents:
+    # The newest of a report takes the place of those before it.
+    rows = sorted({report: (pk, digest, period) for report, pk, digest, period in sent}.values())
     contents = read_contents({pk: digest for pk, digest, _period in rows})
     found: dict[int, dict[str, ReportContent]] = {}
     for pk, digest, period in rows:

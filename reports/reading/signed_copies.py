@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
+from plan_portal.prepared import Prepared
 from reports.models import Consolidation, ConsolidationState, SignedCopy
 from reports.reading.consolidation_overview import is_in_hands
 
@@ -36,12 +39,17 @@ class SignedCopies:
 
 
 def signed_copies_of(version: Consolidation) -> SignedCopies:
-    copies = list(SignedCopy.objects.of(version))
+    copies = _copies(version.pk)
     waiting = next((copy for copy in copies if copy.is_being_checked), None)
     refused = copies[0] if copies and copies[0].refusal else None
     current = next((copy for copy in copies if copy.is_current), None)
     shown = {copy.pk for copy in (waiting, refused, current) if copy}
     return SignedCopies(waiting, refused, current, [copy for copy in copies if copy.pk not in shown])
+
+
+@Prepared
+def _copies(version: int) -> QuerySet[SignedCopy]:
+    return SignedCopy.objects.of(version)
 
 
 def signed_copies_if_final(version: Consolidation | None) -> SignedCopies | None:

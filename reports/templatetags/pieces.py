@@ -3,6 +3,7 @@ the page around them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 from typing import cast
@@ -22,6 +23,7 @@ from plan_portal.markup import markup, markup_joined
 from reports.chips import DUTY_STATUSES, NO_RESULT
 from reports.forms.entry import EntryForm
 from reports.models import Report, ReviewComment
+from reports.reading.consolidation_text import Passage
 from reports.reading.report_page import DutyLine, FigureLine
 from reports.rules.consolidation import Total
 from reports.rules.content import DutyContent, FigureContent
@@ -43,6 +45,10 @@ TOTAL = """<tr>
 {figures}<td>{change}</td>
 <td class="num">{entered}/{expected}</td>
 </tr>"""
+PASSAGE = """<section aria-labelledby="h-{}">
+<h3 id="h-{}">{}</h3>
+{}
+</section>"""
 STATUS = '<label class="status" for="{}">{}<span>{}</span></label>'
 LAST = '{head}<p class="pre-line" id="last_{name}">{text}</p>{copy}'
 COPY = """<p class="no-print"><button class="btn btn-secondary btn-sm" type="submit" form="entry" name="fill"
@@ -167,9 +173,10 @@ def figure_row(line: FigureLine) -> SafeString:
 
 
 @register.simple_tag
-def total_row(total: Total) -> SafeString:
-    """A row of the table of a consolidated report's figures."""
-    return _total_row(total, get_language())
+def total_rows(totals: Iterable[Total]) -> SafeString:
+    """The rows of the table of a consolidated report's figures."""
+    language = get_language()
+    return markup_joined("\n", "{}", ((_total_row(total, language),) for total in totals))
 
 
 @lru_cache(maxsize=512)  # As below, and a built version's figures do not change.
@@ -187,6 +194,17 @@ def _total_row(total: Total, _language: str | None) -> SafeString:
         entered=total.entered,
         expected=total.expected,
     )
+
+
+@register.simple_tag
+def passages(narrative: Iterable[Passage]) -> SafeString:
+    """A consolidated report's narrative, place by place."""
+    nothing = markup('<p class="muted">{}</p>', _("Nothing was written."))
+    rows = (
+        (each.place, each.place, each.label, markup(DONE, each.text) if each.text else nothing)
+        for each in narrative
+    )
+    return markup_joined("\n", PASSAGE, rows)
 
 
 @lru_cache(maxsize=1024)  # The same values give the same row, and what was sent does not change.

@@ -27,7 +27,7 @@ def agency_plans(request: HttpRequest, code: str) -> HttpResponse:
     user = person(request)
     plan = get_object_or_404(Plan.objects.overseen_by(user).select_related("coordinator"), code=code)
     today = timezone.localdate(received_at(request))
-    every = rows_of(plan, list(plan.agencies()), today)
+    every = rows_of(plan, today)
     narrowed = AgencyPlansFilter(request.GET, queryset=Agency.objects.none())
     rows = narrowed.narrow(every)
     asks = plan.is_edited_by(user) and plan.is_in_force

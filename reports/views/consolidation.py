@@ -12,7 +12,7 @@ from plan_portal.arrival import received_at
 from reports.documents.words import period_words
 from reports.jobs import offer_build
 from reports.models import Consolidation, FileFormat, ReportingPeriod
-from reports.reading.consolidation_overview import is_in_hands, overview_of, period_lines
+from reports.reading.consolidation_overview import is_in_hands, overview_of, period_lines, replaced_by
 from reports.reading.consolidation_text import narrative_of
 from reports.reading.signed_copies import signed_copies_if_final
 from reports.rules.consolidation import Figures
@@ -98,7 +98,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
         "figures": Figures.from_json(version.content),
         "narrative": narrative_of(version),
         "signed": signed_copies_if_final(version),
-        "replaced_by": Consolidation.objects.final().after(version),
+        "replaced_by": replaced_by(version),
         "coordinates": version.is_coordinated_by(person(request)),
     }
     return render(request, "reports/consolidation/read.html", context)

@@ -48,7 +48,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     if period is None:
         return render(request, "reports/dashboard/empty.html")
     context: dict[str, object] = {"period": period, "periods": periods}
-    sees_all = user.access.is_leadership or period.plan.coordinator_id in user.access.coordinates_for
+    sees_all = period.is_overseen_by(user)
     if sees_all or user.access.own_agencies:
         shown = read_dashboard(period, periods, user, now, own=not sees_all)
         context |= {"board": shown, "charts": list(_charts(shown))}

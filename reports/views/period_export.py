@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -12,8 +13,8 @@ from django.views.decorators.http import require_safe
 from plan_portal.arrival import received_at
 from reports.documents.list_excel import ListColumn, Value, list_xlsx
 from reports.models import Report, ReportingPeriod
-from reports.models.report import ReportQuerySet
 from reports.reading.acts import Acts, acts_in
+from reports.reading.known import every_report_in, reports_in
 from reports.reading.overview import Row, rows_of
 from reports.views.choosing import chosen_reports
 
@@ -24,16 +25,16 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def export(request: HttpRequest, pk: int) -> HttpResponse:
     """The ticked reports; if none is ticked, all of the period."""
     period, chosen = chosen_reports(request, pk)
-    if "report" not in request.GET:
-        chosen = Report.objects.of_periods([period]).with_context()
-    body = _workbook(period, chosen.in_official_order(), received_at(request))
+    is_chosen = "report" in request.GET
+    reports = reports_in([period], chosen.in_official_order()) if is_chosen else every_report_in([period])
+    body = _workbook(period, reports, received_at(request))
     name = f"{period.plan.code}-{period.code}.xlsx"
     return HttpResponse(
         body, content_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )
 
 
-def _workbook(period: ReportingPeriod, reports: ReportQuerySet, now: datetime) -> bytes:
+def _workbook(period: ReportingPeriod, reports: Sequence[Report], now: datetime) -> bytes:
     acts = acts_in(period)
     as_of = formats.date_format(timezone.localtime(now), "DATETIME_FORMAT")
     return list_xlsx(

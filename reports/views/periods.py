@@ -15,6 +15,7 @@ from plan_portal.chips import STATES
 from reports.forms.period_filter import PeriodFilter
 from reports.models import Report, ReportingPeriod
 from reports.reading.acts import Acts, acts_in
+from reports.reading.known import every_report_in, reports_in
 from reports.reading.overview import (
     PeriodSummary,
     first_waiting,
@@ -56,7 +57,7 @@ def period(request: HttpRequest, pk: int) -> HttpResponse:
     coordinates = shown.plan.coordinator_id in user.access.coordinates_for
     context: dict[str, object] = {"period": shown, "coordinates": coordinates}
     acts = acts_in(shown) if coordinates else Acts()
-    if coordinates or user.access.is_leadership:
+    if shown.is_overseen_by(user):
         standing, table = _table(request, shown, coordinates=coordinates, acts=acts)
         context |= table
     else:
@@ -75,8 +76,9 @@ def _table(
     now, user = received_at(request), person(request)
     reports = Report.objects.of_periods([shown])
     chosen = PeriodFilter(request.GET, queryset=reports.in_official_order(), now=now)
-    rows = rows_of(chosen.qs, shown, with_warnings=coordinates, now=now)
     filtered = any(request.GET.get(name) for name in chosen.filters)
+    listed = reports_in([shown], chosen.qs) if filtered else every_report_in([shown])
+    rows = rows_of(listed, shown, with_warnings=coordinates, now=now)
     standing = summary(shown, now) if filtered else summary_of(shown, (row.report for row in rows), now)
     following = None
     if coordinates and standing.waiting:

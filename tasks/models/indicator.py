@@ -51,6 +51,13 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
             .order_by("order")
         )
 
+    def listed(self, plan: Plan) -> IndicatorQuerySet:
+        """A plan's in its order as a table shows them, with the codes of those each is made of, and the province's
+        target. The whole records of all four would be more than the page."""
+        of = ("numerator", "denominator", "part_of")
+        named = self.filter(plan=plan).annotate(**{f"{name}_code": F(f"{name}__code") for name in of})
+        return named.defer(*of, "plan", "source").with_province_target().order_by("order")
+
     def reporter_values(self, plan_id: int, name: str) -> models.QuerySet[Indicator, tuple[int, str]]:
         """Who reports what, as pairs of an indicator's id and that value of an agency, agencies in their order. Plain
         values: a province's indicators have a thousand reporters between them."""

@@ -98,7 +98,7 @@ def duty(request: HttpRequest, code: str, duty_code: str) -> HttpResponse:
 
 def indicators(request: HttpRequest, code: str) -> HttpResponse:
     shown = plan_to_read(request, code)
-    table = IndicatorTable(Indicator.objects.of_plan(shown).prefetch_related(None).with_province_target())
+    table = IndicatorTable(Indicator.objects.listed(shown))
     for pk, name in reporters_in(shown.pk):
         table.reporters_of[pk].append(name)
     table.plan, table.agency_count = shown, len(obliged_by(shown.pk))

@@ -7,7 +7,6 @@ from decimal import Decimal
 from xml.etree import ElementTree as ET
 
 import pytest
-from django.template.loader import render_to_string
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +17,7 @@ from reports.documents.charts import main_charts
 from reports.rules.consolidation import Asked, Total
 from reports.rules.figures import Comparison
 from reports.rules.period_names import Names
+from reports.templatetags.dashboard import chart_figure
 from reports.views.dashboard import _field_charts
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -98,7 +98,7 @@ def test_charts_share_a_page_without_sharing_names() -> None:
 
 def test_the_table_beside_has_every_figure() -> None:
     with translation.override("vi"):
-        html = render_to_string("components/chart.html", {"chart": charts()[1]})
+        html = chart_figure(charts()[1])
     assert html.count('<th scope="row">') == 2
     assert "<details>" in html
 

@@ -15,9 +15,10 @@ from django.utils import translation
 from openpyxl import load_workbook
 
 from plan_portal.formatting import day
-from reports.models import Extension, Notice, Report, ReportEvent
+from reports.models import Extension, Notice, ReportEvent
 from reports.reading.acts import acts_in
 from reports.reading.history import history_for
+from reports.reading.known import every_report_in
 from reports.reading.overview import rows_of
 from reports.rules.calendar import day_of
 from reports.services.deadlines import NotExtended, extend_deadlines
@@ -179,7 +180,7 @@ def test_open_comments_wait_until_the_report_is_sent_again() -> None:
     comment = add_comment(report=made.report, by=made.coordinator, remark=remark, now=made.tick())
 
     def shown() -> int:
-        (row,) = rows_of(Report.objects.chosen([made.pk]), made.period, with_warnings=False, now=made.at)
+        (row,) = rows_of(every_report_in([made.period]), made.period, with_warnings=False, now=made.at)
         return row.open_comments
 
     assert shown() == 1

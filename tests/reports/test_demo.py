@@ -192,7 +192,7 @@ def test_what_the_command_prints_exists(told: Told) -> None:
 
 def test_most_agencies_have_their_own_plan_and_one_has_all_of_it(told: Told) -> None:
     plan = told.under_way.plan
-    rows = rows_of(plan, list(plan.agencies()), told.now.date())
+    rows = rows_of(plan, told.now.date())
     assert {row.own and row.own.state for row in rows} == {None, "draft", "in_force"}
     assert sum(row.is_issued for row in rows) > ALL / 2
     assert {row.is_signed for row in rows if row.is_issued} == {True, False}
