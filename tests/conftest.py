@@ -39,6 +39,7 @@ pytest_plugins = [
     "tests.support.strict_templates",
     "tests.support.random_order",
     "tests.support.browser",
+    "tests.support.emptying",
     "tests.support.mail_server",
     "tests.support.portal",
 ]
