@@ -76,8 +76,8 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         return self.filter(pk__in=[pk for pk, code, text in rows if matches(query, code, text)])
 
     def agency_names(self) -> dict[int, dict[str, list[str]]]:
-        """The short names of those who have these duties, by the duty's id and the role: whole agencies would cost more than
-        the page that names them."""
+        """The short names of those who have these duties, by the duty's id and the role: whole agencies would cost
+        more than the page that names them."""
         found: dict[int, dict[str, list[str]]] = defaultdict(
             lambda: {role.value: [] for role in AssignmentRole}
         )
