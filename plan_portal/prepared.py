@@ -31,8 +31,9 @@ class Written(Generic[Row]):
 
 
 class Prepared(Generic[Row]):
-    """A query that differs from call to call in ids alone: none of them None, since that would be other SQL. It is read
-    anew at every call; nothing but its SQL is kept."""
+    """A query that differs from call to call in ids alone: none of them None, since that would be other SQL, and no
+    smaller number, since PostgreSQL's small ones do not hold the marks. It is read anew at every call; nothing but its
+    SQL is kept."""
 
     def __init__(self, build: Callable[..., QuerySet[Any, Row]], takes: int | None = None) -> None:
         """`takes` says how many ids `build` is given where its signature does not."""
