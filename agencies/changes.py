@@ -19,11 +19,17 @@ from django.core.paginator import Page, Paginator
 from django.db import models
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from plan_portal.formatting import number
 from plan_portal.prepared import Prepared, padded
 
 LOOK = {"+": ("good", "plus"), "~": ("action", "pencil"), "-": ("bad", "minus")}
+TITLES = {
+    "+": gettext_lazy("%(kind)s added: %(name)s"),
+    "~": gettext_lazy("%(kind)s changed: %(name)s"),
+    "-": gettext_lazy("%(kind)s removed: %(name)s"),
+}
 PER_PAGE = 25
 MAX_SHOWN = 300  # A changed paragraph is told by its beginning; the page itself shows it whole.
 
@@ -150,12 +156,8 @@ def _change(row: Any, before: Any) -> Change:
 
 
 def _title(row: Any) -> str:
-    words = {
-        "+": _("%(kind)s added: %(name)s"),
-        "~": _("%(kind)s changed: %(name)s"),
-        "-": _("%(kind)s removed: %(name)s"),
-    }
-    title = words[row.history_type] % {"kind": row.instance_type._meta.verbose_name, "name": _name(row)}
+    named = {"kind": row.instance_type._meta.verbose_name, "name": _name(row)}
+    title = str(TITLES[row.history_type] % named)
     return title[:1].upper() + title[1:]
 
 

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from agencies.models import Agency
 from plan_portal.prepared import Prepared
-from tasks.models import Duty, DutyGroup, Indicator, LegalDocument, PlanParagraph
+from tasks.models import Assignment, Duty, DutyGroup, Indicator, LegalDocument, PlanParagraph
 
 
 @Prepared
@@ -20,6 +20,13 @@ def obliged_by(plan: int) -> QuerySet[Agency, int]:
     """Agencies with a duty, in any order."""
     obliged = Agency.objects.filter(assignments__duty__plan=plan)
     return obliged.order_by().distinct().values_list("pk", flat=True)
+
+
+@Prepared
+def assigned_to(duty: int) -> QuerySet[Assignment, tuple[str, str]]:
+    """Role and name of each agency that has a duty."""
+    given = Assignment.objects.filter(duty=duty).order_by("agency__order")
+    return given.values_list("role", "agency__name")
 
 
 @Prepared

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
@@ -19,7 +19,7 @@ from plan_portal import formatting, marks
 from plan_portal.addresses import query_with
 from plan_portal.change import Better
 from plan_portal.fields import all_fields, bare_field, field_block, field_errors
-from plan_portal.markup import markup
+from plan_portal.markup import markup, markup_joined
 from plan_portal.tables import Table, head_of
 from plan_portal.timeline import timeline
 
@@ -213,6 +213,14 @@ def notice(content: str, variant: str = "action", title: str = "", icon: str = "
 
 def _piece(name: str, content: str, **values: Any) -> SafeString:
     return render_to_string(f"components/{name}.html", {"content": content, **values})
+
+
+@register.simple_tag
+def options(pairs: Iterable[tuple[object, str]], chosen: object) -> SafeString:
+    """The options of a list outside a form: pairs of a value and its words."""
+    selected = SafeString(" selected")
+    rows = ((value, selected if value == chosen else "", words) for value, words in pairs)
+    return markup_joined("", '<option value="{}"{}>{}</option>', rows)
 
 
 @register.simple_tag(takes_context=True)

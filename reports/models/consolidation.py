@@ -67,10 +67,6 @@ class ConsolidationQuerySet(models.QuerySet["Consolidation"]):
         """The period's versions, newest first, with their files."""
         return self.filter(period=period).order_by("-version").prefetch_related("files")
 
-    def later_than(self, period: int, version: int) -> ConsolidationQuerySet:
-        """The period's later versions, newest first."""
-        return self.filter(period=period, version__gt=version).order_by("-version")
-
     def of_earlier_periods(self, period: ReportingPeriod) -> ConsolidationQuerySet:
         """Of these, those that the same coordinating agency made of periods before this one, newest first."""
         theirs = self.filter(period__plan__coordinator=period.plan.coordinator_id)

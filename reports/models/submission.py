@@ -189,9 +189,15 @@ class EventQuerySet(models.QuerySet["ReportEvent"]):
         return self.filter(report__agency__code=code)
 
     def with_reports(self) -> EventQuerySet:
-        """As `with_people`, each with its report, agency and period."""
-        return self.with_people().select_related(
-            "actor", "submission", "report__agency", "report__period__plan"
+        """As `with_people`, each with the names of its agency and its period: nothing else is read of these."""
+        return (
+            self.with_people()
+            .select_related("report__agency", "report__period__plan")
+            .only(
+                *("at", "action", "from_state", "to_state", "comment", "submission__number"),
+                *("actor__full_name", "actor__username", "report__agency__short_name"),
+                *(f"report__period__{name}" for name in ("kind", "code", "plan__year")),
+            )
         )
 
     def with_people(self) -> EventQuerySet:

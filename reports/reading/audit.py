@@ -11,7 +11,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import F, QuerySet, Value
 from django.utils.translation import gettext as _
 
-from agencies.models import User
+from agencies.models import Agency, User
 from plan_portal.prepared import Prepared, padded
 from reports.models import ReportEvent, SignedCopy
 from reports.rules.workflow import Action, State
@@ -79,6 +79,12 @@ _events: Prepared[ReportEvent] = Prepared(
 _copies: Prepared[SignedCopy] = Prepared(
     lambda *ids: SignedCopy.objects.with_periods().filter(pk__in=ids), A_PAGE
 )
+
+
+@Prepared
+def agencies_to_choose() -> QuerySet[Agency, tuple[str, str]]:
+    """Codes and names, in the official order."""
+    return Agency.objects.values_list("code", "name")
 
 
 def _of_event(event: ReportEvent) -> Line:

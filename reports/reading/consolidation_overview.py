@@ -96,12 +96,15 @@ def is_in_hands(leased_until: datetime | None, wanted_since: datetime, *, now: d
 
 def replaced_by(version: Consolidation) -> Consolidation | None:
     """The newest final version, where it is a later one: its number and since when it is final."""
-    return _final_after.first(version.period_id, version.version)
+    newest = _final_ones.first(version.period_id)
+    return newest if newest and newest.version > version.version else None
 
 
 @Prepared
-def _final_after(period: int, version: int) -> QuerySet[Consolidation]:
-    return Consolidation.objects.final().later_than(period, version).only("version", "finalised_at")
+def _final_ones(period: int) -> QuerySet[Consolidation]:
+    """The newest first."""
+    final = Consolidation.objects.final().filter(period=period).order_by("-version")
+    return final.only("version", "finalised_at")
 
 
 @dataclass(frozen=True)

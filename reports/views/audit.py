@@ -6,9 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from agencies.models import Agency
 from agencies.views.guards import person
-from reports.reading.audit import audit_page
+from reports.reading.audit import agencies_to_choose, audit_page
 
 
 @require_safe
@@ -22,7 +21,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "lines": lines,
-        "agencies": Agency.objects.all(),
+        "agencies": agencies_to_choose(),
         "chosen": chosen,
     }
     return render(request, "reports/audit.html", context)

@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -52,20 +50,6 @@ class StepForm(forms.Form):
         self.today, self.year = today, year
         self.fields["done_on"].widget.attrs["max"] = today.isoformat()
         self.use_required_attribute = False
-
-    @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        more = ["DELETE"] if "DELETE" in self.fields else []
-        helper.layout = Layout(
-            "step",
-            Div("what", "unit", css_class="what-who"),
-            Div("starts_on", "ends_on", "done_on", css_class="days"),
-            *more,
-        )
-        return helper
 
     def label_of(self, name: str) -> str:
         """What an error calls a field where it does not stand beside it. Lines are counted as the page counts them."""

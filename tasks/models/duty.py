@@ -75,16 +75,16 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         rows = self.order_by().values_list("pk", "code", "text")
         return self.filter(pk__in=[pk for pk, code, text in rows if matches(query, code, text)])
 
-    def agency_names(self, name: str = "short_name") -> dict[int, dict[str, list[str]]]:
-        """The names of those who have these duties, by the duty's id and the role: whole agencies would cost more than
-        the page that names them."""
+    def agency_names(self) -> dict[int, dict[str, list[str]]]:
+        """The short names of those who have these duties, by the duty's id and the role: whole agencies would cost
+        more than the page that names them."""
         found: dict[int, dict[str, list[str]]] = defaultdict(
             lambda: {role.value: [] for role in AssignmentRole}
         )
         given = Assignment.objects.filter(duty__in=self.order_by().values("pk")).order_by(
             "role", "agency__order"
         )
-        for duty, role, named in given.values_list("duty", "role", f"agency__{name}"):
+        for duty, role, named in given.values_list("duty", "role", "agency__short_name"):
             found[duty][role].append(named)
         return found
 

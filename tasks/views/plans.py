@@ -14,6 +14,7 @@ from agencies.views.guards import person
 from tasks.forms.plans import DutyFilter
 from tasks.models import (
     Assignment,
+    AssignmentRole,
     Duty,
     DutyGroup,
     Field,
@@ -23,7 +24,7 @@ from tasks.models import (
     PlanParagraph,
     Target,
 )
-from tasks.reading import agencies_of, obliged_by, paragraphs_of, reporters_in
+from tasks.reading import agencies_of, assigned_to, obliged_by, paragraphs_of, reporters_in
 from tasks.tables import IndicatorTable, LegalDocumentTable
 from tasks.views.fetch import plan_to_audit, plan_to_read
 
@@ -86,7 +87,7 @@ def duty(request: HttpRequest, code: str, duty_code: str) -> HttpResponse:
     context = {
         "plan": shown,
         "duty": found,
-        "agencies": Duty.objects.filter(pk=found.pk).agency_names("name")[found.pk],
+        "agencies": _agencies_with(found),
         "editable": shown.is_open_to(person(request)),
         "page": page,
         "changes": changes,
@@ -94,6 +95,12 @@ def duty(request: HttpRequest, code: str, duty_code: str) -> HttpResponse:
         "after": after,
     }
     return render(request, "tasks/duty.html", context)
+
+
+def _agencies_with(duty: Duty) -> dict[str, list[str]]:
+    """The names of those who have the duty, by role."""
+    given = assigned_to(duty.pk)
+    return {role: [name for of, name in given if of == role] for role in AssignmentRole.values}
 
 
 def indicators(request: HttpRequest, code: str) -> HttpResponse:
