@@ -20,7 +20,7 @@ class AccountAdapter(DefaultAccountAdapter):
 class MFAAdapter(DefaultMFAAdapter):
     def build_totp_svg(self, url: str) -> str:
         """The square code that an authenticator app reads."""
-        import qrcode  # late: it comes with allauth's second step, which imports it late, too
+        import qrcode  # late: few processes ever draw one, and it takes a while to import
         from qrcode.image.svg import SvgPathImage
 
         drawn = BytesIO()
