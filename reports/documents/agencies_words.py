@@ -14,8 +14,9 @@ Words = tuple[str, str]  # who says it, and what
 
 def agencies_words(contents: Iterable[ReportContent]) -> dict[str, str]:
     """The agencies' words by section of the narrative, a line or more each, the agencies named: those that wrote the
-    same words together. Of a duty the leading agencies come first, and what holds it up is told after all that was
-    done; else the order is that of `contents`. Sections and duties of which nobody wrote are left out."""
+    same words together. Of a duty the leading agencies come first, with their roles where these differ, and what holds
+    it up is told after all that was done; else the order is that of `contents`. Sections and duties of which nobody
+    wrote are left out."""
     reports = list(contents)
     sections: dict[str, list[Words]] = {}
     for content in reports:
@@ -32,8 +33,10 @@ def agencies_words(contents: Iterable[ReportContent]) -> dict[str, str]:
 
 def _of_duty(said: list[Said]) -> Iterator[str]:
     leading_first = sorted(said, key=lambda pair: pair[1].role != "lead")
+    roles_differ = len({duty.role for _content, duty in said}) > 1
     yield from _together(
-        (f"{content.agency_name}{_role(duty)}", duty.done) for content, duty in leading_first
+        (content.agency_name + (_role(duty) if roles_differ else ""), duty.done)
+        for content, duty in leading_first
     )
     hard = [
         (content.agency_name, " ".join(duty.difficulties.split()))

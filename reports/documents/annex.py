@@ -60,7 +60,7 @@ def _row(position: int, figure: FigureContent) -> Row:
     places = 1 if figure.is_computed else figure.decimals
     return Row(
         (
-            str(position),
+            position,
             clean(figure.name),
             clean(figure.unit),
             Number(figure.value, places),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
 
 from django.utils import timezone
@@ -19,7 +18,6 @@ from reports.documents.words import (
     STATES,
     clean,
     in_vietnamese,
-    short_day,
     shown,
 )
 from reports.rules.calendar import timeliness
@@ -33,8 +31,8 @@ NOT_FILED = "Chưa gửi"
 
 _FILING_COLUMNS = (
     Column("TT", 3),
-    Column("Cơ quan, đơn vị", 17),
-    Column("Hạn gửi trước", 7),
+    Column("Cơ quan, đơn vị", 16),
+    Column("Hạn gửi trước", 9),
     Column("Thời điểm gửi", 12),
     Column("Chấp hành thời hạn", 8),
     Column("Tình trạng", 9),
@@ -89,10 +87,10 @@ def _filing(position: int, line: AgencyLine) -> Row:
     deadline = timezone.localtime(filing.effective_deadline)
     return Row(
         (
-            str(position),
+            position,
             clean(line.name),
-            _moment(deadline) if deadline.hour else short_day(deadline),
-            _moment(sent) if sent else NOT_FILED,
+            deadline if deadline.hour else deadline.date(),
+            sent or NOT_FILED,
             _punctuality(filing),
             _state(line),
         )
@@ -103,10 +101,6 @@ def _state(line: AgencyLine) -> str:
     """A draft that was sent before has not gone missing: its agency is mending it."""
     state = STATES.get(line.state, line.state)
     return SENT_BEFORE if state == NOT_SENT and line.filing.first_submitted_at else state
-
-
-def _moment(moment: datetime) -> str:
-    return f"{moment:%H:%M} {short_day(moment)}"
 
 
 def _punctuality(filing: Filing) -> str:
@@ -174,7 +168,7 @@ def _note(figures: Figures, known: Sequence[_Beside]) -> str:
 def _total(position: int, total: Total, besides: Sequence[_Beside]) -> Row:
     return Row(
         (
-            str(position),
+            position,
             clean(total.asked.name),
             clean(total.asked.unit),
             Number(total.value, total.places),
@@ -222,7 +216,7 @@ def _matrix(
     columns = tuple(Column(_with_unit(total.asked), 7, is_number=True) for total in totals)
     room = max(17, 38 - 4 * len(columns))  # The fewer the figures, the wider the names, not the position.
     rows = [
-        Row((str(position), names.get(code, code), *_figures(totals, values.get(code, {}))))
+        Row((position, names.get(code, code), *_figures(totals, values.get(code, {}))))
         for position, code in enumerate(totals[0].asked.reporters, start=1)
     ]
     sums: list[Cell] = [Number(total.value, total.places) for total in totals]
@@ -246,7 +240,7 @@ def _alone(number: int, totals: list[Total], names: Mapping[str, str]) -> Table:
     rows = [
         Row(
             (
-                str(position),
+                position,
                 clean(total.asked.name),
                 clean(total.asked.unit),
                 names.get(total.asked.reporters[0], total.asked.reporters[0]),

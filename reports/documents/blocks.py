@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
@@ -39,7 +40,7 @@ class Number:
     signed: bool = False
 
 
-Cell = str | Number
+Cell = str | int | date | datetime | Number  # a position counts as int; moments are local
 FIRST_LONG = 8  # rows of a table that may go on on the next page
 
 

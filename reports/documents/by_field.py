@@ -43,7 +43,7 @@ def by_field_table(source: Source) -> Table:
     }
     asked = {title: counts for title, counts in counted.items() if any(counts)}
     rows = [
-        Row((str(position), title, *map(_number, counts)))
+        Row((position, title, *map(_number, counts)))
         for position, (title, counts) in enumerate(asked.items(), start=1)
     ]
     sums = [sum(column) for column in zip(*asked.values(), strict=True)]

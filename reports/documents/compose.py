@@ -187,16 +187,20 @@ def _said(source: Source) -> dict[str, list[Said]]:
 
 def _duty(source: Source, said: list[Said], text: str) -> Iterator[Paragraph]:
     """How far the agencies are, counted; then the words. An agency that wrote none is only counted."""
+    words = _paragraphs(source, text)
     if said:
-        yield Paragraph(_progress(said), lead="Tiến độ: ")
-    yield from _paragraphs(source, text)
+        yield Paragraph(_progress(said), lead="Tiến độ: ", introduces=bool(words))
+    yield from words
 
 
 MOST_NAMED = 5
 
 
 def _progress(said: list[Said]) -> str:
-    """How many agencies are how far; the few that are behind are named."""
+    """How many agencies are how far, the few that are behind named."""
+    if len(said) == 1:
+        [(content, duty)] = said
+        return f"{clean(content.agency_name)} {STATUSES[duty.status]}."
     named: dict[str, list[str]] = {status: [] for status in STATUSES}
     for content, duty in said:
         named[duty.status].append(clean(content.agency_name))

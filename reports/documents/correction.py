@@ -42,7 +42,7 @@ def _row(position: int, changed: ChangedTotal) -> Row:
     before = changed.before.value if changed.before else None
     return Row(
         (
-            str(position),
+            position,
             clean(after.asked.name),
             clean(after.asked.unit),
             Number(before, after.places),

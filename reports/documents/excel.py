@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from decimal import Decimal
 
 from django.utils import translation
 from openpyxl import Workbook
@@ -14,7 +16,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from reports.documents.blocks import Block, Cell, Document, Drawing, Heading, Paragraph, Row, Table
+from reports.documents.blocks import Block, Cell, Document, Drawing, Heading, Number, Paragraph, Row, Table
 from reports.documents.words import clean
 
 NARRATIVE = "Nội dung"
@@ -152,12 +154,25 @@ def _cells(sheet: Worksheet, row: Row, width: int) -> list[SheetCell]:
 def _cell(sheet: Worksheet, cell: Cell, *, bold: bool) -> SheetCell:
     if isinstance(cell, str):
         return _text(sheet, cell, bold=bold)
-    made = WriteOnlyCell(sheet, cell.value)  # type: ignore[arg-type]
-    decimals = "." + "0" * cell.places if cell.places else ""
-    plain = f"#,##0{decimals}"
-    made.number_format = f"+{plain};-{plain};0" if cell.signed else plain
+    value, shown_as = _value(cell)
+    made = WriteOnlyCell(sheet, value)  # type: ignore[arg-type]
+    made.number_format = shown_as
     made.font = Font(name=_TIMES, size=12, bold=bold)
     return made
+
+
+def _value(cell: Number | int | date) -> tuple[Decimal | int | date | None, str]:
+    """What Excel counts or sorts by, and how it shows it."""
+    match cell:
+        case Number():
+            decimals = "." + "0" * cell.places if cell.places else ""
+            plain = f"#,##0{decimals}"
+            return cell.value, f"+{plain};-{plain};0" if cell.signed else plain
+        case datetime():
+            return cell.replace(tzinfo=None), "hh:mm dd/mm/yyyy"
+        case date():
+            return cell, "dd/mm/yyyy"
+    return cell, "0"
 
 
 def _text(

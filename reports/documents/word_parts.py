@@ -18,7 +18,7 @@ from docx.table import _Row as WordRow
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from reports.documents.blocks import Cell, Number, Row, Table
-from reports.documents.words import is_count, shown
+from reports.documents.words import is_count, printed
 
 FONT = "Times New Roman"
 BLACK = RGBColor(0, 0, 0)
@@ -211,7 +211,7 @@ def _fill(
     place.alignment = _alignment(value) if align is None else align
     if stays:
         place.paragraph_format.keep_with_next = True
-    run = place.add_run(shown(value) if isinstance(value, Number) else value)
+    run = place.add_run(printed(value))
     run.font.size, run.bold = Pt(11), bold
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
 from django.utils import translation
@@ -183,9 +183,23 @@ def measured(figure: str, unit: str) -> str:
     return f"{figure}%" if unit == "%" else f"{figure} {unit}"
 
 
+def printed(cell: Cell) -> str:
+    """A table's cell on paper: a moment as `16:56 02/3/2022`."""
+    match cell:
+        case str():
+            return cell
+        case Number():
+            return shown(cell)
+        case datetime():
+            return f"{cell:%H:%M} {short_day(cell)}"
+        case date():
+            return short_day(cell)
+    return str(cell)
+
+
 def is_count(cell: Cell) -> bool:
     """A position, a date, "9/9": short signs that read best in the middle of their cell."""
-    return isinstance(cell, str) and re.fullmatch(r"[\d/: ]+", cell) is not None
+    return not isinstance(cell, Number) and re.fullmatch(r"[\d/: ]+", printed(cell)) is not None
 
 
 def listed(words: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 from django import template
 
 from reports.documents.blocks import Block, Cell, Column, Heading, Number, Table
-from reports.documents.words import is_count, shown
+from reports.documents.words import is_count, printed
 
 register = template.Library()
 
@@ -20,15 +20,11 @@ def heading_tag(block: Heading, in_appendix: bool) -> str:
 
 
 @register.filter
-def cell(value: Cell) -> str:
-    return shown(value) if isinstance(value, Number) else value
-
-
-@register.filter
 def is_number(value: Cell) -> bool:
     return isinstance(value, Number)
 
 
+register.filter("cell", printed)
 register.filter("is_count", is_count)
 
 

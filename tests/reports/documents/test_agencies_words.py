@@ -58,6 +58,11 @@ def test_the_leading_agencies_come_first() -> None:
     assert lines[duty_section("D1")] == "- Sở 1 (chủ trì): Hai.\n- Sở 0 (phối hợp): Một."
 
 
+def test_roles_are_told_where_they_differ() -> None:
+    lines = agencies_words(of_agencies([("lead", "Một.", ""), ("lead", "Hai.", "")]))
+    assert lines[duty_section("D1")] == "- Sở 0: Một.\n- Sở 1: Hai."
+
+
 def test_words_that_differ_in_spaces_case_or_full_stop_are_the_same() -> None:
     lines = agencies_words(of_agencies([("", "Đã làm  xong", ""), ("", "đã làm xong.", "")]))
     assert lines[duty_section("D1")] == "- Sở 0; Sở 1: Đã làm  xong"
