@@ -85,15 +85,11 @@ def load_demonstration() -> None:
 
 
 def tell_accounts() -> None:
-    """One account of each role. The password was printed at the first start, or is DEMO_PASSWORD."""
-    held = get_user_model().objects.filter(memberships__isnull=False, is_active=True)
-    first_of = {
-        role: name for name, role in held.order_by("-pk").values_list("username", "memberships__role")
-    }
-    if first_of:
-        say("Accounts (the password is the one of the first start):")
-    for role, name in sorted(first_of.items()):
-        say(f"  {role:<14} {name}")
+    """Those of the demonstration, if this is one. The password was printed at the first start, or was DEMO_PASSWORD."""
+    if get_user_model().objects.filter(username="so-y-te.reporter").exists():
+        from reports.demo.people import ACCOUNTS  # late: its models need the settings
+
+        say(f"{ACCOUNTS}\n  password: the one of the first start; another: manage.py changepassword NAME")
 
 
 class Terminal:

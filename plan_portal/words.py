@@ -4,6 +4,7 @@ allauth brings no Vietnamese of its own.
 """
 
 from django.utils.translation import gettext_noop as _
+from django.utils.translation import ngettext_lazy
 
 # Django's own Vietnamese says that something is wrong; ours says how to mend it.
 DJANGO = (
@@ -13,6 +14,11 @@ DJANGO = (
     _("Enter a valid date."),
     _("Enter a valid email address."),
     _("Select a valid choice. %(value)s is not one of the available choices."),
+    _("A user with that username already exists."),
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    ),
 )
 
 ALLAUTH = (

@@ -12,6 +12,13 @@ from agencies.services.accounts import create_account
 
 AT_EVERY_AGENCY = {Role.REPORTER: "Người lập báo cáo", Role.APPROVER: "Người duyệt báo cáo"}
 
+ACCOUNTS = """\
+Demonstration accounts (the same password for all):
+  so-y-te.reporter, so-y-te.approver      one agency's reporter and approver; each has both
+  coordinator, coordinator-2              the provincial police, who review and consolidate
+  leadership                              the provincial People's Committee
+  administrator                           users, roles, agencies"""
+
 
 @dataclass(frozen=True)
 class Cast:

@@ -45,7 +45,7 @@ class Author:
 
     def duty(self, code: str, field: str) -> str:
         text = self._pick(province()["duties"][field], "duty", code)
-        return text.format(n=self._count(code, "n", 2, 14), m=self._count(code, "m", 12, 96))
+        return text.format(n=self._count(code, "n", 1, 7), m=self._count(code, "m", 2, 6))
 
     def remark(self, kind: str, code: str) -> str:
         """A difficulty, an explanation or a return's reason: `kind` is the list's name in the file."""
@@ -58,4 +58,8 @@ class Author:
         return choices[int(self.chance(*seed) * (len(choices) - 0.001))]
 
     def _count(self, code: str, letter: str, low: int, high: int) -> int:
-        return low + round((high - low) * self.chance(code, letter))
+        """In the span; a year has its first half in it."""
+        halves = [True] if self.is_half_year else [True, False]
+        return sum(
+            low + round((high - low) * drawn(self.agency, self.year, half, code, letter)) for half in halves
+        )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from reports.documents.blocks import Appendix, Block, Column, Heading, Number, Paragraph, Row, Table
-from reports.documents.words import ROLES, STATUSES, clean, opening_of, paragraphs, short_day
+from reports.documents.words import ROLES, STATUSES, clean, opening_of, paragraphs, positions, short_day
 from reports.rules.content import AttachmentContent, DutyContent, FigureContent, ReportContent
 
 _BEFORE = (("situation", "TÌNH HÌNH CHUNG VÀ CÔNG TÁC CHỈ ĐẠO"),)
@@ -42,7 +42,8 @@ def annex_blocks(content: ReportContent) -> Iterator[Block]:
 
 def figures_table(content: ReportContent) -> Table:
     """The agency's figures with what it said about them."""
-    rows = tuple(_row(position, figure) for position, figure in enumerate(content.figures, start=1))
+    numbers = positions(figure.name for figure in content.figures)
+    rows = tuple(_row(number, figure) for number, figure in zip(numbers, content.figures, strict=True))
     name = clean(content.agency_name)
     columns: tuple[Column, ...] = (
         Column("TT", 3),
@@ -56,7 +57,7 @@ def figures_table(content: ReportContent) -> Table:
     return Table(f"Số liệu của {name}", name, columns, rows)
 
 
-def _row(position: int, figure: FigureContent) -> Row:
+def _row(position: int | str, figure: FigureContent) -> Row:
     places = 1 if figure.is_computed else figure.decimals
     return Row(
         (

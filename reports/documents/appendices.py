@@ -18,6 +18,7 @@ from reports.documents.words import (
     STATES,
     clean,
     in_vietnamese,
+    positions,
     shown,
 )
 from reports.rules.calendar import timeliness
@@ -135,7 +136,8 @@ def totals_table(figures: Figures) -> Table:
         of_field = [total for total in totals if total.asked.field == field]
         if of_field:
             rows.append(Row((title,), "group"))
-            rows.extend(_total(position, total, known) for position, total in enumerate(of_field, start=1))
+            numbers = positions(total.asked.name for total in of_field)
+            rows.extend(_total(number, total, known) for number, total in zip(numbers, of_field, strict=True))
     columns = (
         Column("TT", 3),
         Column("Chỉ tiêu", 22),
@@ -165,7 +167,7 @@ def _note(figures: Figures, known: Sequence[_Beside]) -> str:
     return f"Ghi chú: {change}{_PARTIAL_NOTE if figures.has_withheld else ''}{_TOTAL_NOTE}"
 
 
-def _total(position: int, total: Total, besides: Sequence[_Beside]) -> Row:
+def _total(position: int | str, total: Total, besides: Sequence[_Beside]) -> Row:
     return Row(
         (
             position,

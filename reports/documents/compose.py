@@ -16,6 +16,7 @@ from reports.documents.source import Replaced, Source
 from reports.documents.words import (
     BEHIND,
     FIELDS,
+    PART,
     STATUSES,
     clean,
     in_vietnamese,
@@ -210,9 +211,6 @@ def _progress(said: list[Said]) -> str:
 def _at(status: str, names: list[str]) -> str:
     who = f" ({listed(names)})" if status in BEHIND and len(names) <= MOST_NAMED else ""
     return f"{len(names)} đơn vị {STATUSES[status]}{who}"
-
-
-PART = "Trong đó"  # So a figure is named that is part of the one before it.
 
 
 def _total_words(total: Total, names: Names) -> str:

@@ -80,9 +80,9 @@ def annex_pdf(annex: Appendix) -> bytes:
     return _alone(replace(annex, label="", reference=""))
 
 
-def agency_report_pdf(content: ReportContent, label: str = "") -> bytes:
-    """An agency's report on its own, `label` above its title. Raises PdfUnavailable."""
-    return _alone(annex_of(content, label))
+def agency_report_pdf(content: ReportContent, label: str = "", reference: str = "") -> bytes:
+    """An agency's report on its own, `label` above its title, `reference` below. Raises PdfUnavailable."""
+    return _alone(annex_of(content, label, reference))
 
 
 def _alone(annex: Appendix) -> bytes:

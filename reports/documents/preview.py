@@ -33,12 +33,13 @@ class Busy(NoPreview):
     """Another preview is being made."""
 
 
-def preview_pdf(content: ReportContent) -> bytes:
-    """The report's annex with the mark across every page. Raises TooLong, Busy, or PdfUnavailable."""
+def preview_pdf(content: ReportContent, period: str) -> bytes:
+    """The report's annex, of the period named, with the mark across every page. Raises TooLong, Busy, or
+    PdfUnavailable."""
     if _length(content) > LONGEST:
         raise TooLong
     with _one_at_a_time():
-        return _marked(agency_report_pdf(content, label=MARK))
+        return _marked(agency_report_pdf(content, MARK, f"(Kỳ báo cáo: {period})"))
 
 
 @contextmanager

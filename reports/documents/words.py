@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import count
 
 from django.utils import translation
 
@@ -32,6 +33,7 @@ STATUSES = {
     "": "chưa báo cáo kết quả",
 }
 BEHIND = ("behind", "not_started", "")
+PART = "Trong đó"  # So a figure is named that is part of the one before it.
 NOT_SENT, SENT_BEFORE = "Chưa báo cáo", "Đang sửa để gửi lại"
 STATES = {
     "not_started": NOT_SENT,
@@ -200,6 +202,12 @@ def printed(cell: Cell) -> str:
 def is_count(cell: Cell) -> bool:
     """A position, a date, "9/9": short signs that read best in the middle of their cell."""
     return not isinstance(cell, Number) and re.fullmatch(r"[\d/: ]+", printed(cell)) is not None
+
+
+def positions(names: Iterable[str]) -> Iterator[int | str]:
+    """1, 2, 3 … for the figures named; what is part of the one before has no number of its own."""
+    numbers = count(1)
+    return ("" if name.startswith(PART) else next(numbers) for name in names)
 
 
 def listed(words: Iterable[str]) -> str:

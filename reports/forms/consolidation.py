@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from reports.forms.attachments import UploadForm
@@ -17,6 +18,7 @@ from reports.models import Consolidation
 from reports.services.consolidation import NEEDED_TO_FINALISE, ConsolidationDetails
 from reports.services.uploads import SIGNED_PDF, Welcome
 
+NUMBER = r"^\s*\d+(/\S+)?\s*$"
 _NAMES = ("number", "dated_on", "signer_authority", "signer_post", "signer_name", "recipients")
 
 
@@ -50,6 +52,9 @@ class DetailsForm(forms.Form):
         label=_("Document number"),
         required=False,
         max_length=30,
+        validators=[
+            RegexValidator(NUMBER, _("Enter the number alone, e.g. 5, or with its symbol: 05/BC-CAT."))
+        ],
         help_text=_("Only the number, e.g. 5: the symbol follows by itself."),
     )
     dated_on = forms.DateField(

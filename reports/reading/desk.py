@@ -11,7 +11,7 @@ from plan_portal.chips import Chip
 from reports.models import Report, ReportingPeriod, ReviewComment, Submission
 from reports.reading.agency_plans import ToDoLine, lines_for
 from reports.reading.deadlines import Deadline, deadline_of
-from reports.reading.entry import open_comments, why_it_came_back
+from reports.reading.entry import CameBack, open_comments, why_it_came_back
 from reports.reading.headlines import Headline, headline_of
 from reports.reading.known import reports_of
 from reports.reading.places import ToDo, missing_in_short
@@ -37,7 +37,7 @@ class Desk:
     content: ReportContent
     to_do: Sequence[ToDo] = ()
     comments: Sequence[ReviewComment] = ()
-    return_comment: str = ""
+    came_back: Sequence[CameBack] = ()
     receipt: Submission | None = None
 
     @property
@@ -116,6 +116,6 @@ def desk_of(
         content=content,
         to_do=missing_in_short(report, findings, comments),
         comments=comments,
-        return_comment=why_it_came_back(report),
+        came_back=why_it_came_back(report),
         receipt=next((r for r in receipts.get(report.pk, ()) if r.withdrawn_at is None), None),
     )

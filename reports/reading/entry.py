@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from reports.models import Report, ReviewComment
 from reports.reading.earlier import Earlier
 from reports.reading.plan_steps import StepShown, steps_in_period
@@ -13,14 +16,18 @@ from reports.rules.checks import Check, FigureRule, Finding
 from reports.rules.content import ReportContent
 from reports.rules.fields import DUTY, INDICATOR, SECTION, Place, Value
 from reports.rules.workflow import Action, State
-from reports.services.of_report import comments_to_answer, last_word_on, targets_of
+from reports.services.of_report import comments_to_answer, targets_of, words_since_sent
 from tasks.models import Assignment, Indicator
 
 # What is simply not filled in yet shows in the rings and in the checklist; beside the field it would only shout.
 SILENT = frozenset({Check.REQUIRED, Check.NO_STATUS, Check.EMPTY_SECTION, Check.UNANSWERED})
 
 
-CAME_BACK = frozenset({Action.RETURN, Action.REOPEN, Action.SEND_BACK})
+_CAME_BACK = {
+    Action.SEND_BACK: _("Why your approver sent it back"),
+    Action.RETURN: _("Why the coordinator returned it"),
+    Action.REOPEN: _("Why the coordinator reopened it"),
+}
 
 
 @dataclass(frozen=True)
@@ -105,9 +112,20 @@ def stored_figures(content: ReportContent, indicators: Iterable[Indicator]) -> d
     }
 
 
-def why_it_came_back(report: Report) -> str:
-    """What the coordinator or the agency's own approver wrote when the report last came back to be changed."""
+@dataclass(frozen=True)
+class CameBack:
+    """`title` tells whose `words` these are."""
+
+    title: str | Promise
+    words: str
+
+
+def why_it_came_back(report: Report) -> list[CameBack]:
+    """What the agency's own approver and the coordinator last wrote when the report came back to be changed, the newer
+    first: the approver who sends it back once more does not hide what the coordinator asked for."""
     if report.state not in {State.RETURNED, State.DRAFT}:
-        return ""
-    action, comment = last_word_on(report)
-    return comment if action in CAME_BACK else ""
+        return []
+    said: dict[str, str] = {}
+    for action, words in words_since_sent(report):
+        said.setdefault(action, words)
+    return [CameBack(_CAME_BACK[Action(action)], said[action]) for action in said if action in _CAME_BACK]

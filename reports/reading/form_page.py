@@ -13,7 +13,7 @@ from agencies.models import User
 from reports.models import Report, ReviewComment
 from reports.reading.deadlines import Deadline, deadline_of
 from reports.reading.earlier import earlier_of
-from reports.reading.entry import EntryNotes, entry_notes, why_it_came_back
+from reports.reading.entry import CameBack, EntryNotes, entry_notes, why_it_came_back
 from reports.reading.last_time import Suggestion, suggestions
 from reports.reading.places import Page, ToDo, edit_url, filled, missing_in_short
 from reports.reading.sent import contents_before
@@ -47,7 +47,7 @@ class FormPage:
     notes: EntryNotes
     deadline: Deadline
     actions: frozenset[Action]
-    return_comment: str = ""
+    came_back: Sequence[CameBack] = ()
     suggested: Sequence[Suggestion] = ()
 
     @property
@@ -106,6 +106,6 @@ def form_page(report: Report, page: Page, user: User, now: datetime) -> FormPage
         notes=notes,
         deadline=deadline_of(report, now),
         actions=frozenset(open_actions(standing_of(user, report))),
-        return_comment=why_it_came_back(report),
+        came_back=why_it_came_back(report),
         suggested=suggestions(report, notes.earlier, content.values()) if is_sheet else (),
     )

@@ -116,6 +116,10 @@ class Sheet:
         return sum(self.review is not None and comment.review_id == self.review.pk for comment in made)
 
     @property
+    def lacks_scan(self) -> bool:
+        return all(file.kind != AttachmentKind.SIGNED_SCAN for file in self.files)
+
+    @property
     def old_scan(self) -> Attachment | None:
         """The signed scan, if it came with the submission before and other things changed since: what was signed on
         paper may say otherwise than what was sent."""

@@ -95,6 +95,11 @@ def _as_typed(value: Decimal) -> str:
     return f"{value:f}".replace(".", ",") if value else "0"
 
 
+def _as_shown(cell: Cell) -> str:
+    """As it stands in the workbook: the file has -3.0 where -3 was typed."""
+    return _as_typed(exact_decimal(cell.value)) if cell.kind == "number" else cell.value
+
+
 def _status(cell: Cell) -> str:
     typed = " ".join(plain(cell.value).split()).casefold()
     found = next((status for status, words in STATUS_WORDS.items() if words.casefold() == typed), "")
@@ -167,7 +172,7 @@ def compare(
         try:
             after = meaning(place.aspect, cell, places.get(place.key, 0))
         except CellRefused as refused:
-            errors.append(CellError(place, spot, cell.value, str(refused)))
+            errors.append(CellError(place, spot, _as_shown(cell), str(refused)))
             continue
         edit, before = Edit(place, after, seen), stored[place]
         outcome = judge(edit, before)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import takewhile
 
 from django.db.models import QuerySet
 
@@ -71,9 +72,11 @@ def last_event_of(report: Report) -> ReportEvent | None:
     return _newest_event.first(report.pk)
 
 
-def last_word_on(report: Report) -> tuple[str, str]:
-    """What was done last to it, saving and extensions left aside, and the comment on that."""
-    return _last_word.first(report.pk) or ("", "")
+def words_since_sent(report: Report) -> list[tuple[str, str]]:
+    """What was done to it since it was last sent to the coordinator, newest first, with the comment on that; saving,
+    extensions and reminders are left aside."""
+    words = _words(report.pk)
+    return list(takewhile(lambda word: word[0] != Action.SUBMIT, words))
 
 
 @Prepared
@@ -132,5 +135,5 @@ def _newest_event(report: int) -> QuerySet[ReportEvent]:
 
 
 @Prepared
-def _last_word(report: int) -> QuerySet[ReportEvent, tuple[str, str]]:
-    return ReportEvent.objects.words_on(report, but=(Action.SAVE, Action.EXTEND))[:1]
+def _words(report: int) -> QuerySet[ReportEvent, tuple[str, str]]:
+    return ReportEvent.objects.words_on(report, but=(Action.SAVE, Action.EXTEND, Action.REMIND))

@@ -16,6 +16,7 @@ from reports.forms.consolidation import CorrectionForm, DetailsForm
 from reports.jobs import offer_build
 from reports.models import Consolidation, ReportingPeriod
 from reports.reading.consolidation_overview import open_until
+from reports.rules.calendar import day_of
 from reports.rules.consolidation import Figures
 from reports.services.consolidation import (
     ChangedMeanwhile,
@@ -86,6 +87,7 @@ def finalise(request: HttpRequest, pk: int) -> HttpResponse:
         "obstacles": obstacles_to_finalising(version),
         "figures": Figures.from_json(version.content),
         "open_until": open_until(version.period, now=received_at(request)),
+        "today": day_of(received_at(request)),
     }
     return render(request, "reports/consolidation/finalise.html", context)
 

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET
 from agencies.views.guards import person
 from reports.documents.pdf import PdfUnavailable
 from reports.documents.preview import Busy, TooLong, preview_pdf
-from reports.models import Report
+from reports.documents.words import period_words
+from reports.models import Report, ReportingPeriod
 from reports.reading.desk import BEING_WRITTEN
 from reports.services.content import content_of
 
@@ -24,7 +25,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     if report.state not in BEING_WRITTEN:
         return redirect("reports:report", pk=pk)
     try:
-        made = preview_pdf(content_of(report))
+        made = preview_pdf(content_of(report), _period_of(report.period))
     except TooLong:
         return _not_now(
             request,
@@ -49,6 +50,10 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
             "X-Content-Type-Options": "nosniff",
         },
     )
+
+
+def _period_of(period: ReportingPeriod) -> str:
+    return period_words(period.kind, period.code, period.plan.year)
 
 
 def _not_now(request: HttpRequest, report: Report, why: str, detail: str = "") -> HttpResponse:

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
+from reports.demo.people import ACCOUNTS
 from reports.demo.story import DemoRefused, tell
 
 
@@ -32,15 +33,4 @@ class Command(BaseCommand):
         self.stdout.write(f"  {line}")
 
     def _print_accounts(self, password: str) -> None:
-        self.stdout.write(
-            "\n".join(
-                [
-                    "Demonstration accounts (the same password for all):",
-                    "  so-y-te.reporter, so-y-te.approver      one agency's reporter and approver; each has both",
-                    "  coordinator, coordinator-2              the provincial police, who review and consolidate",
-                    "  leadership                              the provincial People's Committee",
-                    "  administrator                           users, roles, agencies",
-                    f"  password: {password}",
-                ]
-            )
-        )
+        self.stdout.write(f"{ACCOUNTS}\n  password: {password}")

@@ -48,7 +48,7 @@ def test_what_is_too_long_is_not_begun(length: int, monkeypatch: pytest.MonkeyPa
     desk = ready()
     monkeypatch.setattr("reports.views.preview.content_of", lambda report: report)
     monkeypatch.setattr(preview, "_length", lambda content: length)
-    monkeypatch.setattr(preview, "agency_report_pdf", lambda content, label: b"")
+    monkeypatch.setattr(preview, "agency_report_pdf", lambda *given: b"")
     monkeypatch.setattr(preview, "_marked", lambda annex: b"%PDF")
     answer = browse(desk.reporter).get(address(desk))
     assert answer.status_code == (503 if length > preview.LONGEST else 200)
