@@ -92,7 +92,7 @@ def _body(source: Source) -> Iterator[Block]:
             if title:
                 yield Heading(2, title)
             yield from _section(source, code)
-    yield Paragraph(_closing(source))
+    yield Paragraph(_closing(source), introduces=True)  # the signature, which must not stand alone on a page
 
 
 def _opening(source: Source) -> str:

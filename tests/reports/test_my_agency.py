@@ -16,6 +16,9 @@ from agencies.models import Membership, Role, User
 from reports.models import Submission
 from reports.reading.deadlines import deadline_of
 from reports.reading.headlines import headline_of
+from reports.reading.places import Page
+from reports.services.editing import ReportChanges
+from reports.services.submitting import send_back
 from tasks.models import PlanState
 from tests.factories import (
     MOMENT,
@@ -101,6 +104,21 @@ def test_while_it_waits_for_approval_nothing_is_offered_that_is_locked() -> None
 def test_why_it_came_back_stands_there() -> None:
     desk = returned()
     assert "Số liệu chưa khớp." in page_of(desk.reporter).content.decode()
+
+
+def test_the_approvers_reason_does_not_hide_the_coordinators() -> None:
+    desk = returned()
+    desk.save(ReportChanges(sections={"situation": "Đã sửa."}))
+    desk.hand_in()
+    send_back(report=desk.report, by=desk.approver, comment="Còn thiếu phụ lục.", now=desk.tick())
+    form = browse(desk.reporter).get(reverse("reports:report_edit", args=[desk.pk, Page.DUTIES]))
+    for answer in (page_of(desk.reporter), form):
+        page = answer.content.decode()
+        assert "Lý do người duyệt của đơn vị chuyển lại" in page
+        assert page.index("Còn thiếu phụ lục.") < page.index("Số liệu chưa khớp.")
+    desk.submit()
+    desk.withdraw()
+    assert "Số liệu chưa khớp." not in page_of(desk.reporter).content.decode(), "it was heeded and sent"
 
 
 def test_a_sent_report_shows_its_receipt() -> None:

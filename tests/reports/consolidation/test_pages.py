@@ -215,9 +215,10 @@ def test_details_are_saved_and_then_it_can_be_made_final(
     assert (version.state, version.finalised_by) == (ConsolidationState.FINAL, world.coordinator)
 
 
-def test_bad_details_stay_on_the_page(world: World, as_: Any) -> None:
+@pytest.mark.parametrize("number", ["5" * 99, "abc / không số", "/BC-CAT"])
+def test_bad_details_stay_on_the_page(world: World, as_: Any, number: str) -> None:
     version = world.built()
-    bad = {"revision": 0, "number": "x" * 99, "dated_on": "31/2/2022", "signer_name": "Giữ lại"}
+    bad = {"revision": 0, "number": number, "dated_on": "31/2/2022", "signer_name": "Giữ lại"}
     answer = as_(world.coordinator).post(reverse("reports:consolidation_details", args=[version.pk]), bad)
     assert answer.status_code == 422
     assert set(answer.context["form"].errors) == {"number", "dated_on"}
@@ -320,6 +321,12 @@ def test_what_speaks_against_making_it_final_now_is_said(world: World, as_: Any)
     Consolidation.objects.filter(pk=version.pk).update(dated_on=world.period.data_to)
     assert numberless in said(late)
     assert "Kỳ số liệu chưa kết thúc" in said(late)
+    ahead = "Ngày của báo cáo sau ngày hôm nay"
+    assert ahead not in said(late)
+    Consolidation.objects.filter(pk=version.pk).update(dated_on=late.date() + timedelta(days=300))
+    assert ahead in said(late)
+    assert "Kỳ số liệu chưa kết thúc" not in said(late)
+    assert "Kỳ số liệu chưa kết thúc" in said(world.period.deadline - timedelta(days=90)), "whatever its date"
 
 
 def test_who_sends_again_is_not_said_to_have_sent_nothing(world: World) -> None:

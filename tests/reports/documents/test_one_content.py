@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -53,6 +54,20 @@ def test_every_total_is_a_number_in_the_workbook(document: Document, book: Workb
         expected = [None if number.value is None else float(number.value) for number in numbers]
         assert [None if cell is None else float(cell) for cell in row[3:8]] == expected
     assert sheet.freeze_panes == "C4"
+
+
+def test_positions_and_moments_are_sorted_by_as_such_in_the_workbook(
+    document: Document, book: Workbook
+) -> None:
+    [filing] = [table for table in document.tables() if table.sheet == "Tình hình báo cáo"]
+    sheet = book[filing.sheet]
+    written = [row[:4] for row in sheet.iter_rows(min_row=4, max_row=3 + len(filing.rows))]
+    for row, cells in zip(filing.rows, written, strict=True):
+        position, _name, deadline, sent = (cell.value for cell in cells)
+        assert position == row.cells[0]
+        assert f"{deadline:%d/%m}" == f"{row.cells[2]:%d/%m}"
+        assert isinstance(sent, datetime) == isinstance(row.cells[3], datetime)
+    assert any(isinstance(row.cells[3], datetime) for row in filing.rows)
 
 
 def test_every_total_is_in_the_word_file(document: Document, word: docx.document.Document) -> None:

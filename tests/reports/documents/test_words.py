@@ -18,6 +18,7 @@ from reports.documents.words import (
     opening_of,
     paragraphs,
     period_words,
+    positions,
     recipients,
     roman,
     short_day,
@@ -77,6 +78,10 @@ def test_periods_are_called_as_offices_call_them(kind: str, code: str, words: st
 def test_counting() -> None:
     assert [roman(n) for n in (1, 4, 9, 14, 36, 40, 99)] == ["I", "IV", "IX", "XIV", "XXXVI", "XL", "XCIX"]
     assert [letter(n) for n in (0, 3, 4, 22, 23)] == ["a", "d", "đ", "y", "aa"]
+
+
+def test_a_part_has_no_number_of_its_own() -> None:
+    assert list(positions(["Một", "Trong đó: hai", "Ba"])) == [1, "", 2]
 
 
 def test_recipients_end_with_where_it_is_kept() -> None:
