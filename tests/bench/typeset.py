@@ -8,8 +8,8 @@ from pathlib import Path
 
 import typst
 
-from reports.documents.blocks import Block, Document, Heading, Number, Paragraph, Table
-from reports.documents.words import shown
+from reports.documents.blocks import Block, Document, Heading, Paragraph, Table
+from reports.documents.words import printed
 
 PREAMBLE = """#set page(paper: "a4", margin: (top: 20mm, bottom: 20mm, left: 30mm, right: 18mm), numbering: "1",
   number-align: top + center)
@@ -57,5 +57,5 @@ def set_table(table: Table) -> str:
         if row.kind == "group":
             rows.append(f"table.cell(colspan: {len(table.columns)}, {word(str(row.cells[0]))})")
         else:
-            rows += [word(shown(cell) if isinstance(cell, Number) else cell) for cell in row.cells]
+            rows += [word(printed(cell)) for cell in row.cells]
     return f"#table(columns: ({widths}), table.header({head}), {', '.join(rows)})"
