@@ -28,6 +28,7 @@ from plan_portal.markup import escaped, markup, markup_joined
 
 NUMBER: Mapping[str, Mapping[str, str]] = {"td": {"class": "num"}, "th": {"class": "num"}}
 
+FIRST_GROUPED = 1000  # Smaller counts are written alike everywhere.
 ARGUMENTS = frozenset({"value", "record", "column", "bound_column", "bound_row", "table"})
 OF_ROW: Mapping[str, Callable[[Any, Any], Any]] = {
     "value": lambda _row, value: value,
@@ -146,6 +147,8 @@ def shown(value: object) -> str:
     """As a template would show it: local, escaped."""
     if isinstance(value, SafeString):
         return value
+    if type(value) is int and 0 <= value < FIRST_GROUPED:
+        return str(value)
     return escaped(value if isinstance(value, str) else str(localize(local(value))))
 
 

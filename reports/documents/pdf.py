@@ -1,8 +1,7 @@
 """PDF by Decree 30/2020/NĐ-CP: the report proper, an agency's report as an annex, and the set to print.
 
-The report is rendered in pieces that begin on pages of their own anyway, each in a process of its own or one after the
-other in a second one, and put together: so memory stays that of the largest piece, and the table of contents knows
-every page before it is set.
+The report is rendered in pieces that begin on pages of their own anyway, each in a process of its own or one
+after the other in a second one, and put together: so memory stays that of the largest piece, and the table of contents knows every page before it is set.
 """
 
 from __future__ import annotations
@@ -55,12 +54,13 @@ def report_pdf(
     document = named(document)
     prepare()
     own = [partial(_appendix, appendix) for appendix in document.own_appendices]
-    with beside(own) as made_beside:
+    first, *others = own  # The first one is short: so both processes have about as much to do.
+    with beside(others) as made_beside:
         whole = _body(document, progress)
         lines = [replace(entry, page=whole.places[entry.name].page + 1) for entry in headings(document)]
         annexed = list(appendices(document))
         whole.append(_contents(lines, annexed, first_page=len(whole.pdf.pages) + 1))
-        made_appendices = made_beside()
+        made_appendices = [apart(first), *made_beside()]
     with _set_beside(heads):
         for made in made_appendices:
             whole.append(made)
@@ -178,9 +178,7 @@ def _pieces(blocks: Sequence[Block]) -> Iterator[tuple[Block, ...]]:
 
 
 def _contents(lines: Sequence[Entry], annexed: Sequence[Entry], *, first_page: int) -> bytes:
-    return apart(
-        partial(render, Paper(CONTENTS_TITLE, contents=lines, annexed=annexed, first_page=first_page))
-    )
+    return render(Paper(CONTENTS_TITLE, contents=lines, annexed=annexed, first_page=first_page))
 
 
 def _appendix(appendix: Appendix) -> bytes:

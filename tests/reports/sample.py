@@ -19,6 +19,7 @@ from reports.documents.source import Coordinator, PeriodFacts, PlanFacts, Planne
 from reports.rules.completeness import Filing
 from reports.rules.consolidation import AgencyLine, Asked, Beside, Figures, totals
 from reports.rules.content import DutyContent, FigureContent, ReportContent, SectionContent
+from reports.rules.narrative import duty_section
 
 DATA = Path(__file__).parent.parent / "data"
 DEADLINE = datetime(2022, 6, 16, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
@@ -53,6 +54,13 @@ WORDS = {
 DONE = (
     "Đã tổ chức triển khai {} cuộc cho {} lượt cán bộ, công chức, viên chức và người lao động; lồng ghép vào chương "
     "trình công tác của đơn vị, kiểm tra định kỳ hằng quý và báo cáo kết quả về cơ quan thường trực đúng quy định."
+)
+SUMMARY = "\n".join(
+    [
+        "Các cơ quan, đơn vị đã ban hành văn bản chỉ đạo, phân công lãnh đạo phụ trách, đưa nhiệm vụ vào chương trình công "
+        "tác và kiểm tra định kỳ hằng quý; UBND các huyện, thị xã, thành phố chỉ đạo đến cấp xã.",
+        "Một số đơn vị triển khai còn chậm do cán bộ kiêm nhiệm, kinh phí hạn hẹp; cơ quan tổng hợp đã đôn đốc.",
+    ]
 )
 HARD = (
     "Kinh phí còn hạn hẹp.",
@@ -182,14 +190,16 @@ def _beside(asked: Asked) -> Beside:
 
 
 def province(times: int = 1) -> Source:
-    """Everyone has reported, each section in three paragraphs: about 150 pages. `times` as many agencies."""
+    """Everyone has reported, each section in four paragraphs, and of what all agencies had to do the coordinator wrote
+    a summary, as he does before the report is final: some 30 pages, about 150 with the annexes. `times` as many
+    agencies."""
     base, numbers = source(missing=0), range(times)
     contents = tuple(
         replace(
             content,
             agency_code=f"{content.agency_code}-{n}",
             agency_name=f"{content.agency_name} {n}" if n else content.agency_name,
-            sections=tuple(replace(s, text="\n".join([s.text] * 3)) for s in content.sections),
+            sections=tuple(replace(s, text="\n".join([s.text] * 4)) for s in content.sections),
         )
         for n in numbers
         for content in base.contents
@@ -201,5 +211,6 @@ def province(times: int = 1) -> Source:
     ]
     beside = {each.code: _beside(each) for each in asked}
     sections = {code: "\n".join([text] * times) for code, text in base.sections.items()}
+    sections |= {duty_section(code): SUMMARY for code, _field, _text, owner in duties() if owner == "*"}
     figures = Figures(lines, tuple(totals(asked, contents, beside)))
     return replace(base, contents=contents, figures=figures, sections=sections)
