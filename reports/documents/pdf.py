@@ -1,7 +1,8 @@
 """PDF by Decree 30/2020/NĐ-CP: the report proper, an agency's report as an annex, and the set to print.
 
-The report is rendered in pieces that begin on pages of their own anyway, each in a process of its own or one
-after the other in a second one, and put together: so memory stays that of the largest piece, and the table of contents knows every page before it is set.
+The report is rendered in pieces that begin on pages of their own anyway, each in a process of its own or one after
+the other in a second one, and put together: so memory stays that of the largest piece, and the table of contents
+knows every page before it is set.
 """
 
 from __future__ import annotations

@@ -57,8 +57,8 @@ DONE = (
 )
 SUMMARY = "\n".join(
     [
-        "Các cơ quan, đơn vị đã ban hành văn bản chỉ đạo, phân công lãnh đạo phụ trách, đưa nhiệm vụ vào chương trình công "
-        "tác và kiểm tra định kỳ hằng quý; UBND các huyện, thị xã, thành phố chỉ đạo đến cấp xã.",
+        "Các cơ quan, đơn vị đã ban hành văn bản chỉ đạo, phân công lãnh đạo phụ trách, đưa nhiệm vụ vào chương trình "
+        "công tác và kiểm tra định kỳ hằng quý; UBND các huyện, thị xã, thành phố chỉ đạo đến cấp xã.",
         "Một số đơn vị triển khai còn chậm do cán bộ kiêm nhiệm, kinh phí hạn hẹp; cơ quan tổng hợp đã đôn đốc.",
     ]
 )
