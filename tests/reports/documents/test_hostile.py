@@ -121,7 +121,9 @@ def test_it_prints_as_typed_in_all_three_formats_and_does_nothing(name: str, tmp
         c for sheet in openpyxl.load_workbook(io.BytesIO(book)) for row in sheet.iter_rows() for c in row
     ]
     assert any(seen in squeezed(str(cell.value)) for cell in cells)
-    assert {cell.data_type for cell in cells} <= {"s", "inlineStr", "n", "d"}, "no cell is a formula or an error"
+    assert {cell.data_type for cell in cells} <= {"s", "inlineStr", "n", "d"}, (
+        "no cell is a formula or an error"
+    )
     assert_inert(pdf, word, book)
 
 
