@@ -210,10 +210,9 @@
 
   // --- Leaving -----------------------------------------------------------------------------------------------------
   const goOn = () => {
-    if (!onward || underWay || waiting().length) return;
-    const by = onward;
+    if (!onward || leaving || underWay || waiting().length) return; // Once: a pause that ends later leads here, too.
     leaving = true;
-    form.requestSubmit(by);
+    form.requestSubmit(onward);
   };
   form.addEventListener("submit", (event) => {
     if (leaving) return;

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from time import sleep
 
 import pytest
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from agencies.models import User
 from reports.models import DutyResult, ReportSection
@@ -256,6 +257,23 @@ def test_whoever_goes_on_is_saved_first(open_form, desk: Office) -> None:
     page.locator("button[value=preview]").click()
     page.wait_for_url(f"**/reports/{desk.pk}/")
     expect(page.locator("main")).to_contain_text("Vì mưa.")
+
+
+def test_the_way_on_is_taken_once_by_a_server_that_takes_its_time(open_form, desk: Office) -> None:
+    page = open_form(desk.reporter)
+    asked: list[str] = []
+
+    def answer_late(route: Route) -> None:
+        asked.append(route.request.method)
+        sleep(1.5)  # Longer than the pause after which what is typed would have been sent.
+        route.continue_()
+
+    page.route("**/edit/narrative/", answer_late)
+    by_script = "(field, value) => { field.value = value; field.dispatchEvent(new Event('input', {bubbles: true})); }"
+    page.locator(CAUSES).evaluate(by_script, "Vì mưa.")  # As a pasted column comes in.
+    page.locator("button[value=preview]").click()
+    page.wait_for_url(f"**/reports/{desk.pk}/")
+    assert asked == ["POST"]
 
 
 def test_with_a_cut_line_the_way_on_stays_closed(open_form, desk: Office) -> None:
