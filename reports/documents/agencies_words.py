@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from reports.documents.voices import DIFFICULTIES, Speaker, alike, own_words, spoken_name, voice
 from reports.documents.words import ROLES
 from reports.rules.content import DutyContent, ReportContent
-from reports.rules.narrative import DIFFICULTIES, duty_section, voice
+from reports.rules.narrative import duty_section
 
 Said = tuple[ReportContent, DutyContent]
-Words = tuple[str, str]  # who says it, and what
+Words = tuple[Speaker, str]
 
 
 def agencies_words(contents: Iterable[ReportContent]) -> dict[str, str]:
-    """The agencies' words by section of the narrative, a line or more each, the agencies named: those that wrote the
-    same words together. Of a duty the leading agencies come first, with their roles where these differ, and what holds
-    it up is told after all that was done; else the order is that of `contents`. Sections and duties of which nobody
-    wrote are left out."""
+    """The agencies' words by section of the narrative, as `voices`: those that wrote the same words together. Of a
+    duty the leading agencies come first, with their roles where these differ, and what holds it up is told after all
+    that was done; else the order is that of `contents`. Sections and duties of which nobody wrote are left out."""
     reports = list(contents)
     sections: dict[str, list[Words]] = {}
     for content in reports:
         for section in content.sections:
-            sections.setdefault(section.code, []).append((content.agency_name, section.text))
+            sections.setdefault(section.code, []).append((_speaker(content), section.text))
     duties: dict[str, list[Said]] = {}
     for content in reports:
         for duty in content.duties:
@@ -33,31 +33,28 @@ def agencies_words(contents: Iterable[ReportContent]) -> dict[str, str]:
 
 def _of_duty(said: list[Said]) -> Iterator[str]:
     leading_first = sorted(said, key=lambda pair: pair[1].role != "lead")
-    roles_differ = len({duty.role for _content, duty in said}) > 1
+    wrote = [(content, duty) for content, duty in leading_first if duty.done.strip()]
+    roles_differ = len({duty.role for _content, duty in wrote}) > 1
     yield from _together(
-        (content.agency_name + (_role(duty) if roles_differ else ""), duty.done)
-        for content, duty in leading_first
+        (_speaker(content, duty.role if roles_differ else ""), duty.done) for content, duty in wrote
     )
-    hard = [
-        (content.agency_name, " ".join(duty.difficulties.split()))
-        for content, duty in leading_first
-        if duty.difficulties.strip()
-    ]
+    hard = list(_together((_speaker(content), duty.difficulties) for content, duty in leading_first))
     if hard:
         yield DIFFICULTIES
-        yield from _together(hard)
+        yield from hard
 
 
 def _together(said: Iterable[Words]) -> Iterator[str]:
     """What each says, in order; who says what another said before him is named with him."""
-    speakers: dict[str, list[str]] = {}
+    speakers: dict[str, list[Speaker]] = {}
     words: dict[str, str] = {}
     for who, text in said:
-        if alike := " ".join(text.split()).casefold().rstrip(" .;"):
-            speakers.setdefault(alike, []).append(who)
-            words.setdefault(alike, text.strip())
-    return (voice(names, words[alike]) for alike, names in speakers.items())
+        own = own_words(text)
+        if key := alike(own):
+            speakers.setdefault(key, []).append(who)
+            words.setdefault(key, own)
+    return (voice(who, words[key]) for key, who in speakers.items())
 
 
-def _role(duty: DutyContent) -> str:
-    return f" ({ROLES[duty.role]})" if duty.role in ROLES else ""
+def _speaker(content: ReportContent, role: str = "") -> Speaker:
+    return Speaker(spoken_name(content.agency_name), role if role in ROLES else "")

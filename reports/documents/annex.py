@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from reports.documents.blocks import Appendix, Block, Column, Heading, Number, Paragraph, Row, Table
-from reports.documents.words import ROLES, STATUSES, clean, opening_of, paragraphs, positions, short_day
+from reports.documents.words import HARD, ROLES, STATUSES, clean, opening_of, paragraphs, positions, short_day
 from reports.rules.content import AttachmentContent, DutyContent, FigureContent, ReportContent
 
 _BEFORE = (("situation", "TÌNH HÌNH CHUNG VÀ CÔNG TÁC CHỈ ĐẠO"),)
@@ -89,7 +89,7 @@ def _duties(content: ReportContent) -> Iterator[Block]:
 def _words(duty: DutyContent) -> Iterator[Block]:
     yield from (Paragraph(line) for line in paragraphs(duty.done))
     for position, line in enumerate(paragraphs(duty.difficulties)):
-        yield Paragraph(line, lead="" if position else "Khó khăn, vướng mắc: ")
+        yield Paragraph(line, lead="" if position else f"{HARD}: ")
 
 
 def _attachment(attachment: AttachmentContent) -> str:

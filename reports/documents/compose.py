@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -13,6 +12,7 @@ from reports.documents.blocks import Appendix, Block, Document, Header, Heading,
 from reports.documents.by_field import by_field_table
 from reports.documents.correction import correction_blocks
 from reports.documents.source import Replaced, Source
+from reports.documents.voices import DIFFICULTIES, speakers, spoken_name, voice
 from reports.documents.words import (
     BEHIND,
     FIELDS,
@@ -31,7 +31,7 @@ from reports.documents.words import (
 )
 from reports.documents.words import recipients as recipients_of
 from reports.rules.consolidation import Total
-from reports.rules.narrative import DIFFICULTIES, duty_section, speakers, voice
+from reports.rules.narrative import duty_section
 from reports.rules.period_names import Names
 
 NOTHING_SAID = "Không có."
@@ -138,22 +138,19 @@ def _section(source: Source, code: str) -> Iterator[Paragraph]:
     yield from _paragraphs(source, source.sections.get(code, "")) or [Paragraph(NOTHING_SAID)]
 
 
-_ROLE = re.compile(r" \([^()]*\)$")
-
-
 def _paragraphs(source: Source, text: str) -> list[Paragraph]:
     """One for each line; where a line begins with agencies' names, the names lead it."""
-    known = {clean(line.name) for line in source.figures.agencies}
+    known = {spoken_name(line.name) for line in source.figures.agencies}
     return [_paragraph(line, known) for line in paragraphs(text)]
 
 
 def _paragraph(line: str, known: set[str]) -> Paragraph:
     if line == DIFFICULTIES:
         return Paragraph("", lead=line, introduces=True)
-    names, words = speakers(line)
-    if not names or not known.issuperset(_ROLE.sub("", name) for name in names):
+    who, words = speakers(line)
+    if not who or not known.issuperset(each.name for each in who):
         return Paragraph(line)
-    return Paragraph(words, lead=voice(names, ""))
+    return Paragraph(words, lead=voice(who, ""), introduces=not words)
 
 
 def _results(source: Source) -> Iterator[Block]:

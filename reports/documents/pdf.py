@@ -55,13 +55,14 @@ def report_pdf(
     document = named(document)
     prepare()
     own = [partial(_appendix, appendix) for appendix in document.own_appendices]
-    first, *others = own  # The first one is short: so both processes have about as much to do.
-    with beside(others) as made_beside:
+    with beside(
+        own[1:]
+    ) as made_beside:  # The first one is short: so both processes have about as much to do.
         whole = _body(document, progress)
         lines = [replace(entry, page=whole.places[entry.name].page + 1) for entry in headings(document)]
         annexed = list(appendices(document))
         whole.append(_contents(lines, annexed, first_page=len(whole.pdf.pages) + 1))
-        made_appendices = [apart(first), *made_beside()]
+        made_appendices = [*map(apart, own[:1]), *made_beside()]
     with _set_beside(heads):
         for made in made_appendices:
             whole.append(made)

@@ -23,6 +23,7 @@ FIELDS = {
     "communication": "Tuyên truyền, giáo dục",
     "funding": "Kinh phí thực hiện",
 }
+HARD = "Khó khăn, vướng mắc"  # So what holds a duty up is announced.
 ROLES = {"lead": "chủ trì", "coordinating": "phối hợp"}
 STATUSES = {
     "not_started": "chưa thực hiện",
@@ -111,6 +112,9 @@ def short_day(day: date) -> str:
 
 def _month(day: date) -> str:
     return f"{day.month:02}" if day.month < 3 else str(day.month)
+
+
+DOCUMENT_NUMBER = re.compile(r"\s*\d+(/\S+)?\s*")  # alone, or with its symbol: 5, 05/BC-CAT
 
 
 def document_number(number: str, symbol: str) -> str:
@@ -205,9 +209,11 @@ def is_count(cell: Cell) -> bool:
 
 
 def positions(names: Iterable[str]) -> Iterator[int | str]:
-    """1, 2, 3 … for the figures named; what is part of the one before has no number of its own."""
+    """1, 2, 3 … for the figures named; what is part of one before it has no number of its own."""
     numbers = count(1)
-    return ("" if name.startswith(PART) else next(numbers) for name in names)
+    return (
+        "" if place and clean(name).startswith(PART) else next(numbers) for place, name in enumerate(names)
+    )
 
 
 def listed(words: Iterable[str]) -> str:

@@ -12,13 +12,13 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from reports.documents.words import DOCUMENT_NUMBER
 from reports.forms.attachments import UploadForm
 from reports.forms.coordinating import LaidOut, words_field
 from reports.models import Consolidation
 from reports.services.consolidation import NEEDED_TO_FINALISE, ConsolidationDetails
 from reports.services.uploads import SIGNED_PDF, Welcome
 
-NUMBER = r"^\s*\d+(/\S+)?\s*$"
 _NAMES = ("number", "dated_on", "signer_authority", "signer_post", "signer_name", "recipients")
 
 
@@ -53,7 +53,10 @@ class DetailsForm(forms.Form):
         required=False,
         max_length=30,
         validators=[
-            RegexValidator(NUMBER, _("Enter the number alone, e.g. 5, or with its symbol: 05/BC-CAT."))
+            RegexValidator(
+                rf"^{DOCUMENT_NUMBER.pattern}$",
+                _("Enter the number alone, e.g. 5, or with its symbol: 05/BC-CAT."),
+            )
         ],
         help_text=_("Only the number, e.g. 5: the symbol follows by itself."),
     )

@@ -43,15 +43,6 @@ class ReportQuerySet(models.QuerySet["Report"]):
         reads results, not how they came about."""
         return self.filter(_of_the_two_offices(user)).with_context()
 
-    def status_visible_to(self, user: User) -> ReportQuerySet:
-        """Reports whose status (not content) this person may see."""
-        access = user.access
-        if access.is_leadership:
-            return self.with_context()
-        return self.filter(
-            Q(agency__in=access.own_agencies) | Q(period__plan__coordinator__in=access.coordinates_for)
-        ).with_context()
-
     def editable_by(self, user: User) -> ReportQuerySet:
         """Reports of agencies this person reports or approves for, whatever their state."""
         return self.filter(agency__in=user.access.own_agencies).with_context()

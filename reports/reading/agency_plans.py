@@ -130,7 +130,7 @@ def rows_of(plan: Plan, today: date) -> list[Row]:
     own = {each.agency_id: each for each in _plans_for(plan.pk)}
     signed, counts = set(_signed(plan.pk)), coverage(plan, today)
     return [
-        Row(agency, found, counts[agency.pk], bool(found and found.pk in signed))
+        Row(agency, found, counts.get(agency.pk, Coverage()), bool(found and found.pk in signed))
         for agency in _obliged(plan.pk)
         for found in [own.get(agency.pk)]
     ]

@@ -13,6 +13,7 @@ from django.utils import formats, timezone, translation
 
 from agencies.models import User
 from plan_portal.formatting import day
+from reports.documents.words import HARD
 from reports.documents.workbook_content import DutyRow, FigureRow, SectionRow, WorkbookContent
 from reports.models import Report, Section
 from reports.reading.deadlines import A_MOMENT, before
@@ -128,7 +129,7 @@ def _duty(assignment: Assignment, read: _Read) -> DutyRow:
 def _previous(duty: DutyContent | None) -> str:
     if duty is None:
         return ""
-    difficulties = f"Khó khăn, vướng mắc: {duty.difficulties}" if duty.difficulties else ""
+    difficulties = f"{HARD}: {duty.difficulties}" if duty.difficulties else ""
     return "\n".join(filter(None, (STATUS_WORDS.get(duty.status, ""), duty.done, difficulties)))
 
 

@@ -14,6 +14,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
+from reports.documents.words import DOCUMENT_NUMBER
 from reports.models import (
     BuildStep,
     Consolidation,
@@ -48,6 +49,7 @@ class Obstacle(models.TextChoices):
     )
     NOTHING_COUNTED = "nothing_counted", _("No report has been accepted yet.")
     NO_NUMBER = "no_number", _("Enter the report's number and date.")
+    BAD_NUMBER = "bad_number", _("The report's number must be a number, e.g. 5 or 05/BC-CAT.")
     NO_SIGNER = "no_signer", _("Enter who signs.")
     NO_RECIPIENTS = "no_recipients", _("Enter who receives the report.")
     REPORTS_CHANGED = (
@@ -240,6 +242,7 @@ def obstacles_beside(consolidation: Consolidation, ids: CountedAccepted) -> list
             obstacle: not all(getattr(consolidation, name) for name in names)
             for obstacle, names in NEEDED_TO_FINALISE.items()
         },
+        Obstacle.BAD_NUMBER: consolidation.number and not DOCUMENT_NUMBER.fullmatch(consolidation.number),
     }
     return [obstacle for obstacle, stands in found.items() if stands]
 

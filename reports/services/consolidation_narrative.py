@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from reports.documents.voices import news
 from reports.models import Consolidation, ConsolidationSection, Section
 
 _KEPT = ("section", "text", "agencies_text", "seen_text", "edited_at", "edited_by")
@@ -11,14 +12,17 @@ _KEPT = ("section", "text", "agencies_text", "seen_text", "edited_at", "edited_b
 
 def refresh_narrative(consolidation: Consolidation, words: Mapping[str, str]) -> None:
     """Take in what the agencies wrote (`words` by section). A text nobody edited becomes theirs; an edited one stays,
-    and what is new of theirs can be seen beside it. For a locked consolidation, inside a transaction."""
+    and what is new of theirs can be seen beside it: the same in another order is not. For a locked consolidation,
+    inside a transaction."""
     known = {section.section: section for section in consolidation.sections.all()}
     fresh = []
     for code in dict.fromkeys([*Section.values, *words, *known]):
         section = known.get(code) or ConsolidationSection(consolidation=consolidation, section=code)
         section.agencies_text = words.get(code, "")
         if not section.is_edited:
-            section.text = section.seen_text = section.agencies_text
+            section.text = section.agencies_text
+        if not section.is_edited or not news(section.seen_text, section.agencies_text):
+            section.seen_text = section.agencies_text
         fresh.append(section)
     _store(fresh)
 

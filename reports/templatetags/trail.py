@@ -1,4 +1,4 @@
-"""The rows of the audit trail, written in Python: a template's loop over them was half of the page."""
+"""The audit trail as a table, written in Python: a template's loop over its rows would cost as much as the page."""
 
 from __future__ import annotations
 
@@ -14,18 +14,22 @@ from reports.reading.audit import Line
 
 register = template.Library()
 
+TABLE = "<thead>\n<tr>\n{}\n</tr>\n</thead>\n<tbody>\n{}\n</tbody>\n"
+HEAD = '<th scope="col">{}</th>'
 ROW = '<tr>\n<th scope="row">{}</th>\n{}</tr>'
 CELL = '<td data-label="{}">{}</td>\n'
 NOTHING = "–"
 
 
 @register.simple_tag
-def trail_rows(lines: Iterable[Line]) -> SafeString:
+def trail(lines: Iterable[Line]) -> SafeString:
+    """Head and rows, to stand in a table."""
     heads = [_("Who"), _("Step"), _("Agency"), _("Report"), _("From – to"), _("Comment")]
     rows = (
         (moment(line.at), markup_joined("", CELL, zip(heads, _cells(line), strict=True))) for line in lines
     )
-    return markup_joined("\n", ROW, rows)
+    columns = markup_joined("\n", HEAD, ((head,) for head in (_("When"), *heads)))
+    return markup(TABLE, columns, markup_joined("\n", ROW, rows))
 
 
 def _cells(line: Line) -> list[object]:

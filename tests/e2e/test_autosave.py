@@ -269,7 +269,9 @@ def test_the_way_on_is_taken_once_by_a_server_that_takes_its_time(open_form, des
         route.continue_()
 
     page.route("**/edit/narrative/", answer_late)
-    by_script = "(field, value) => { field.value = value; field.dispatchEvent(new Event('input', {bubbles: true})); }"
+    by_script = (
+        "(field, value) => { field.value = value; field.dispatchEvent(new Event('input', {bubbles: true})); }"
+    )
     page.locator(CAUSES).evaluate(by_script, "Vì mưa.")  # As a pasted column comes in.
     page.locator("button[value=preview]").click()
     page.wait_for_url(f"**/reports/{desk.pk}/")

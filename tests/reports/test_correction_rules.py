@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from reports.rules.correction import Corrected, corrected
 from reports.rules.figures import Comparison
-from reports.rules.narrative import DIFFICULTIES, duty_of, duty_section, news, voice
-from reports.rules.wording import Change, Run
+from reports.rules.narrative import duty_of, duty_section
 from tests.reports import sample
 
 FIGURES = sample.source().figures
@@ -54,46 +53,3 @@ def test_exactly_the_sections_that_read_otherwise_are_named(
 def test_a_duty_has_a_section_of_its_own(code: str) -> None:
     assert duty_of(duty_section(code)) == code
     assert not any(duty_of(section) for section in ("situation", "causes"))
-
-
-voices = st.dictionaries(
-    st.text(st.characters(categories=["L"]), min_size=1, max_size=4),
-    st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=8),
-    max_size=4,
-)
-
-
-def _told(voices: dict[str, str]) -> str:
-    """Those who say the same say it together."""
-    alike = {words: [name for name in voices if voices[name] == words] for words in voices.values()}
-    return "\n".join(voice(names, words) for words, names in alike.items())
-
-
-@given(voices, voices)
-def test_news_name_exactly_the_agencies_that_say_something_else(
-    before: dict[str, str], after: dict[str, str]
-) -> None:
-    told = news(_told(before), _told(after))
-    assert len(told) == sum(before.get(name) != after.get(name) for name in {*before, *after})
-    assert news(_told(after), _told(after)) == ()
-
-
-def test_a_voice_goes_on_over_its_lines_and_words_before_any_voice_are_one_too() -> None:
-    seen = "Chung.\n- Sở A: Một hai.\nBa bốn.\n- Sở B: Năm."
-    assert news(seen, seen.replace("bốn", "sáu")) == (
-        (
-            Run(Change.SAME, "- Sở A: Một hai.\nBa"),
-            Run(Change.DELETED, " bốn"),
-            Run(Change.INSERTED, " sáu"),
-            Run(Change.SAME, "."),
-        ),
-    )
-    assert news(seen, seen.removeprefix("Chung.\n")) == ((Run(Change.DELETED, "Chung."),),)
-
-
-def test_what_was_done_and_what_holds_it_up_are_told_apart() -> None:
-    seen = f"- Sở A: Một.\n- Sở B: Hai.\n{DIFFICULTIES}\n- Sở B: Ba."
-    assert news(seen, f"- Sở A: Một.\n{DIFFICULTIES}\n- Sở B: Ba.") == (
-        (Run(Change.DELETED, "- Sở B: Hai."),),
-    )
-    assert news(seen, f"{seen}\n- Sở A: Bốn.") == ((Run(Change.INSERTED, "- Sở A: Bốn."),),)

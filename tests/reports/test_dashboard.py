@@ -26,6 +26,7 @@ from tests.factories import (
     AgencyFactory,
     ConsolidationFactory,
     IndicatorFactory,
+    MembershipFactory,
     PeriodFactory,
     PlanFactory,
     ReportFactory,
@@ -97,6 +98,19 @@ def board_of(client: Client, province: Province, user: Any) -> Dashboard:
     board = seen(client, province, user).context["board"]
     assert isinstance(board, Dashboard)
     return board
+
+
+def test_a_plan_that_someone_else_coordinated_lends_nothing(client: Client, province: Province) -> None:
+    before = province.last_year.plan
+    before.coordinator = AgencyFactory()
+    before.save()
+    person = member(Role.COORDINATOR, province.period.plan.coordinator)
+    own = next(iter(province.past)).agency
+    MembershipFactory(user=person, role=Role.REPORTER, agency=own)
+    assert province.last_year in ReportingPeriod.objects.on_dashboard_of(person)
+    board = board_of(client, province, person)
+    assert (board.reference, board.reporting.before) == (None, None)
+    assert {total.comparison.same_last_year for total in board.totals} == {None}
 
 
 def test_the_four_key_figures(client: Client, province: Province) -> None:

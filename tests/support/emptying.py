@@ -29,4 +29,7 @@ def _deletions(
     allow_cascade: bool = False,
 ) -> list[str]:
     assert not reset_sequences, "numbers that begin anew need the tables truncated"
-    return [f"DELETE FROM {operations.quote_name(table)}" for table in tables]  # nosec: names of our own tables
+    names = [operations.quote_name(table) for table in tables]
+    # Whoever of the finished test still writes is waited for: what he commits after is deleted, too.
+    lock = f"LOCK TABLE {', '.join(names)} IN SHARE ROW EXCLUSIVE MODE"
+    return [lock, *(f"DELETE FROM {name}" for name in names)]  # nosec: names of our own tables

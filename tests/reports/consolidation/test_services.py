@@ -130,7 +130,9 @@ def test_what_hinders_finalising_is_said_all_at_once(world: World) -> None:
     ]  # fmt: skip
     version = world.ready()
     assert obstacles_to_finalising(version) == []
-    version.recipients = ""
+    version.number = "abc / không số"
+    assert obstacles_to_finalising(version) == [Obstacle.BAD_NUMBER]
+    version.number, version.recipients = "5/BC-CAT", ""
     assert obstacles_to_finalising(version) == [Obstacle.NO_RECIPIENTS]
     Report.objects.filter(pk=world.reports[0].pk).update(
         state=State.RETURNED, accepted_at=None, returned_at=NOW

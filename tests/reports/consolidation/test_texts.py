@@ -74,6 +74,17 @@ def test_a_text_nobody_wrote_follows_the_agencies(world: World) -> None:
     assert not followed.has_news
 
 
+def test_the_same_in_another_order_is_not_new(world: World) -> None:
+    world.write(world.built(), situation="Đã viết.")
+    first, second = (report.agency for report in world.reports[:2])
+    first.order, second.order = second.order, first.order
+    for agency in (first, second):
+        agency.save()
+    turned = section(world.built())
+    assert turned.agencies_text.splitlines()[0] == f"- {second.name}: Tình hình của {second.name}."
+    assert not turned.has_news
+
+
 def test_what_is_new_is_shown_until_it_was_taken_into_account(world: World) -> None:
     world.write(world.built(), situation="Đã viết.")
     say(world, world.reports[0], "Tình hình mới của Sở A.")

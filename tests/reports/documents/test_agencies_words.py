@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from reports.documents.agencies_words import agencies_words
 from reports.documents.blocks import Paragraph
 from reports.documents.compose import MOST_NAMED, compose
+from reports.documents.voices import DIFFICULTIES, speakers
 from reports.rules.content import DutyContent, ReportContent
-from reports.rules.narrative import DIFFICULTIES, duty_section, speakers
+from reports.rules.narrative import duty_section
 from tests.reports import sample
 
 DONE, HARD = ("Đã làm.", "Đã làm xong.", ""), ("Thiếu người.", "Thiếu tiền.", "")
@@ -36,7 +37,7 @@ def of_agencies(said: Sequence[tuple[str, str, str]]) -> list[ReportContent]:
 
 def heard(lines: list[str]) -> dict[str, set[str]]:
     """The agencies by what they say; whoever says nothing in a line is an empty name."""
-    return {words: {name.split(" (")[0] for name in names} for names, words in map(speakers, lines)}
+    return {words: {each.name for each in who} for who, words in map(speakers, lines)}
 
 
 @given(st.lists(results, min_size=1, max_size=6))
@@ -53,13 +54,12 @@ def test_every_agency_is_named_once_with_what_it_did_and_once_with_what_holds_it
         assert len(told) == len(asked)
 
 
-def test_the_leading_agencies_come_first() -> None:
+def test_the_leading_agencies_come_first_with_their_roles_where_those_who_wrote_differ_in_them() -> None:
     lines = agencies_words(of_agencies([("coordinating", "Một.", ""), ("lead", "Hai.", "")]))
     assert lines[duty_section("D1")] == "- Sở 1 (chủ trì): Hai.\n- Sở 0 (phối hợp): Một."
-
-
-def test_roles_are_told_where_they_differ() -> None:
-    lines = agencies_words(of_agencies([("lead", "Một.", ""), ("lead", "Hai.", "")]))
+    lines = agencies_words(
+        of_agencies([("lead", "Một.", ""), ("lead", "Hai.", ""), ("coordinating", "", "")])
+    )
     assert lines[duty_section("D1")] == "- Sở 0: Một.\n- Sở 1: Hai."
 
 
@@ -77,9 +77,9 @@ def test_names_lead_their_words_on_paper_and_the_few_that_are_behind_are_named()
     source = sample.source(missing=0)
     paragraphs = [block for block in compose(source).blocks if isinstance(block, Paragraph)]
     names = {line.name for line in source.figures.agencies}
-    several = [p for p in paragraphs if len(speakers(p.lead)[0]) > 1]
+    several = [who for who, _words in (speakers(p.lead) for p in paragraphs) if len(who) > 1]
     assert several
-    assert all(names.issuperset(n.split(" (")[0] for n in speakers(p.lead)[0]) for p in several)
+    assert all(names.issuperset(each.name for each in who) for who in several)
     counted = [p.text for p in paragraphs if p.lead == "Tiến độ: "]
     behind = [text.partition("chậm tiến độ")[2] for text in counted if "chậm tiến độ" in text]
     named = [text.partition("(")[2].partition(")")[0].split("; ") for text in behind if text.startswith(" (")]
