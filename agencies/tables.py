@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 import django_tables2 as tables
@@ -66,7 +67,9 @@ def _role(membership: Membership) -> str:
 
 
 class AgencyTable(Table):
-    """Rows are agencies `with_people()`."""
+    """Rows are agencies `with_people()`; `groups` the names of those each is in, by its id."""
+
+    groups: Mapping[int, Sequence[str]] = MappingProxyType({})
 
     name = tables.Column(verbose_name=_("Name"), order_by=("order", "name"))
     group_names = tables.Column(verbose_name=_("Groups"), orderable=False, empty_values=())
@@ -88,7 +91,7 @@ class AgencyTable(Table):
         )
 
     def render_group_names(self, record: Agency) -> SafeString:
-        names = markup_joined("", "<div>{}</div>", ((group.name,) for group in record.groups.all()))
+        names = markup_joined("", "<div>{}</div>", ((name,) for name in self.groups.get(record.pk, ())))
         return markup("<div>{}</div>", names or NO_FIGURE)
 
     def render_state(self, record: Any) -> SafeString:

@@ -7,7 +7,7 @@ most of the time a page takes. So: what is the column's is asked once per column
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from functools import lru_cache
 from inspect import Parameter, signature
 from operator import attrgetter
@@ -20,11 +20,13 @@ from django.http import QueryDict
 from django.utils.formats import localize
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from plan_portal.formatting import local
 from plan_portal.marks import icon
 from plan_portal.markup import escaped, markup, markup_joined
+from plan_portal.memo import Memo
 
 NUMBER: Mapping[str, Mapping[str, str]] = {"td": {"class": "num"}, "th": {"class": "num"}}
 
@@ -36,6 +38,9 @@ OF_ROW: Mapping[str, Callable[[Any, Any], Any]] = {
     "bound_row": lambda row, _value: row,
 }
 
+
+# Rows that say the same as when they were last asked for.
+KEPT: Memo[tuple[Hashable, ...], str] = Memo(size=1024)
 
 HEAD = '<th {} scope="col"{}>{}</th>\n'
 SORT = '<a class="sort" href="{}">{}{}<span class="visually-hidden">{}</span></a>'
@@ -54,12 +59,34 @@ class Table(tables.Table):
     @property
     def body(self) -> SafeString:
         """The rows of this page."""
-        cells = [_Cell(self, column) for column in self.columns]
-        rows = (
-            f"<tr {self._attrs(row)}>{''.join(cell.html(row) for cell in cells)}</tr>\n"
-            for row in self.paginated_rows
+        rows = {self._key(row): row for row in self.paginated_rows}
+        known = KEPT.known(rows)
+        if len(known) < len(rows):
+            cells = [_Cell(self, column) for column in self.columns]
+            made = {
+                key: f"<tr {self._attrs(row)}>{''.join(cell.html(row) for cell in cells)}</tr>\n"
+                for key, row in rows.items()
+                if key not in known
+            }
+            KEPT.keep({key: html for key, html in made.items() if key[-1] is not None})
+            known |= made
+        return mark_safe("".join(known[key] for key in rows))  # noqa: S308  # nosec: every part is escaped below
+
+    def shows(self, record: Any) -> Hashable:
+        """Everything of the record that its row says, for rows that are worth keeping; None for others."""
+        return None
+
+    def _key(self, row: Any) -> tuple[Hashable, ...]:
+        columns = tuple(self.columns.names())
+        place = row.row_counter
+        return (
+            type(self),
+            get_language(),
+            columns,
+            row.get_even_odd_css_class(),
+            place,
+            self.shows(row.record),
         )
-        return mark_safe("".join(rows))  # noqa: S308  # nosec: every part is escaped below
 
     def anchor(self, record: Any) -> str:
         """What an address calls the row of this record; "" where none leads to it."""

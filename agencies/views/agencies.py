@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from agencies.changes import history_of, page_of_changes
 from agencies.forms.agencies import AgencyForm, GroupForm
 from agencies.forms.filters import AgencyFilter
 from agencies.models import Agency, AgencyGroup, Membership, User
+from agencies.reading import GroupLine, every_agency_with_people, groups_with_agencies
 from agencies.services.agencies import save_agency, save_group
 from agencies.tables import AgencyTable
 from agencies.views.guards import administrators_only
@@ -45,12 +47,22 @@ def audit(request: HttpRequest) -> HttpResponse:
 
 @administrators_only
 def agencies(request: HttpRequest) -> HttpResponse:
-    every = Agency.objects.with_people().select_related("successor").prefetch_related("groups")
-    narrowed = AgencyFilter(request.GET, queryset=every)
-    table = AgencyTable(narrowed.qs)
+    groups = groups_with_agencies()
+    every = Agency.objects.with_people().select_related("successor")
+    chosen = AgencyFilter(request.GET, queryset=every, groups=groups)
+    is_narrowed = any(request.GET.get(name) for name in chosen.filters)
+    table = AgencyTable(list(chosen.qs) if is_narrowed else every_agency_with_people())
+    table.groups = _names_by_agency(groups)
     RequestConfig(request, paginate={"per_page": 100}).configure(table)
-    context = {"filter": narrowed, "table": table, "groups": AgencyGroup.objects.prefetch_related("agencies")}
-    return render(request, "agencies/agencies.html", context)
+    return render(request, "agencies/agencies.html", {"filter": chosen, "table": table, "groups": groups})
+
+
+def _names_by_agency(groups: Iterable[GroupLine]) -> dict[int, list[str]]:
+    named: dict[int, list[str]] = {}
+    for group in groups:
+        for agency, _short in group.agencies:
+            named.setdefault(agency, []).append(group.name)
+    return named
 
 
 @administrators_only

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import datetime
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, ClassVar
 
 import django_tables2 as tables
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from plan_portal.addresses import address
 from plan_portal.formatting import NO_FIGURE, clock, day, local
@@ -21,13 +20,14 @@ from plan_portal.tables import NUMBER, Table
 from reports.chips import deadline_chips
 from reports.models import Report
 from reports.reading.overview import Row
-from reports.rules.calendar import Timeliness
 
 OF_CONTENTS = ("changed", "comments", "warnings")  # Columns for those who may read what was sent.
 CHOICE = (
     '<span class="tick-line"><input class="form-check-input no-print" type="checkbox" form="chosen"'
     ' name="report" value="{}" aria-label="{}">{}</span>'
 )
+
+LED = '<a href="{}">{}<span class="visually-hidden"> – {}</span></a>'
 
 
 def _small(words: str) -> SafeString:
@@ -92,12 +92,22 @@ class PeriodTable(Table):
         ]
         empty_text = gettext_lazy("No report fits these filters.")
 
+    def shows(self, record: Row) -> Hashable:
+        report, agency = record.report, record.report.agency
+        return (
+            *(self.coordinates, self.choose, report.pk, agency.name, agency.short_name, report.state),
+            *(report.first_submitted_at, report.extended_deadline, report.period.deadline),
+            *(record.timeliness, record.submission, record.warnings, record.open_comments),
+            self.reminded.get(report.pk),
+        )
+
     def render_agency(self, value: Report) -> SafeString | str:
         name = value.agency.name
         if not self.coordinates:
             return name
         led = address("reports:review", value.pk) if value.first_submitted_at else ""
-        return _choice(value.pk, name, led, self.choose)
+        shown = markup('<a href="{}">{}</a>', led, name) if led else markup("<span>{}</span>", name)
+        return markup(CHOICE, value.pk, self.choose % {"agency": name}, shown)
 
     def render_state(self, value: str, record: Row) -> SafeString:
         held = record.under_review_by
@@ -105,17 +115,21 @@ class PeriodTable(Table):
         return markup("<span>{}{}</span>", state_chip(value), words)
 
     def render_timing(self, record: Row) -> SafeString:
-        return _timing(record.timeliness, bool(record.report.extended_deadline), get_language())
+        chips = deadline_chips(record.timeliness, is_extended=bool(record.report.extended_deadline))
+        return markup('<span class="chips">{}</span>', markup_joined("", "{}", ((chip(c),) for c in chips)))
 
     def render_deadline(self, record: Row) -> SafeString:
-        report = record.report
-        original = day(report.period.last_day) if report.extended_deadline else ""
-        reminded = day(self.reminded[report.pk]) if report.pk in self.reminded else ""
-        return _deadline(day(record.last_day), original, reminded, get_language())
+        report, last = record.report, record.last_day
+        first_set = told = SafeString("")
+        if report.extended_deadline:
+            first_set = _small(_("originally %(day)s") % {"day": day(report.period.last_day)})
+        if report.pk in self.reminded:
+            told = _small(_("reminded %(day)s") % {"day": day(self.reminded[report.pk])})
+        return markup("<span>{}{}{}</span>", day(last), first_set, told)
 
     def render_first_sent(self, value: datetime) -> SafeString:
         here = local(value)
-        return _day_and_clock(day(here), clock(here))
+        return markup('<span class="nowrap">{} <span class="muted">{}</span></span>', day(here), clock(here))
 
     def render_changed(self, value: int, record: Row) -> SafeString | str:
         return self._led(value, record, "?only=changed")
@@ -131,34 +145,4 @@ class PeriodTable(Table):
         if not value:
             return "0" if record.submission else NO_FIGURE
         report = record.report
-        return _led_to(address("reports:review", report.pk) + to, value, report.agency.short_name)
-
-
-# Most rows say again what others said, and every row what it said when the page was last asked for.
-@lru_cache(maxsize=512)
-def _choice(pk: int, name: str, led: str, choose: str) -> SafeString:
-    shown = markup('<a href="{}">{}</a>', led, name) if led else markup("<span>{}</span>", name)
-    return markup(CHOICE, pk, choose % {"agency": name}, shown)
-
-
-@lru_cache(maxsize=512)
-def _timing(timeliness: Timeliness, is_extended: bool, _language: str | None) -> SafeString:
-    chips = markup_joined("", "{}", ((chip(c),) for c in deadline_chips(timeliness, is_extended=is_extended)))
-    return markup('<span class="chips">{}</span>', chips)
-
-
-@lru_cache(maxsize=512)
-def _deadline(last: str, original: str, reminded: str, _language: str | None) -> SafeString:
-    first_set = _small(_("originally %(day)s") % {"day": original}) if original else ""
-    told = _small(_("reminded %(day)s") % {"day": reminded}) if reminded else ""
-    return markup("<span>{}{}{}</span>", last, first_set, told)
-
-
-@lru_cache(maxsize=512)
-def _day_and_clock(day: str, clock: str) -> SafeString:
-    return markup('<span class="nowrap">{} <span class="muted">{}</span></span>', day, clock)
-
-
-@lru_cache(maxsize=2048)
-def _led_to(url: str, count: int, agency: str) -> SafeString:
-    return markup('<a href="{}">{}<span class="visually-hidden"> – {}</span></a>', url, count, agency)
+        return markup(LED, address("reports:review", report.pk) + to, value, report.agency.short_name)

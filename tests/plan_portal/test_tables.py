@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -10,12 +11,13 @@ import django_tables2 as tables
 import pytest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.utils import translation
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from agencies.models import Agency
 from plan_portal import marks
-from plan_portal.tables import NUMBER, Table
+from plan_portal.tables import KEPT, NUMBER, Table
 
 HOSTILE = "<script>alert(1)</script>"
 VALUES = [
@@ -49,6 +51,20 @@ def test_a_cell_reads_as_the_library_renders_it(value: object) -> None:
     assert HOSTILE not in table.body
     for cell in cells:
         assert cell in table.body
+
+
+class Kept(Sample):
+    def shows(self, record: dict[str, Any]) -> Hashable:
+        return tuple(record.values())
+
+
+def test_a_row_that_is_kept_reads_as_one_made_anew() -> None:
+    KEPT.clear()
+    records = [{"name": "a", "value": 1}, {"name": "b", "value": None}, {"name": "a", "value": 1}]
+    for shown in (records, records, [{**records[0], "value": 2}], [records[1], records[0]]):
+        for language in ("vi", "en"):
+            with translation.override(language):
+                assert Kept(shown).body == Sample(shown).body
 
 
 def test_the_first_cell_heads_its_row_and_the_others_name_their_column() -> None:

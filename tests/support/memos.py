@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from plan_portal import tables
 from reports.forms import duties
 from reports.reading.dashboard import ADDED
 from reports.reading.warnings import COUNTED
@@ -13,3 +14,4 @@ def forget() -> None:
     duties.KEPT.clear()
     COUNTED.clear()
     KEPT.clear()
+    tables.KEPT.clear()
