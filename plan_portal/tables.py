@@ -77,16 +77,8 @@ class Table(tables.Table):
         return None
 
     def _key(self, row: Any) -> tuple[Hashable, ...]:
-        columns = tuple(self.columns.names())
-        place = row.row_counter
-        return (
-            type(self),
-            get_language(),
-            columns,
-            row.get_even_odd_css_class(),
-            place,
-            self.shows(row.record),
-        )
+        of_table = (type(self).__module__, type(self).__qualname__, *self.columns.names(), get_language())
+        return *of_table, row.row_counter, row.get_even_odd_css_class(), self.shows(row.record)
 
     def anchor(self, record: Any) -> str:
         """What an address calls the row of this record; "" where none leads to it."""
