@@ -88,7 +88,7 @@ def _draw(
     for label, height, (_label, values) in zip(labels, heights, rows, strict=True):
         _row(canvas, top, label, values, fills, largest)
         top += height
-    return Chart(title, unit, canvas.done(), names, rows)
+    return Chart(title, unit, canvas.done(), names, rows, fills)
 
 
 def _legend(canvas: Canvas, names: Sequence[str], fills: Sequence[Fill]) -> None:

@@ -43,6 +43,11 @@ class Fill:
     hue: str
     texture: Texture = "solid"
 
+    @property
+    def colour(self) -> str:
+        """`#0b5394`."""
+        return HUES[self.hue]
+
 
 # This period, last period, same period last year.
 SERIES_FILLS = (Fill("action"), Fill("action", "hatch"), Fill("still", "hollow"), Fill("brand", "dots"))
@@ -59,13 +64,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Chart:
-    """The drawing, and the same figures as rows for the table beside it."""
+    """The drawing, and the same figures as rows for the table beside it; `fills` of its bars, in their order."""
 
     title: str
     unit: str
     svg: SafeString
     head: Sequence[str]
     rows: Sequence[tuple[str, Sequence[Figure | None]]]
+    fills: Sequence[Fill] = ()
 
 
 @dataclass

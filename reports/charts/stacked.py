@@ -43,7 +43,7 @@ def _drawn(parts: tuple[Part, ...], title: str, unit: str, _language: str | None
         left += width
     for line, part in enumerate(parts):
         _legend(canvas, THICK + 12 + line * LINE_HEIGHT, part, total)
-    return Chart(title, unit, canvas.done(), (_("Number"),), rows)
+    return Chart(title, unit, canvas.done(), (_("Number"),), rows, [part.fill for part in parts])
 
 
 def _segment(canvas: Canvas, left: float, width: float, part: Part) -> None:

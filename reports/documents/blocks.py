@@ -10,6 +10,8 @@ from typing import Literal
 
 from django.utils.safestring import SafeString
 
+from reports.charts.drawing import Fill
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -78,11 +80,25 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Bars:
+    """Those of one name in a chart: one for each of its labels; None where there is no figure."""
+
+    name: str
+    values: tuple[Decimal | None, ...]
+    fill: Fill
+
+
+@dataclass(frozen=True)
 class Drawing:
-    """A chart as SVG drawn by the portal; its figures also stand in a table of the same document."""
+    """Lying bars: as SVG drawn by the portal, and what is drawn, for programs that draw it themselves; `words` for
+    those who do not see it. Its figures also stand in a table of the same document."""
 
     title: str
     svg: SafeString
+    labels: tuple[str, ...]
+    bars: tuple[Bars, ...]
+    words: str
+    is_stacked: bool = False
 
 
 Block = Heading | Paragraph | Table | Drawing

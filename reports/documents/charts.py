@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
-from plan_portal.formatting import TIED
+from plan_portal.formatting import TIED, Figure, exact, number
 from plan_portal.pdf_support import document_font
 from reports.charts import completeness_bar, grouped_bars
-from reports.documents.blocks import Drawing
+from reports.charts.drawing import described
+from reports.documents.blocks import Bars, Drawing
 from reports.documents.words import FIELDS, clean, in_vietnamese
 from reports.rules.completeness import Completeness
 from reports.rules.consolidation import Total, draws_last_year
@@ -28,7 +30,12 @@ def filing_bar(counted: Completeness) -> Drawing:
     title = "Tỷ lệ gửi báo cáo"
     with translation.override("vi"):
         chart = completeness_bar(counted.in_their_time, counted.late, counted.missing, title, "báo cáo")
-    return Drawing(title, _set(chart.svg))
+        words = described(chart.rows)
+        bars = tuple(
+            Bars(f"{label}: {number(value)}", (_decimal(value),), fill)
+            for (label, [value]), fill in zip(chart.rows, chart.fills, strict=True)
+        )
+    return Drawing(title, _set(chart.svg), (title,), bars, f"{title}. {words}", is_stacked=True)
 
 
 def main_charts(totals: Sequence[Total], names: Names) -> Iterator[Drawing]:
@@ -58,7 +65,17 @@ def _bars(title: str, totals: list[Total], names: Names) -> Drawing:
     ]
     with translation.override("vi"):
         chart = grouped_bars(rows, series, title, unit)
-    return Drawing(f"{title} ({unit})", _set(chart.svg))
+        words = described(rows)
+    bars = tuple(
+        Bars(name, tuple(_decimal(values[place]) for _label, values in rows), fill)
+        for place, (name, fill) in enumerate(zip(series, chart.fills, strict=True))
+    )
+    labels = tuple(label for label, _values in rows)
+    return Drawing(f"{title} ({unit})", _set(chart.svg), labels, bars, f"{title} ({unit}). {words}")
+
+
+def _decimal(value: Figure | None) -> Decimal | None:
+    return None if value is None else exact(value)
 
 
 def _set(svg: SafeString) -> SafeString:

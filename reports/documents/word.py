@@ -26,6 +26,7 @@ from reports.documents.blocks import (
     Signature,
     Table,
 )
+from reports.documents.word_chart import add_chart
 
 CENTRE = WD_ALIGN_PARAGRAPH.CENTER
 # Mean widths of bold letters in mm, capitals at 13 pt and mixed ones at 14 pt; lines are 1/3 to 1/2 of their text.
@@ -95,7 +96,7 @@ def _blocks(word: WordDocument, blocks: Sequence[Block]) -> None:
             case Table():
                 parts.data_table(word, block)
             case Drawing():
-                pass  # Its figures stand in a table beside it; Word keeps no vector drawing of ours.
+                add_chart(word, block)
 
 
 def _paragraph(word: WordDocument, block: Paragraph) -> WordParagraph:

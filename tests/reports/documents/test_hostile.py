@@ -138,10 +138,22 @@ def assert_inert(pdf: bytes, *office: bytes) -> None:
         assert not ACTS.intersection(acts)
         assert not any("/JS" in item or "/EF" in item for item in found)
     for file in office:
-        with zipfile.ZipFile(io.BytesIO(file)) as parts:
-            assert not any("vba" in part.lower() or "embed" in part.lower() for part in parts.namelist())
-            links = [parts.read(part) for part in parts.namelist() if part.endswith(".rels")]
-            assert not any(b"TargetMode" in part for part in links)
+        assert_archive_inert(file)
+
+
+def assert_archive_inert(file: bytes) -> None:
+    """What a Word file holds inside are the workbooks of its charts, inert in their turn."""
+    with zipfile.ZipFile(io.BytesIO(file)) as parts:
+        names = parts.namelist()
+        links = [parts.read(name) for name in names if name.endswith(".rels")]
+        inside = [parts.read(name) for name in names if name.startswith("word/embeddings/chart")]
+    assert not any("vba" in name.lower() for name in names)
+    assert sum("embed" in name.lower() for name in names) == len(inside)
+    assert not any(b"TargetMode" in link for link in links)
+    for workbook in inside:
+        [sheet] = openpyxl.load_workbook(io.BytesIO(workbook))
+        assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "inlineStr", "n"}
+        assert_archive_inert(workbook)
 
 
 def test_a_hundred_thousand_signs_without_a_space_are_all_printed(tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -11,12 +13,14 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
+from docx.opc.constants import CONTENT_TYPE
+from docx.opc.part import Part
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from openpyxl import Workbook
 
 from reports.documents.appendices import totals_table
-from reports.documents.blocks import Document, Heading, Number, Table
+from reports.documents.blocks import Document, Drawing, Heading, Number, Table
 from reports.documents.excel import ANNEX_FIGURES, NARRATIVE, document_xlsx
 from reports.documents.word import document_docx
 from reports.documents.words import shown
@@ -24,6 +28,8 @@ from reports.rules.consolidation import Figures
 from reports.rules.figures import Comparison
 from tests.reports import sample
 from tests.reports.documents.conftest import text_of
+
+C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
 
 @pytest.fixture(scope="session")
@@ -82,6 +88,44 @@ def test_every_total_is_in_the_word_file(document: Document, word: docx.document
     [rows] = tables
     printed = [row[3:8] for row in rows[1:] if len(set(row)) > 1]
     assert printed == [[shown(number) for number in numbers] for numbers in figures(totals(document))]
+
+
+def test_every_chart_is_in_the_word_file_with_its_figures(
+    document: Document, word: docx.document.Document
+) -> None:
+    drawings = [block for block in document.every_block() if isinstance(block, Drawing)]
+    parts = [part for part in word.part.package.iter_parts() if part.content_type == CONTENT_TYPE.DML_CHART]
+    captions = {p.text for p in word.paragraphs if p.style and p.style.name == "Caption"}
+    assert {drawing.is_stacked for drawing in drawings} == {True, False}
+    for drawing, part in zip(drawings, sorted(parts, key=lambda part: part.partname), strict=True):
+        assert drawing.title in captions
+        assert list(_drawn(part)) == [
+            (each.name, drawing.labels, _known(each.values)) for each in drawing.bars
+        ]
+        columns = [drawing.labels, *(each.values for each in drawing.bars)]
+        assert _rows_inside(part) == list(zip(*columns, strict=True))
+
+
+def _drawn(chart: Part) -> Iterator[tuple[str, tuple[str | None, ...], dict[int, Decimal]]]:
+    for series in ET.fromstring(chart.blob).iter(f"{C}ser"):
+        points = series.findall(f"{C}val//{C}pt")
+        yield (
+            series.findtext(f"{C}tx//{C}v", ""),
+            tuple(label.text for label in series.findall(f"{C}cat//{C}v")),
+            {int(point.attrib["idx"]): Decimal(point.findtext(f"{C}v", "")) for point in points},
+        )
+
+
+def _known(values: Sequence[Decimal | None]) -> dict[int, Decimal]:
+    return {place: value for place, value in enumerate(values) if value is not None}
+
+
+def _rows_inside(chart: Part) -> list[tuple[object, ...]]:
+    """The figures' own workbook."""
+    [workbook] = [relation.target_part for relation in chart.rels.values()]
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook.blob)).active
+    assert sheet
+    return list(sheet.iter_rows(min_row=2, values_only=True))
 
 
 def test_every_total_is_in_the_pdf(document: Document, pdf: Path) -> None:

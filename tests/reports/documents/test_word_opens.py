@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.documents.blocks import Document, Heading, Number
+from reports.documents.blocks import Document, Drawing, Heading, Number
 from reports.documents.word import document_docx
 from reports.documents.words import shown
 from tests.reports.documents.conftest import text_of
@@ -44,6 +44,8 @@ def test_every_heading_and_every_total_is_printed(document: Document, printed: P
     for block in document.every_block():
         if isinstance(block, Heading) and block.level < 3:
             assert flat(block.text) in text
+        if isinstance(block, Drawing):
+            assert all(flat(each.name) in text for each in block.bars)
     totals = next(table for table in document.tables() if table.sheet == "Tổng hợp")
     for row in totals.rows:
         for cell in row.cells:
