@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 HALF_YEAR_SHARE = (0.38, 0.52)
+STANDING_AT_HALF_YEAR = (
+    0.95,
+    1.02,
+)  # of what is counted at a moment: it moves a little until the end of the year
 DRIFT = (0.90, 1.12)
 
 
@@ -29,8 +33,9 @@ def figures_for(specs: list[FigureSpec], *, agency: str, year: int, is_half_year
     made: dict[str, Decimal] = {}
     for spec in specs:
         whole = _value(spec, agency=agency, year=year)
-        if spec.is_flow and is_half_year:
-            whole *= _between(HALF_YEAR_SHARE, agency, spec.part_of or spec.code, year, "half")
+        if is_half_year:
+            so_far = HALF_YEAR_SHARE if spec.is_flow else STANDING_AT_HALF_YEAR
+            whole *= _between(so_far, agency, spec.part_of or spec.code, year, "half")
         made[spec.code] = whole.quantize(Decimal(1).scaleb(-spec.decimals), ROUND_HALF_UP)
     return {code: min(value, made.get(_whole_of(specs, code), value)) for code, value in made.items()}
 

@@ -59,7 +59,12 @@ class Moment:
         """Within twelve days before the deadline; the late ones up to nine days after it."""
         days = 9 * self.chance("day") if self.is_late else -0.1 - 12 * self.chance("day")
         day = start_of(day_of(self.report.period.deadline + timedelta(days=days)))
-        return min(day + timedelta(hours=8 + 9 * self.chance("hour")), self.latest)
+        return min(in_office_hours(day, self.chance("hour")), self.latest)
+
+
+def in_office_hours(day: datetime, part: float) -> datetime:
+    """From 8:00 to 17:00 of the day that begins then, as its `part` goes from 0 to 1."""
+    return day + timedelta(hours=8 + 9 * part)
 
 
 def tell(*, now: datetime, password: str, say: Say) -> Cast:
@@ -173,7 +178,9 @@ def _play(scene: str, desk: Desk, *, opened: datetime, now: datetime) -> None:
 
     def moment(part: float) -> datetime:
         own = part * (0.85 + 0.15 * desk.author.chance("moment"))
-        return opened + (now - opened) * own
+        at = opened + (now - opened) * own
+        day = start_of(day_of(at))
+        return min(in_office_hours(day, (at - day) / timedelta(days=1)), now)
 
     if scene in {"draft", "extended"}:
         desk.fill_in(at=moment(0.3), share=0.6)
