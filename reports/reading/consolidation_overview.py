@@ -15,9 +15,7 @@ from reports.rules.workflow import State
 from reports.services.consolidation import Obstacle, counted_and_accepted, obstacles_beside
 from reports.services.heartbeat import is_beating
 
-A_MOMENT = timedelta(
-    seconds=20
-)  # A worker that has just started has no heartbeat before the first minute is over.
+A_MOMENT = timedelta(seconds=20)  # in which a worker that has just started does its first work
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from celery.signals import beat_embedded_init
 from django.db import OperationalError
 from django.utils import timezone
 
+from plan_portal.celery import app
 from reports.models import Heartbeat
 from reports.services import heartbeat
 from reports.views import health
@@ -34,6 +36,13 @@ def test_not_ready_when_the_worker_is_silent(client):
     assert client.get("/readyz").status_code == 503
     heartbeat.beat(now=timezone.now() - timedelta(minutes=4))
     assert client.get("/readyz").json() == {"database": "ok", "broker": "ok", "worker": "not ok"}
+
+
+@pytest.mark.django_db
+def test_ready_as_soon_as_beat_begins(client, monkeypatch):
+    monkeypatch.setitem(app.conf, "task_always_eager", True)
+    beat_embedded_init.send(sender=None)
+    assert client.get("/readyz").status_code == 200
 
 
 @pytest.mark.django_db
