@@ -11,6 +11,7 @@ from reports.rules.content import ReportContent
 from reports.rules.figures import Figure
 
 ON_TRACK = frozenset({"in_progress", "done"})
+GROWING = frozenset({"sum", "maximum"})
 NOT_COUNTED = frozenset({"not_applicable"})
 
 
@@ -51,8 +52,11 @@ def aimed(totals: Iterable[Total]) -> list[Total]:
 
 
 def is_met(total: Total) -> bool:
-    """At least the target where more is better, at most where less is."""
+    """At least the target where more is better, at most where less is. Where agencies are missing, only if none of them
+    can change it any more: what only grows and is large enough."""
     value, target = total.value, total.comparison.target
     if value is None or target is None:
         return False
-    return value <= target if total.asked.direction == "down" else value >= target
+    if total.asked.direction == "down":
+        return value <= target and total.is_whole
+    return value >= target and (total.is_whole or total.asked.how in GROWING)
