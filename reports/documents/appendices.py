@@ -8,6 +8,7 @@ from itertools import groupby
 
 from django.utils import timezone
 
+from plan_portal.formatting import TIED, percent
 from reports.documents.blocks import Block, Cell, Column, Number, Paragraph, Row, Table
 from reports.documents.charts import filing_bar, main_charts
 from reports.documents.source import Source
@@ -19,7 +20,6 @@ from reports.documents.words import (
     clean,
     in_vietnamese,
     positions,
-    shown,
 )
 from reports.rules.calendar import timeliness
 from reports.rules.completeness import Completeness, Filing
@@ -117,7 +117,8 @@ def _punctuality(filing: Filing) -> str:
 
 
 def _percent(rate: Figure) -> str:
-    return f"{shown(Number(rate, 1))}%"
+    """As the chart says it: 93,9%, 97%."""
+    return percent(None if rate is None else rate / 100).replace(TIED, "")
 
 
 # --- Phụ lục II -------------------------------------------------------------------------------------------------
