@@ -65,7 +65,13 @@ def main() -> int:
         else:
             too = on_servers | {"PORTAL_TESTS": "servers"}
             run(results, "PostgreSQL and Redis", [*everything, "-m", f"not ({OF_SERVERS})"], too)
-            run(results, "own tests of PostgreSQL and Redis", [*everything, "-m", OF_SERVERS], too, is_measured=True)
+            run(
+                results,
+                "own tests of PostgreSQL and Redis",
+                [*everything, "-m", OF_SERVERS],
+                too,
+                is_measured=True,
+            )
             run(results, "browser", ["tests/e2e"], on_servers)
             run(results, "faults", ["tests/faults"], on_servers, is_measured=True)
     coverage(results)
