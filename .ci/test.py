@@ -1,4 +1,4 @@
-"""`make test`: every test, on SQLite and on PostgreSQL with Redis, the browser and fault tests, and what they cover.
+"""`make test`: every test, on SQLite and on PostgreSQL with Redis, the browser and fault tests, and what is covered.
 
 What could not run is told last, and with CI=true it is a failure.
 """
@@ -123,7 +123,7 @@ def clean_environment() -> dict[str, str]:
 
 
 def coverage(results: Results) -> None:
-    """Branches covered by all runs together: everything, and apart the rules and services."""
+    """Branches covered by the measured runs together: everything, and apart the rules and services."""
     print("\n##### coverage", flush=True)
     strict = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["portal"]["coverage"]
     data = str(FOLDER / "coverage" / "all")

@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_embedded_init, beat_init
+from celery.signals import beat_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plan_portal.settings")
 
@@ -14,7 +14,7 @@ app.autodiscover_tasks(related_name="jobs")
 
 
 @beat_init.connect
-@beat_embedded_init.connect
 def ask_at_once(**_event: Any) -> None:
-    """Of a worker that has just started, too, what waits is asked, and whether it lives: not only after a minute."""
+    """Beat asks for the first time as it begins, not after a minute: /readyz tells of a worker that has just started,
+    and what waited while none ran is taken up."""
     app.tasks["reports.jobs.tick"].delay()

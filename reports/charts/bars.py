@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from plan_portal.formatting import Figure, number
+from plan_portal.formatting import Figure
 from plan_portal.memo import Memo
 from reports.charts.drawing import (
     LINE,
@@ -21,6 +21,7 @@ from reports.charts.drawing import (
     Chart,
     Fill,
     described,
+    figure,
     largest_of,
     share,
     shortened,
@@ -80,7 +81,7 @@ def _draw(
     labels = [wrapped(label) for label, _values in rows]
     bars = len(names) * (thick + 3) + GAP
     heights = [LABEL + (len(label) - 1) * LABEL_LINE + bars for label in labels]
-    canvas = Canvas(title, legend + sum(heights), described(rows))
+    canvas = Canvas(title, legend + sum(heights), described(rows, names))
     if legend:
         _legend(canvas, names, fills)
     largest = largest_of([value for _label, values in rows for value in values])
@@ -114,7 +115,8 @@ def _row(
         length = share(value, largest) * LONGEST_BAR
         if length:
             canvas.bar(1, y, length, thick, fill)
-        words = _("no figure") if value is None else number(value)
-        canvas.text(min(length + 8, WIDTH - 4), y + thick - 2, words, TEXT if len(values) == 1 else SMALL)
+        canvas.text(
+            min(length + 8, WIDTH - 4), y + thick - 2, figure(value), TEXT if len(values) == 1 else SMALL
+        )
     bottom = top + LABEL + len(values) * (thick + 3)
     canvas.add("line", x1=0.5, y1=top + LABEL - 2, x2=0.5, y2=bottom - 1, stroke=LINE, stroke_width=1)

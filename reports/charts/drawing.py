@@ -12,6 +12,7 @@ from typing import Literal
 from xml.etree import ElementTree as ET  # nosec: writes only, parses nothing
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from plan_portal.formatting import Figure, exact, number
 
@@ -191,9 +192,18 @@ def largest_of(values: Sequence[Figure | None]) -> Decimal:
     return max((exact(value) for value in values if value is not None), default=Decimal(0))
 
 
-def described(rows: Sequence[tuple[str, Sequence[Figure | None]]]) -> str:
-    """The figures as one sentence for those who hear the chart."""
-    return "; ".join(f"{label}: {', '.join(number(value) for value in values)}" for label, values in rows)
+def described(rows: Sequence[tuple[str, Sequence[Figure | None]]], names: Sequence[str] = ("",)) -> str:
+    """The figures as one sentence for those who hear the chart; `names` where a label has several."""
+    heard = [f"{name} " if len(names) > 1 else "" for name in names]
+    return "; ".join(
+        f"{label}: {', '.join(f'{name}{figure(value)}' for name, value in zip(heard, values, strict=True))}"
+        for label, values in rows
+    )
+
+
+def figure(value: Figure | None) -> str:
+    """What stands at a bar's end."""
+    return _("no figure") if value is None else number(value)
 
 
 def _attributes(given: dict[str, str | float]) -> dict[str, str]:

@@ -8,10 +8,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 HALF_YEAR_SHARE = (0.38, 0.52)
-STANDING_AT_HALF_YEAR = (
-    0.95,
-    1.02,
-)  # of what is counted at a moment: it moves a little until the end of the year
+STANDING_AT_HALF_YEAR = (0.95, 1.02)  # What is counted at a moment moves a little until the end of the year.
 DRIFT = (0.90, 1.12)
 
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import date
 
 from reports.documents.blocks import Appendix, Block, Column, Heading, Number, Paragraph, Row, Table
-from reports.documents.words import HARD, ROLES, STATUSES, clean, opening_of, paragraphs, positions, short_day
+from reports.documents.words import STATUSES, clean, opening_of, paragraphs, positions, short_day
 from reports.rules.content import AttachmentContent, DutyContent, FigureContent, ReportContent
+from reports.rules.voices import HARD, ROLES
 
 _BEFORE = (("situation", "TÌNH HÌNH CHUNG VÀ CÔNG TÁC CHỈ ĐẠO"),)
 _AFTER = (

@@ -27,7 +27,7 @@ _COLUMNS = (
 _NOTE = (
     "Ghi chú: Lượt đơn vị báo cáo nhiệm vụ là số kết quả do từng đơn vị báo cáo cho từng nhiệm vụ, kể cả nhiệm vụ "
     "không phát sinh trong kỳ. Chỉ tiêu chỉ theo dõi, không có hướng tăng hoặc giảm, không tính vào chỉ tiêu có "
-    "kế hoạch."
+    "kế hoạch. Chỉ tiêu chưa đủ đơn vị báo cáo chỉ tính là đạt khi báo cáo còn thiếu không thể làm thay đổi kết quả."
 )
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
-from plan_portal.formatting import TIED, Figure, exact, number
+from plan_portal.formatting import TIED, Figure, exact
 from plan_portal.pdf_support import document_font
 from reports.charts import completeness_bar, grouped_bars
 from reports.charts.drawing import described
@@ -32,7 +32,7 @@ def filing_bar(counted: Completeness) -> Drawing:
         chart = completeness_bar(counted.in_their_time, counted.late, counted.missing, title, "báo cáo")
         words = described(chart.rows)
         bars = tuple(
-            Bars(f"{label}: {number(value)}", (_decimal(value),), fill)
+            Bars(label, (_decimal(value),), fill)
             for (label, [value]), fill in zip(chart.rows, chart.fills, strict=True)
         )
     return Drawing(title, _set(chart.svg), (title,), bars, f"{title}. {words}", is_stacked=True)
@@ -65,7 +65,7 @@ def _bars(title: str, totals: list[Total], names: Names) -> Drawing:
     ]
     with translation.override("vi"):
         chart = grouped_bars(rows, series, title, unit)
-        words = described(rows)
+        words = described(rows, series)
     bars = tuple(
         Bars(name, tuple(_decimal(values[place]) for _label, values in rows), fill)
         for place, (name, fill) in enumerate(zip(series, chart.fills, strict=True))

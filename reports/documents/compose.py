@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from reports.documents.agencies_words import Said, agencies_words
 from reports.documents.annex import annex_of
 from reports.documents.appendices import by_agency, completeness_blocks, totals_blocks
 from reports.documents.blocks import Appendix, Block, Document, Header, Heading, Number, Paragraph, Signature
 from reports.documents.by_field import by_field_table
 from reports.documents.correction import correction_blocks
 from reports.documents.source import Replaced, Source
-from reports.documents.voices import DIFFICULTIES, speakers, spoken_name, voice
 from reports.documents.words import (
     BEHIND,
     FIELDS,
@@ -30,9 +28,11 @@ from reports.documents.words import (
     shown,
 )
 from reports.documents.words import recipients as recipients_of
+from reports.rules.agencies_words import Said, agencies_words
 from reports.rules.consolidation import Total
 from reports.rules.narrative import duty_section
 from reports.rules.period_names import Names
+from reports.rules.voices import DIFFICULTIES, speakers, spoken_name, voice
 
 NOTHING_SAID = "Không có."
 _OUTLINE_AFTER_RESULTS = (

@@ -55,9 +55,8 @@ def report_pdf(
     document = named(document)
     prepare()
     own = [partial(_appendix, appendix) for appendix in document.own_appendices]
-    with beside(
-        own[1:]
-    ) as made_beside:  # The first one is short: so both processes have about as much to do.
+    # The first one, which is short, is set here: so both processes have about as much to do.
+    with beside(own[1:]) as made_beside:
         whole = _body(document, progress)
         lines = [replace(entry, page=whole.places[entry.name].page + 1) for entry in headings(document)]
         annexed = list(appendices(document))

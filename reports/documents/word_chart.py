@@ -25,7 +25,7 @@ from reports.documents.blocks import Bars, Drawing
 from reports.documents.word_parts import FONT
 
 WIDTH = Mm(150)
-# 1.234.567 on any machine. The comma that Excel's formats group by follows the machine's language, as does the decimal
+# 1.234.567 on any machine, below a milliard: Excel's own grouping follows the machine's language. So does its decimal
 # point, which cannot be written out.
 WHOLE = r"[<1000]0;[<1000000]0\.000;0\.000\.000"
 _LABEL, _BAR, _LEGEND = 6, 7, 14  # mm
@@ -66,10 +66,12 @@ class _Series:
         """What is no figure has no point."""
         return ((place, f"{value:f}") for place, value in enumerate(self.bars.values) if value is not None)
 
-    @property
-    def format(self) -> str:
-        places = max((_places(value) for value in self.bars.values if value is not None), default=0)
-        return f"#,##0.{'0' * places}" if places else WHOLE
+
+def _format(drawing: Drawing) -> str:
+    """Of all figures: one chart writes them alike."""
+    known = [value for each in drawing.bars for value in each.values if value is not None]
+    places = max(map(_places, known), default=0)
+    return f"#,##0.{'0' * places}" if places else WHOLE
 
 
 def _places(value: Decimal) -> int:
@@ -114,7 +116,13 @@ def _chart(drawing: Drawing, workbook: str) -> bytes:
         _Series(each, drawing.labels, get_column_letter(place))
         for place, each in enumerate(drawing.bars, start=2)
     ]
-    context = {"bars": bars, "is_stacked": drawing.is_stacked, "workbook": workbook, "font": FONT}
+    context = {
+        "bars": bars,
+        "format": _format(drawing),
+        "is_stacked": drawing.is_stacked,
+        "workbook": workbook,
+        "font": FONT,
+    }
     return render_to_string("reports/documents/word_chart.xml", context).encode()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from functools import lru_cache
@@ -13,6 +12,7 @@ from django.utils import translation
 
 from plan_portal.formatting import NO_FIGURE, number
 from reports.documents.blocks import Cell, Number
+from reports.rules.plain_text import printable, printable_lines
 
 FIELDS = {
     "general": "Công tác lãnh đạo, chỉ đạo chung",
@@ -23,8 +23,6 @@ FIELDS = {
     "communication": "Tuyên truyền, giáo dục",
     "funding": "Kinh phí thực hiện",
 }
-HARD = "Khó khăn, vướng mắc"  # So what holds a duty up is announced.
-ROLES = {"lead": "chủ trì", "coordinating": "phối hợp"}
 STATUSES = {
     "not_started": "chưa thực hiện",
     "in_progress": "đang thực hiện",
@@ -48,11 +46,6 @@ _LETTERS = "abcdđeghiklmnopqrstuvxy"
 _ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 BREAK = "\u200b"
 _ENDLESS = re.compile(rf"[^\s{BREAK}]{{61,}}")
-# Controls but for the end of a line and the tabulator, halves of signs, and what turns the direction of others.
-_UNPRINTABLE = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff"
-    r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
-)
 
 
 def in_vietnamese(words: Callable[[], str]) -> str:
@@ -77,15 +70,10 @@ def letter(index: int) -> str:
 
 
 def clean(text: str) -> str:
-    """What can be printed: no control characters, no marks that turn the direction of what follows, letters composed.
-
-    A run of more than 60 signs without a space gets invisible places to break at: without them it would leave the
-    paper, and laying it out takes time that grows with the square of its length (10,000 signs in a cell: 22 s).
-
-    Tags and formulas stay as they were typed: each format escapes them in its own way.
-    """
-    composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _ENDLESS.sub(_with_breaks, _UNPRINTABLE.sub("", composed))
+    """What is typed, as it is printed. A run of more than 60 signs without a space gets invisible places to break at:
+    without them it would leave the paper, and laying it out takes time that grows with the square of its length
+    (10,000 signs in a cell: 22 s)."""
+    return _ENDLESS.sub(_with_breaks, printable(text))
 
 
 def _with_breaks(run: re.Match[str]) -> str:
@@ -94,7 +82,7 @@ def _with_breaks(run: re.Match[str]) -> str:
 
 def paragraphs(text: str) -> list[str]:
     """The non-empty lines of a text."""
-    return [line.strip() for line in clean(text).split("\n") if line.strip()]
+    return [clean(line) for line in printable_lines(text)]
 
 
 def day_words(day: date | None, year: int) -> str:

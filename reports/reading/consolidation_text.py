@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from plan_portal.prepared import Prepared
 from reports.documents.source import PlannedDuty
-from reports.documents.voices import news
 from reports.documents.words import shortened
 from reports.models import Consolidation, ConsolidationSection, Section, Wording
 from reports.rules.narrative import duty_of
+from reports.rules.voices import news
 from reports.rules.wording import Run, word_changes
 from tasks.models import Field
 

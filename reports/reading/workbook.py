@@ -13,7 +13,6 @@ from django.utils import formats, timezone, translation
 
 from agencies.models import User
 from plan_portal.formatting import day
-from reports.documents.words import HARD
 from reports.documents.workbook_content import DutyRow, FigureRow, SectionRow, WorkbookContent
 from reports.models import Report, Section
 from reports.reading.deadlines import A_MOMENT, before
@@ -22,6 +21,7 @@ from reports.rules.content import DutyContent
 from reports.rules.fields import DUTY, INDICATOR, SECTION, Place, Value, digest_of
 from reports.rules.figures import Measure
 from reports.rules.period_names import Before
+from reports.rules.voices import HARD
 from reports.rules.workbook import NOBODYS, STATUS_WORDS, Asked
 from reports.rules.workbook_cells import as_stored_in_a_cell
 from reports.services.content import duties_asked, figures_asked

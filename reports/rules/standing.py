@@ -37,7 +37,8 @@ def duties_on_track(contents: Iterable[ReportContent]) -> Share:
 
 
 def targets_met(totals: Iterable[Total]) -> Share:
-    """Of the totals with a target and a direction, those that reached it. An unknown total has not."""
+    """Of the totals with a target and a direction, those that reached it. An unknown total has not, nor has one that
+    missing reports can still change."""
     judged = aimed(totals)
     return Share(sum(map(is_met, judged)), len(judged))
 

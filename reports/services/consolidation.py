@@ -238,11 +238,11 @@ def obstacles_beside(consolidation: Consolidation, ids: CountedAccepted) -> list
         Obstacle.COUNTS_SUBMITTED: consolidation.includes_submitted,
         Obstacle.NOTHING_COUNTED: not counted,
         Obstacle.REPORTS_CHANGED: not consolidation.includes_submitted and not counted <= accepted,
+        Obstacle.BAD_NUMBER: consolidation.number and not DOCUMENT_NUMBER.fullmatch(consolidation.number),
         **{
             obstacle: not all(getattr(consolidation, name) for name in names)
             for obstacle, names in NEEDED_TO_FINALISE.items()
         },
-        Obstacle.BAD_NUMBER: consolidation.number and not DOCUMENT_NUMBER.fullmatch(consolidation.number),
     }
     return [obstacle for obstacle, stands in found.items() if stands]
 

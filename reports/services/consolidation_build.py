@@ -9,11 +9,11 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from reports.documents.agencies_words import agencies_words
 from reports.documents.assemble import facts_of
 from reports.documents.pdf import PdfUnavailable
 from reports.documents.signatures import CannotSign
 from reports.models import BuildStep, Consolidation, ConsolidationState
+from reports.rules.agencies_words import agencies_words
 from reports.services.consolidation import lock_consolidation
 from reports.services.consolidation_files import frozen_formats, keep_file
 from reports.services.consolidation_formats import Making

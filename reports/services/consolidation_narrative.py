@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from reports.documents.voices import news
 from reports.models import Consolidation, ConsolidationSection, Section
+from reports.rules.voices import news
 
 _KEPT = ("section", "text", "agencies_text", "seen_text", "edited_at", "edited_by")
 

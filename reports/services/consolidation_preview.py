@@ -8,7 +8,6 @@ from datetime import datetime
 
 from django.utils import translation
 
-from reports.documents.agencies_words import agencies_words
 from reports.documents.assemble import document_of, facts_of, source_from
 from reports.documents.blocks import Document
 from reports.documents.compose import compose
@@ -16,6 +15,7 @@ from reports.documents.excel import document_xlsx
 from reports.documents.pdf import annex_pdfs, document_pdf, report_pdf
 from reports.documents.word import document_docx
 from reports.models import Consolidation, ConsolidationState, FileFormat, ReportingPeriod
+from reports.rules.agencies_words import agencies_words
 from reports.services.consolidation_files import frozen_formats, kept_bytes
 from reports.services.consolidation_formats import enclosed
 from reports.services.consolidation_inputs import collect, planned_duties

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from celery.signals import beat_embedded_init
+from celery.signals import beat_init
 from django.db import OperationalError
 from django.utils import timezone
 
@@ -41,7 +41,7 @@ def test_not_ready_when_the_worker_is_silent(client):
 @pytest.mark.django_db
 def test_ready_as_soon_as_beat_begins(client, monkeypatch):
     monkeypatch.setitem(app.conf, "task_always_eager", True)
-    beat_embedded_init.send(sender=None)
+    beat_init.send(sender=None)
     assert client.get("/readyz").status_code == 200
 
 

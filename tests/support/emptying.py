@@ -32,4 +32,4 @@ def _deletions(
     names = [operations.quote_name(table) for table in tables]
     # Whoever of the finished test still writes is waited for: what he commits after is deleted, too.
     lock = f"LOCK TABLE {', '.join(names)} IN SHARE ROW EXCLUSIVE MODE"
-    return [lock, *(f"DELETE FROM {name}" for name in names)]  # nosec: names of our own tables
+    return ["SET LOCAL lock_timeout = '60s'", lock, *(f"DELETE FROM {name}" for name in names)]  # nosec: names of our own tables

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from reports.documents.voices import DIFFICULTIES, Speaker, alike, own_words, spoken_name, voice
-from reports.documents.words import ROLES
 from reports.rules.content import DutyContent, ReportContent
 from reports.rules.narrative import duty_section
+from reports.rules.voices import DIFFICULTIES, ROLES, Speaker, alike, own_words, spoken_name, voice
 
 Said = tuple[ReportContent, DutyContent]
 Words = tuple[Speaker, str]
@@ -33,7 +32,7 @@ def agencies_words(contents: Iterable[ReportContent]) -> dict[str, str]:
 
 def _of_duty(said: list[Said]) -> Iterator[str]:
     leading_first = sorted(said, key=lambda pair: pair[1].role != "lead")
-    wrote = [(content, duty) for content, duty in leading_first if duty.done.strip()]
+    wrote = [(content, duty) for content, duty in leading_first if alike(own_words(duty.done))]
     roles_differ = len({duty.role for _content, duty in wrote}) > 1
     yield from _together(
         (_speaker(content, duty.role if roles_differ else ""), duty.done) for content, duty in wrote

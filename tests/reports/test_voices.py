@@ -9,8 +9,10 @@ from itertools import cycle
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.documents.agencies_words import agencies_words
-from reports.documents.voices import (
+from reports.rules.agencies_words import agencies_words
+from reports.rules.content import DutyContent
+from reports.rules.narrative import duty_section
+from reports.rules.voices import (
     DIFFICULTIES,
     Speaker,
     alike,
@@ -20,12 +22,18 @@ from reports.documents.voices import (
     spoken_name,
     voice,
 )
-from reports.rules.content import DutyContent
-from reports.rules.narrative import duty_section
 from reports.rules.wording import Change, Run
 from tests.reports import sample
 
-NAMES = ["Sở 1", "UBND huyện X (mới)", "Sở A; Sở B", "Ban: Dân tộc", "Công an tỉnh:"]
+NAMES = [
+    "Sở 1",
+    "UBND huyện X (mới)",
+    "Sở A; Sở B",
+    "Ban: Dân tộc",
+    "Công an tỉnh:",
+    "Trạm",
+    "Trạm (phối hợp)",
+]
 LINES = [
     "Đã làm.",
     "- Sở 1: không phối hợp.",
@@ -34,6 +42,10 @@ LINES = [
     "• Hai: ba",
     DIFFICULTIES,
     "",
+    "Một.\u2028- Sở 1: hai.",
+    "−\u200b Sở 1: ba.",
+    f"\u200b{DIFFICULTIES}",
+    "\x0b- Sở A: Sở B",
 ]
 words = st.lists(st.sampled_from(LINES), max_size=4).map("\n".join)
 said = st.dictionaries(st.sampled_from(NAMES), st.tuples(words, words), min_size=1)
@@ -95,11 +107,17 @@ def test_another_order_and_roles_are_no_news(said: dict[str, tuple[str, str]]) -
 
 def test_a_list_of_ones_own_stands_below_the_name() -> None:
     assert own_words(" - Một.") == "Một."
-    assert own_words("- Một\n–Hai\n-5 độ") == "+ Một\n+ Hai\n-5 độ"
+    assert own_words("- Một\n–Hai\n-5 độ\n-01 lớp") == "+ Một\n+ Hai\n-5 độ\n+ 01 lớp"
+    assert own_words("- Một:\n+ Hai\n+ Ba\n- Bốn") == "+ Một:\n· Hai\n· Ba\n+ Bốn"
     line, *below = voice([Speaker("Sở A", "lead")], own_words("- Một\n- Hai")).split("\n")
     assert speakers(line) == ((Speaker("Sở A", "lead"),), "")
     assert below == ["+ Một", "+ Hai"]
     assert [speakers(each) for each in below] == [((), each) for each in below]
+
+
+def test_a_line_that_names_nobody_is_somebodys_own() -> None:
+    for line in ("- : lời", "- ; Sở Y tế: lời", "Sở Y tế: lời", "- Sở Y tế"):
+        assert speakers(line) == ((), line)
 
 
 def test_what_was_done_and_what_holds_it_up_are_told_apart() -> None:

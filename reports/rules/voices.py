@@ -2,7 +2,8 @@
 
 `- Sở Tư pháp (chủ trì); Sở Nội vụ (phối hợp): words` begins what these agencies say alike; the lines after it go on
 with it. The line `DIFFICULTIES` ends what was done: what is said below it holds the duty up. An agency's own words read
-as neither: a list of its own has the sign +, as office documents here write a list within a list.
+as neither: a list of its own has the sign +, as office documents here write a list within a list, and one within that
+the sign ·.
 """
 
 from __future__ import annotations
@@ -11,15 +12,20 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from reports.documents.words import HARD, ROLES, clean, paragraphs
+from reports.rules.plain_text import UNSEEN, printable, printable_lines
 from reports.rules.wording import Change, Run, word_changes
 
+ROLES = {"lead": "chủ trì", "coordinating": "phối hợp"}
+HARD = "Khó khăn, vướng mắc"  # So what holds a duty up is announced.
 DIFFICULTIES = f"{HARD}:"
-_DASH, _WITHIN, _AND, _SAYS = "- ", "+ ", "; ", ":"
+_DASH, _WITHIN, _DEEPER, _AND, _SAYS = "- ", "+ ", "· ", "; ", ":"
 _ROLE_OF = {words: role for role, words in ROLES.items()}
 _NAMED = re.compile(rf"(.+?)(?: \(({'|'.join(_ROLE_OF)})\))?")
+_ENDS_AS_A_ROLE = re.compile(rf" \(({'|'.join(_ROLE_OF)})\)$")
 _DIVIDES = re.compile(r"[;:](?=\s|$)")
-_OWN_DASH = re.compile(r"[-–—•*+·](?:\s+|(?=[^\W\d_]))")  # not "-5 độ"
+# Followed by a blank, a letter or a number such as 01: not "-5 độ".
+_DASHES = "-–—−‐‑"
+_LISTS = re.compile(rf"([{_DASHES}•▪●○*+·\uf0b7])(?:[\s{UNSEEN}]+|(?=[^\W\d_])|(?=0\d\s))")
 
 
 class Speaker(NamedTuple):
@@ -31,8 +37,9 @@ class Speaker(NamedTuple):
 
 def spoken_name(agency: str) -> str:
     """What an agency is called where it speaks: in one line, without what divides names from one another and from
-    what is said."""
-    return _DIVIDES.sub(",", " ".join(clean(agency).split()))
+    what is said, and without what reads as its role."""
+    name = _DIVIDES.sub(",", " ".join(printable(agency).split()))
+    return _ENDS_AS_A_ROLE.sub(r" – \1", name)
 
 
 def voice(speakers: Iterable[Speaker], words: str) -> str:
@@ -42,13 +49,21 @@ def voice(speakers: Iterable[Speaker], words: str) -> str:
 
 
 def own_words(text: str) -> str:
-    """What one agency wrote, as it stands below its name."""
-    lines = [
-        _OWN_DASH.sub(_WITHIN, line, count=1) if _OWN_DASH.match(line) else line for line in paragraphs(text)
-    ]
+    """What one agency wrote, as it stands below its name: its lists one step lower than where it wrote them."""
+    lines = printable_lines(text)
     if len(lines) == 1:
-        return lines[0].removeprefix(_WITHIN)
-    return "\n".join(f"{_WITHIN}{line}" if line == DIFFICULTIES else line for line in lines)
+        return _LISTS.sub("", lines[0], count=1) if _LISTS.match(lines[0]) else lines[0]
+    steps: dict[str, str] = {}
+    return "\n".join(_lowered(line, steps) for line in lines)
+
+
+def _lowered(line: str, steps: dict[str, str]) -> str:
+    """`steps` are the signs met before, the first of them the upper one; all dashes are one."""
+    found = _LISTS.match(line)
+    if found:
+        sign = _DASH if found[1] in _DASHES else found[1]
+        return steps.setdefault(sign, _DEEPER if steps else _WITHIN) + line[found.end() :]
+    return f"{_WITHIN}{line}" if line == DIFFICULTIES else line
 
 
 def speakers(line: str) -> tuple[tuple[Speaker, ...], str]:
@@ -58,8 +73,10 @@ def speakers(line: str) -> tuple[tuple[Speaker, ...], str]:
         names, says = names.removesuffix(_SAYS), _SAYS
     if not says or not line.startswith(_DASH):
         return (), line
-    found = [_NAMED.fullmatch(name) for name in names.split(_AND)]
-    return tuple(Speaker(each[1], _ROLE_OF.get(each[2], "")) for each in found if each), words
+    found = [each for name in names.split(_AND) if (each := _NAMED.fullmatch(name))]
+    if len(found) <= names.count(_AND):
+        return (), line
+    return tuple(Speaker(each[1], _ROLE_OF.get(each[2], "")) for each in found), words
 
 
 def alike(words: str) -> str:

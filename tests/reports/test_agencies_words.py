@@ -8,12 +8,12 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.documents.agencies_words import agencies_words
 from reports.documents.blocks import Paragraph
 from reports.documents.compose import MOST_NAMED, compose
-from reports.documents.voices import DIFFICULTIES, speakers
+from reports.rules.agencies_words import agencies_words
 from reports.rules.content import DutyContent, ReportContent
 from reports.rules.narrative import duty_section
+from reports.rules.voices import DIFFICULTIES, speakers
 from tests.reports import sample
 
 DONE, HARD = ("Đã làm.", "Đã làm xong.", ""), ("Thiếu người.", "Thiếu tiền.", "")
