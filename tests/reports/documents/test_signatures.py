@@ -14,7 +14,6 @@ from plan_portal.certificate import Certificate, problem_today, problem_with
 from reports.documents.blocks import Document
 from reports.documents.pdf import Embedded, document_pdf, report_pdf
 from reports.documents.signatures import CannotSign, adds_only_signatures, signatures_of, signed
-from reports.rules.signatures import Refusal, Signature, Verdict
 from reports.services.uploads import SIGNED_PDF, check_upload
 from tests.support.certificate import (
     PASSPHRASE,
@@ -154,9 +153,3 @@ def test_what_is_wrong_with_a_certificate_is_named(certificate: Certificate, tmp
         assert PASSPHRASE not in said
     with pytest.raises(CannotSign, match="valid from"):
         signed(b"%PDF-", old, reason="", now=NOW)
-
-
-def test_a_verdict_is_one_or_the_other() -> None:
-    for odd in ({}, {"refusal": Refusal.UNSIGNED, "signatures": [Signature("A", "B", None, True, True)]}):
-        with pytest.raises(ValueError, match="signed or"):
-            Verdict(**odd)
