@@ -13,6 +13,7 @@ from plan_portal.formatting import Figure, exact, number, percent
 
 Better = Literal["up", "down", "neutral"]
 Way = Literal["up", "down", "same", "unknown"]
+MOST_PLACES = 4
 Verdict = Literal["good", "bad", "neutral"]
 
 
@@ -40,9 +41,10 @@ class Change:
         return words[f"{self.way} {self.verdict}"] % {"percent": self._size(abs(self.ratio))}
 
     def _size(self, ratio: Decimal) -> str:
+        places = telling_places(ratio * 100)
         if self.in_points:
-            return phrases()["points"] % {"number": number((ratio * 100).quantize(Decimal("0.1")))}
-        return percent(ratio)
+            return phrases()["points"] % {"number": number(round(ratio * 100, places))}
+        return percent(ratio, places)
 
 
 def change_of(
@@ -58,6 +60,11 @@ def change_of(
     if in_points:
         return Change(way, _verdict(way, better), now - before, in_points=True)
     return Change(way, _verdict(way, better), (now - before) / abs(before) if before else None)
+
+
+def telling_places(size: Decimal) -> int:
+    """How many decimals a change is told with: one, or as many as it takes not to read 0; at most four."""
+    return next((places for places in range(1, MOST_PLACES) if round(size, places)), MOST_PLACES)
 
 
 def _verdict(way: Way, better: Better) -> Verdict:

@@ -38,10 +38,18 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
 def _items(request: HttpRequest, user: User) -> list[NavItem]:
     return [
-        NavItem(label, url, request.path.startswith(url))
+        NavItem(label, url, _is_below(request, name, url))
         for label, name in destinations(user.access)
         for url in [reverse(name)]
     ]
+
+
+def _is_below(request: HttpRequest, name: str, url: str) -> bool:
+    """Whether the page is part of this destination. A period's consolidated report has its address below the period."""
+    at = request.resolver_match
+    if at and (at.url_name or "").startswith("consolidation"):
+        return name == "reports:consolidations"
+    return request.path.startswith(url)
 
 
 def destinations(access: Access) -> Iterator[tuple[str | Promise, str]]:

@@ -63,7 +63,7 @@ class AgencyFilter(filters.FilterSet):
             queryset = queryset.filter(groups__code=wanted["group"])
         if wanted.get("people"):
             queryset = queryset.filter(Q(reporter_count=0) | Q(approver_count=0), dissolved_on=None)
-        return _found(queryset, wanted.get("q"), "name", "short_name", "code")
+        return _found(queryset, wanted.get("q"), "name", "short_name", "symbol", "code")
 
 
 def _found(queryset: QuerySet[Any], query: str | None, *fields: str) -> QuerySet[Any]:

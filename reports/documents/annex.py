@@ -9,7 +9,7 @@ from datetime import date
 from reports.documents.blocks import Appendix, Block, Column, Heading, Number, Paragraph, Row, Table
 from reports.documents.words import STATUSES, clean, opening_of, paragraphs, positions, short_day
 from reports.rules.content import AttachmentContent, DutyContent, FigureContent, ReportContent
-from reports.rules.voices import HARD, ROLES
+from reports.rules.voices import HARD, ROLES, own_words
 
 _BEFORE = (("situation", "TÌNH HÌNH CHUNG VÀ CÔNG TÁC CHỈ ĐẠO"),)
 _AFTER = (
@@ -88,8 +88,9 @@ def _duties(content: ReportContent) -> Iterator[Block]:
 
 
 def _words(duty: DutyContent) -> Iterator[Block]:
-    yield from (Paragraph(line) for line in paragraphs(duty.done))
-    for position, line in enumerate(paragraphs(duty.difficulties)):
+    """Below the duty's own dash."""
+    yield from map(Paragraph, paragraphs(own_words(duty.done)))
+    for position, line in enumerate(paragraphs(own_words(duty.difficulties))):
         yield Paragraph(line, lead="" if position else f"{HARD}: ")
 
 

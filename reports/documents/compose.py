@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from plan_portal.change import telling_places
 from reports.documents.annex import annex_of
 from reports.documents.appendices import by_agency, completeness_blocks, totals_blocks
 from reports.documents.blocks import Appendix, Block, Document, Header, Heading, Number, Paragraph, Signature
@@ -230,7 +231,7 @@ def _change_words(total: Total, names: Names) -> str:
     if change == 0:
         return f"không thay đổi so với {against}"
     way = "tăng" if change > 0 else "giảm"
-    return f"{way} {shown(Number(abs(change), 1))}{unit} so với {against}"
+    return f"{way} {shown(Number(abs(change), telling_places(change)))}{unit} so với {against}"
 
 
 def _appendices(source: Source) -> Iterator[Appendix]:

@@ -51,11 +51,16 @@ def document_xlsx(document: Document) -> bytes:
     return out.getvalue()
 
 
-def harmless(text: str) -> str:
-    """Text as it may stand in a cell: never the beginning of a formula, never longer than a cell."""
-    text = re.sub(r"^- ", "– ", clean(text))  # a list's dash, not a minus
-    guarded = f"'{text}" if text.startswith(_FORMULA) else text
-    return guarded if len(guarded) <= LONGEST_CELL else f"{guarded[:LONGEST_CELL]}…"
+def cell_text(text: str) -> str:
+    """Text as a cell can hold it."""
+    text = clean(text).rstrip()
+    return text if len(text) <= LONGEST_CELL else f"{text[:LONGEST_CELL]}…"
+
+
+def stay_text(cell: SheetCell, text: str) -> None:
+    """Text that is no formula, whatever it begins with, nor becomes one when somebody opens the cell and leaves it."""
+    cell.data_type = "s"
+    cell.quotePrefix = text.startswith(_FORMULA)
 
 
 def _tables(blocks: Iterable[Block]) -> Iterator[Table]:
@@ -178,8 +183,9 @@ def _value(cell: Number | int | date) -> tuple[Decimal | int | date | None, str]
 def _text(
     sheet: Worksheet, text: str, *, bold: bool = False, italic: bool = False, head: bool = False
 ) -> SheetCell:
-    made = WriteOnlyCell(sheet, harmless(text))
-    made.data_type = "s"
+    shown = cell_text(text)
+    made = WriteOnlyCell(sheet, shown)
+    stay_text(made, shown)
     made.font = Font(name=_TIMES, size=12, bold=bold, italic=italic)
     made.alignment = Alignment(
         wrap_text=head or sheet.title == NARRATIVE, vertical="top", horizontal="center" if head else None

@@ -10,12 +10,13 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.translation import gettext
 from openpyxl import Workbook
+from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from reports.documents.excel import harmless
+from reports.documents.excel import cell_text, stay_text
 
 Value = str | int | date | datetime | None
 DAY, MOMENT = "dd/mm/yyyy", "dd/mm/yyyy hh:mm"
@@ -37,14 +38,15 @@ def list_xlsx(
     book = Workbook()
     book.remove(book.worksheets[0])
     sheet: Worksheet = book.create_sheet(gettext("List"))
-    sheet.append([harmless(title)])
-    sheet.append([harmless(note)])
-    sheet.append([harmless(column.title) for column in columns])
+    sheet.append([cell_text(title)])
+    sheet.append([cell_text(note)])
+    sheet.append([cell_text(column.title) for column in columns])
     for row in rows:
         sheet.append([_plain(value) for value in row])
     sheet["A1"].font = Font(bold=True, size=14)
     for index, column in enumerate(columns, start=1):
         sheet.column_dimensions[get_column_letter(index)].width = column.width
+    _keep_text(sheet)
     _dress(sheet)
     last = get_column_letter(len(columns))
     sheet.freeze_panes = f"B{HEAD_ROW + 1}"
@@ -62,7 +64,14 @@ def _plain(value: Value) -> Value:
     """Excel knows no time zones; text stays text."""
     if isinstance(value, datetime):
         return timezone.make_naive(value)
-    return harmless(value) if isinstance(value, str) else value
+    return cell_text(value) if isinstance(value, str) else value
+
+
+def _keep_text(sheet: Worksheet) -> None:
+    for row in sheet.iter_rows():
+        for cell in row:
+            if isinstance(cell, Cell) and isinstance(cell.value, str):
+                stay_text(cell, cell.value)
 
 
 def _dress(sheet: Worksheet) -> None:
@@ -75,5 +84,3 @@ def _dress(sheet: Worksheet) -> None:
                 cell.number_format = MOMENT
             elif isinstance(cell.value, date):
                 cell.number_format = DAY
-            elif isinstance(cell.value, str):
-                cell.data_type = "s"

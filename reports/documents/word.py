@@ -26,7 +26,9 @@ from reports.documents.blocks import (
     Signature,
     Table,
 )
+from reports.documents.contents import named
 from reports.documents.word_chart import add_chart
+from reports.documents.word_contents import add_contents, bookmark
 
 CENTRE = WD_ALIGN_PARAGRAPH.CENTER
 # Mean widths of bold letters in mm, capitals at 13 pt and mixed ones at 14 pt; lines are 1/3 to 1/2 of their text.
@@ -36,6 +38,7 @@ _STYLES = {1: "Heading 1", 2: "Heading 2", 3: "Heading 3"}
 
 def document_docx(document: Document) -> bytes:
     """The document as .docx: A4, Decree 30's margins and sizes, page numbers on top, appendices in own sections."""
+    document = named(document)
     word = docx.Document()
     parts.set_styles(word)
     _page(word.sections[0], is_wide=False)
@@ -43,6 +46,8 @@ def document_docx(document: Document) -> bytes:
         _head(word, document.header)
         _blocks(word, document.blocks)
         _foot(word, document.recipients, document.signature)
+        if document.appendices:
+            add_contents(word, document)
         for appendix in document.appendices:
             _appendix(word, appendix)
     word.core_properties.title = document.title[:255]
@@ -90,7 +95,7 @@ def _blocks(word: WordDocument, blocks: Sequence[Block]) -> None:
     for block in blocks:
         match block:
             case Heading():
-                word.add_paragraph(block.text, style=_STYLES[block.level])
+                bookmark(word.add_paragraph(block.text, style=_STYLES[block.level]), block.name)
             case Paragraph():
                 _paragraph(word, block)
             case Table():
@@ -127,7 +132,7 @@ def _appendix(word: WordDocument, appendix: Appendix) -> None:
     section = word.add_section(WD_SECTION.NEW_PAGE)
     _page(section, is_wide=appendix.is_wide)
     parts.restart_numbers(section)
-    word.add_paragraph(f"{appendix.label}\n{appendix.title.upper()}", style="Title")
+    bookmark(word.add_paragraph(f"{appendix.label}\n{appendix.title.upper()}", style="Title"), appendix.name)
     reference = parts.line(word, appendix.reference, 14, italic=True)
     reference.paragraph_format.space_after = Pt(10)
     _blocks(word, appendix.blocks)

@@ -68,7 +68,9 @@ class _Series:
 
 
 def _format(drawing: Drawing) -> str:
-    """Of all figures: one chart writes them alike."""
+    """Of all figures: one chart writes them alike. Of a whole in parts, what is nothing has no room for its figure."""
+    if drawing.is_stacked:
+        return "#,##0;;"
     known = [value for each in drawing.bars for value in each.values if value is not None]
     places = max(map(_places, known), default=0)
     return f"#,##0.{'0' * places}" if places else WHOLE

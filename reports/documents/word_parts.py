@@ -72,8 +72,8 @@ def _set_grid(word: WordDocument) -> None:
     for old in properties.findall(qn("w:tblCellMar")):
         properties.remove(old)
     properties.append(margins)
-    middle = _element("w:tcPr")
-    middle.append(_element("w:vAlign", val="center"))
+    middle = element("w:tcPr")
+    middle.append(element("w:vAlign", val="center"))
     style.append(middle)
 
 
@@ -86,7 +86,7 @@ def _fonts_and_language(style: ParagraphStyle) -> None:
         fonts.set(qn(f"w:{script}"), FONT)
     for old in properties.findall(qn("w:lang")):
         properties.remove(old)
-    properties.append(_element("w:lang", val="vi-VN"))
+    properties.append(element("w:lang", val="vi-VN"))
 
 
 # --- Pages ------------------------------------------------------------------------------------------------------
@@ -99,9 +99,9 @@ def number_pages(section: Section) -> None:
     run.font.size = Pt(13)
     for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
         if kind:
-            run._r.append(_element("w:fldChar", fldCharType=kind))
+            run._r.append(element("w:fldChar", fldCharType=kind))
         else:
-            instruction = _element("w:instrText")
+            instruction = element("w:instrText")
             instruction.text = text
             run._r.append(instruction)
 
@@ -109,13 +109,13 @@ def number_pages(section: Section) -> None:
 def restart_numbers(section: Section) -> None:
     for old in section._sectPr.findall(qn("w:pgNumType")):
         section._sectPr.remove(old)
-    section._sectPr.append(_element("w:pgNumType", start="1"))
+    section._sectPr.append(element("w:pgNumType", start="1"))
 
 
 # --- Lines ------------------------------------------------------------------------------------------------------
 def line(place: Place, text: str, size: int, *, bold: bool = False, italic: bool = False) -> WordParagraph:
     """One centred line of the head, the foot or a title."""
-    made = _next_paragraph(place)
+    made = next_paragraph(place)
     made.alignment = ALIGN.CENTER
     run = made.add_run(text)
     run.font.size, run.bold, run.italic = Pt(size), bold, italic
@@ -124,18 +124,18 @@ def line(place: Place, text: str, size: int, *, bold: bool = False, italic: bool
 
 def rule(place: Place, width: Length) -> None:
     """A solid line of that width, centred: the lower border of an empty paragraph between wide indents."""
-    made = _next_paragraph(place)
+    made = next_paragraph(place)
     full = place.width if isinstance(place, WordCell) else Mm(162)
     side = max(0, ((full or Mm(162)) - width) // 2)
     made.paragraph_format.left_indent = made.paragraph_format.right_indent = Length(side)
     made.paragraph_format.space_after = Pt(3)
     made.paragraph_format.line_spacing = Pt(4)
-    borders = _element("w:pBdr")
-    borders.append(_element("w:bottom", val="single", sz="6", space="0", color="000000"))
+    borders = element("w:pBdr")
+    borders.append(element("w:bottom", val="single", sz="6", space="0", color="000000"))
     made._p.get_or_add_pPr().append(borders)
 
 
-def _next_paragraph(place: Place) -> WordParagraph:
+def next_paragraph(place: Place) -> WordParagraph:
     """A cell comes with one empty paragraph: use it first."""
     first = place.paragraphs[0] if isinstance(place, WordCell) else None
     unused = first is not None and len(place.paragraphs) == 1 and not first.runs and first._p.pPr is None
@@ -157,9 +157,9 @@ def invisible_table(word: WordDocument, widths: tuple[Length, Length]) -> tuple[
 
 def _margins(**sides: Length) -> Any:
     """The room between a table's lines and its words; the sides in the order of the schema."""
-    margins = _element("w:tblCellMar")
+    margins = element("w:tblCellMar")
     for side, room in sides.items():
-        margins.append(_element(f"w:{side}", w=str(room.twips), type="dxa"))
+        margins.append(element(f"w:{side}", w=str(room.twips), type="dxa"))
     return margins
 
 
@@ -170,7 +170,7 @@ def data_table(word: WordDocument, table: Table) -> None:
     made.alignment, made.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     _set_widths(word, made, table)
     head = made.rows[0]
-    head._tr.get_or_add_trPr().append(_element("w:tblHeader"))
+    head._tr.get_or_add_trPr().append(element("w:tblHeader"))
     _keep_whole(head)
     for cell, column in zip(head.cells, table.columns, strict=True):
         _fill(cell, column.title, bold=True, align=ALIGN.CENTER, stays=True)
@@ -222,11 +222,12 @@ def _alignment(value: Cell) -> ALIGN:
 
 
 def _keep_whole(row: WordRow) -> None:
-    row._tr.get_or_add_trPr().append(_element("w:cantSplit"))
+    row._tr.get_or_add_trPr().append(element("w:cantSplit"))
 
 
-def _element(name: str, **attributes: str) -> Any:
-    made = OxmlElement(name)
+def element(tag: str, **attributes: str) -> Any:
+    """`w:` names, of the element and of its attributes."""
+    made = OxmlElement(tag)
     for key, value in attributes.items():
         made.set(qn(f"w:{key}"), value)
     return made

@@ -92,8 +92,9 @@ def text_page(version: Consolidation, part: str) -> TextPage | None:
 
 @dataclass(frozen=True)
 class Passage:
-    """What a place says, to be read."""
+    """What a place says, to be read; `part` of the outline."""
 
+    part: str | Promise
     place: int
     label: str | Promise
     text: str
@@ -104,8 +105,8 @@ def narrative_of(version: Consolidation) -> list[Passage]:
     told = {section: (pk, text) for pk, section, text in _texts(version.pk)}
     duties = {d.code: d for d in _duties(version)}
     return [
-        Passage(pk, _label(section, duties), text)
-        for _code, _part_label, of in _outline(version, told)
+        Passage(part, pk, _label(section, duties), text)
+        for _code, part, of in _outline(version, told)
         for section in of
         for pk, text in [told[section]]
     ]

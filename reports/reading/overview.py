@@ -46,7 +46,7 @@ class PeriodSummary:
         counted = self.completeness
         return [
             (_("Reports expected"), counted.expected, ""),
-            (_("Reports sent"), counted.actual, _share(counted.reporting_rate)),
+            (_("Reports sent at least once"), counted.actual, _share(counted.reporting_rate)),
             (_("Sent before the original deadline"), counted.on_time, _share(counted.on_time_rate)),
             (
                 _("Sent in time, extensions counted"),
@@ -177,6 +177,12 @@ class Row:
     def lateness(self) -> int:
         """Days late, less than zero for days left: what the column sorts by."""
         return self.timeliness.days if self.timeliness.is_late else -self.timeliness.days
+
+    @property
+    def is_sent_before(self) -> bool:
+        """It was sent, and is in its agency's hands again."""
+        is_in_hand = self.report.state in {State.DRAFT, State.AWAITING_APPROVAL}
+        return is_in_hand and self.report.first_submitted_at is not None
 
     @property
     def under_review_by(self) -> Sent | None:

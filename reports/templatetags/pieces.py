@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
+from itertools import groupby
 from typing import cast
 
 from django import template
@@ -45,8 +46,9 @@ TOTAL = """<tr>
 {figures}<td>{change}</td>
 <td class="num">{entered}/{expected}</td>
 </tr>"""
+PART = "<h3>{}</h3>\n{}"
 PASSAGE = """<section aria-labelledby="h-{}">
-<h3 id="h-{}">{}</h3>
+<h4 id="h-{}">{}</h4>
 {}
 </section>"""
 STATUS = '<label class="status" for="{}">{}<span>{}</span></label>'
@@ -198,7 +200,12 @@ def _total_row(total: Total, _language: str | None) -> SafeString:
 
 @register.simple_tag
 def passages(narrative: Iterable[Passage]) -> SafeString:
-    """A consolidated report's narrative, place by place."""
+    """A consolidated report's narrative, part by part, place by place."""
+    parts = groupby(narrative, key=lambda each: each.part)
+    return markup_joined("\n", PART, ((part, _places(places)) for part, places in parts))
+
+
+def _places(narrative: Iterable[Passage]) -> SafeString:
     nothing = markup('<p class="muted">{}</p>', _("Nothing was written."))
     rows = (
         (each.place, each.place, each.label, markup(DONE, each.text) if each.text else nothing)

@@ -110,9 +110,14 @@ class PeriodTable(Table):
         return markup(CHOICE, value.pk, self.choose % {"agency": name}, shown)
 
     def render_state(self, value: str, record: Row) -> SafeString:
-        held = record.under_review_by
-        words = _small(_("under review by %(who)s") % {"who": held.reviewer}) if held else ""
-        return markup("<span>{}{}</span>", state_chip(value), words)
+        return markup("<span>{}{}</span>", state_chip(value), self._state_words(record))
+
+    def _state_words(self, record: Row) -> SafeString:
+        if held := record.under_review_by:
+            return _small(_("under review by %(who)s") % {"who": held.reviewer})
+        if record.is_sent_before:
+            return _small(_("sent before, being changed"))
+        return SafeString("")
 
     def render_timing(self, record: Row) -> SafeString:
         chips = deadline_chips(record.timeliness, is_extended=bool(record.report.extended_deadline))

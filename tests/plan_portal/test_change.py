@@ -24,6 +24,7 @@ from plan_portal.marks import change, change_of_rate
         (5, 0, "up", "arrow-up", "good", "up from 0, good"),
         (5, 0, "down", "arrow-up", "bad", "up from 0, not good"),
         (5, 0, "neutral", "arrow-up", "neutral", "up from 0"),
+        (4047, 4049, "up", "arrow-down", "bad", "down 0.05 %, not good"),
         (-5, 0, "up", "arrow-down", "bad", "down from 0"),
         (0, 5, "down", "arrow-down", "good", "down 100 %, good"),
         (None, 5, "up", "minus", "neutral", "cannot be compared"),

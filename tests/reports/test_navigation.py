@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
+from django.urls import resolve, reverse
 
 from agencies.access import Access
+from agencies.models import User
 from reports.context import destinations, navigation
 
 REPORTER = Access(reports_for=frozenset({1}))
@@ -27,6 +29,21 @@ POLICE = Access(approves_for=frozenset({1}), coordinates_for=frozenset({1}))
 )
 def test_destinations(access: Access, names: str) -> None:
     assert [name.partition(":")[2] for _label, name in destinations(access)] == names.split()
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "lit"),
+    [("consolidation", [1], "consolidations"), ("consolidation_read", [1], "consolidations"),
+     ("period", [1], "periods"), ("periods", [], "periods")],
+)  # fmt: skip
+def test_the_destination_one_is_below_is_lit(name: str, args: list[int], lit: str) -> None:
+    request = RequestFactory().get(reverse(f"reports:{name}", args=args))
+    request.resolver_match = resolve(request.path)
+    request.user = User(is_superuser=False)
+    request.user.__dict__["access"] = COORDINATOR
+    assert [item.url for item in navigation(request)["navigation"] if item.active] == [
+        reverse(f"reports:{lit}")
+    ]
 
 
 def test_strangers_get_none() -> None:

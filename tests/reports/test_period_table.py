@@ -37,6 +37,7 @@ def named(row: Row, **changed: str) -> Row:
 
 
 CHANGES: dict[str, Callable[[Row], Row]] = {
+    "in its hands again": lambda row: reported(row, state="draft"),
     "state": lambda row: reported(row, state="submitted"),
     "reviewer": lambda row: sent(row, reviewer_id=1, reviewer_name="Người thẩm định", decision=None),
     "another reviewer": lambda row: sent(row, reviewer_name="Người khác"),

@@ -21,6 +21,7 @@ from openpyxl import Workbook
 
 from reports.documents.appendices import totals_table
 from reports.documents.blocks import Document, Drawing, Heading, Number, Table
+from reports.documents.contents import appendices, headings, named
 from reports.documents.excel import ANNEX_FIGURES, NARRATIVE, document_xlsx
 from reports.documents.word import document_docx
 from reports.documents.words import shown
@@ -147,6 +148,20 @@ def test_every_heading_is_in_all_three(
             assert block.text in in_word
             assert block.text in in_book
             assert block.level == 3 or "".join(block.text.split()) in printed
+
+
+def test_contents_in_word_lead_to_every_heading_and_appendix(
+    document: Document, word: docx.document.Document
+) -> None:
+    body = word.element.body
+    entries = [*headings(named(document)), *appendices(named(document))]
+    links = list(body.iter(qn("w:hyperlink")))
+    assert ["".join(text.text for text in link.iter(qn("w:t"))) for link in links] == [
+        e.title for e in entries
+    ]
+    marks = list(body.iter(qn("w:bookmarkStart")))
+    assert len({mark.get(qn("w:id")) for mark in marks}) == len(marks)
+    assert [link.get(qn("w:anchor")) for link in links] == [mark.get(qn("w:name")) for mark in marks]
 
 
 def test_every_agency_has_its_figures_in_the_workbook(document: Document, book: Workbook) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import unicodedata
@@ -50,6 +51,13 @@ def test_every_heading_and_every_total_is_printed(document: Document, printed: P
     for row in totals.rows:
         for cell in row.cells:
             assert not isinstance(cell, Number) or flat(shown(cell)) in text
+
+
+def test_the_list_of_contents_tells_the_page_of_each_heading(printed: Path) -> None:
+    listed = re.findall(r"^ *([IV]+\. .+?) ?\.{3,} ?(\d+)$", text_of(printed, 1, 99), re.MULTILINE)
+    assert len(listed) == 5
+    for title, page in listed:
+        assert flat(title) in flat(text_of(printed, int(page)))
 
 
 def test_it_is_set_in_a_times_with_vietnamese_letters(printed: Path) -> None:
