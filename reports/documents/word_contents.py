@@ -6,7 +6,7 @@ from zlib import crc32
 
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
-from docx.shared import Mm, Pt
+from docx.shared import Length, Mm, Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 from docx.text.run import Run
 
@@ -39,7 +39,7 @@ def add_contents(word: WordDocument, document: Document) -> None:
     listed = list(appendices(document))
     half = (len(listed) + 1) // 2
     for column, entries in zip(
-        invisible_table(word, (_WIDTH // 2,) * 2), (listed[:half], listed[half:]), strict=True
+        invisible_table(word, (Length(_WIDTH // 2),) * 2), (listed[:half], listed[half:]), strict=True
     ):
         for entry in entries:
             _line(column, entry, has_page=False)
