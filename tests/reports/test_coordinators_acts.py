@@ -149,8 +149,10 @@ def test_the_excel_list_holds_the_chosen_reports(desk: Client, owing: Office) ->
     formula = ReportFactory(period=owing.period, agency=AgencyFactory(name="=1+1"))
     ReportFactory(period=owing.period)
     address = reverse("reports:period_export", args=[owing.period.pk])
-    names = {row[0] for row in rows_in(desk.get(address, {"report": [owing.pk, formula.pk]}))}
-    assert names == {owing.report.agency.name, "'=1+1"}
+    chosen = desk.get(address, {"report": [owing.pk, formula.pk]})
+    assert {row[0] for row in rows_in(chosen)} == {owing.report.agency.name, "=1+1"}
+    cells = [row[0] for row in load_workbook(io.BytesIO(chosen.content)).active.iter_rows(min_row=4)]
+    assert {cell.data_type for cell in cells} == {"s"}, "text, and no formula"
     assert len(rows_in(desk.get(address))) == owing.period.reports.count(), "none chosen: all"
     assert rows_in(desk.get(address, {"report": ["nonsense"]})) == []
     assert load_workbook(io.BytesIO(desk.get(address).content)).sheetnames == ["List"]
