@@ -14,7 +14,8 @@ DRIFT = (0.90, 1.12)
 
 @dataclass(frozen=True)
 class FigureSpec:
-    """What a figure needs to be made up: the province's total for a year and how many agencies share it."""
+    """What a figure needs to be made up: the province's total for a year and how many agencies share it; `is_fixed`
+    where it is the same all year."""
 
     code: str
     province: int
@@ -22,6 +23,7 @@ class FigureSpec:
     is_flow: bool
     decimals: int = 0
     part_of: str = ""
+    is_fixed: bool = False
 
 
 def figures_for(specs: list[FigureSpec], *, agency: str, year: int, is_half_year: bool) -> dict[str, Decimal]:
@@ -30,7 +32,7 @@ def figures_for(specs: list[FigureSpec], *, agency: str, year: int, is_half_year
     made: dict[str, Decimal] = {}
     for spec in specs:
         whole = _value(spec, agency=agency, year=year)
-        if is_half_year:
+        if is_half_year and not spec.is_fixed:
             so_far = HALF_YEAR_SHARE if spec.is_flow else STANDING_AT_HALF_YEAR
             whole *= _between(so_far, agency, spec.part_of or spec.code, year, "half")
         made[spec.code] = whole.quantize(Decimal(1).scaleb(-spec.decimals), ROUND_HALF_UP)

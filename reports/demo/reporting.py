@@ -19,6 +19,8 @@ from reports.services.reviewing import Remark, accept_report, add_comment, retur
 from reports.services.submitting import send_for_approval, submit_report
 from tasks.models import Indicator, Nature, Plan
 
+COMMUNES = "xã"  # There are as many in December as in June.
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -173,6 +175,7 @@ def spec_of(indicator: Indicator, sharers: dict[str, int]) -> FigureSpec:
         is_flow=indicator.nature == Nature.FLOW,
         decimals=indicator.decimals,
         part_of=indicator.part_of.code if indicator.part_of else "",
+        is_fixed=indicator.unit == COMMUNES,
     )
 
 

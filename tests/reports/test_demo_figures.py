@@ -50,6 +50,8 @@ def test_what_is_counted_at_a_moment_moves_a_little() -> None:
         figures_for(spec, agency="one", year=2022, is_half_year=is_half)["A"] for is_half in (True, False)
     )
     assert 0 < abs(half - whole) < whole / 10
+    fixed = [replace(spec[0], is_fixed=True)]
+    assert figures_for(fixed, agency="one", year=2022, is_half_year=True)["A"] == whole
 
 
 @given(specs=specs(), agency=agencies, year=years, is_half_year=st.booleans())
