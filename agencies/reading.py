@@ -1,4 +1,4 @@
-"""What the administration's lists show: read at once, by queries that are written once."""
+"""What lists of agencies show, and what is chosen from: read at once, by queries that are written once."""
 
 from __future__ import annotations
 
@@ -37,6 +37,12 @@ def _groups() -> QuerySet[AgencyGroup, tuple[str, str, int | None, str]]:
 @Prepared
 def every_agency_with_people() -> QuerySet[Agency]:
     return Agency.objects.with_people().select_related("successor")
+
+
+@Prepared
+def every_agency() -> QuerySet[Agency, tuple[int, str]]:
+    """Ids and names, in the official order."""
+    return Agency.objects.values_list("pk", "name")
 
 
 @Prepared

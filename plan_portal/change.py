@@ -9,11 +9,10 @@ from typing import Literal
 
 from django.utils.translation import get_language, gettext
 
-from plan_portal.formatting import Figure, exact, number, percent
+from plan_portal.formatting import MOST_PLACES, Figure, exact, number, percent
 
 Better = Literal["up", "down", "neutral"]
 Way = Literal["up", "down", "same", "unknown"]
-MOST_PLACES = 4
 Verdict = Literal["good", "bad", "neutral"]
 
 
@@ -63,7 +62,7 @@ def change_of(
 
 
 def telling_places(size: Decimal) -> int:
-    """How many decimals a change is told with: one, or as many as it takes not to read 0; at most four."""
+    """How many decimals a change is told with: one, or as many as it takes not to read 0, up to a figure's own."""
     return next((places for places in range(1, MOST_PLACES) if round(size, places)), MOST_PLACES)
 
 

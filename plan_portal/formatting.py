@@ -19,7 +19,7 @@ Value = TypeVar("Value")
 
 NO_FIGURE = "–"  # Empty is not zero: it must look and sound different.
 TIED = "\u00a0"  # A figure and its unit stay on one line.
-_MOST_PLACES = 4  # As many as the database keeps: the same figure reads the same wherever it stands.
+MOST_PLACES = 4  # As many as the database keeps: the same figure reads the same wherever it stands.
 _LARGER_UNITS = ("KB", "MB", "GB", "TB")
 
 
@@ -39,7 +39,7 @@ def number(value: Figure | str | None, places: int | None = None) -> str:
 @lru_cache(maxsize=4096)  # A page shows the same few hundred figures again and again.
 def _number(value: Decimal, places: int | None, _language: str | None) -> str:
     rounded = value.quantize(
-        Decimal(1).scaleb(-(_MOST_PLACES if places is None else places)), rounding=ROUND_HALF_UP
+        Decimal(1).scaleb(-(MOST_PLACES if places is None else places)), rounding=ROUND_HALF_UP
     )
     if places is None:
         rounded = _without_trailing_zeros(rounded)

@@ -59,7 +59,8 @@ class Table(tables.Table):
     @property
     def body(self) -> SafeString:
         """The rows of this page."""
-        rows = {self._key(row): row for row in self.paginated_rows}
+        table = (type(self).__module__, type(self).__qualname__, *self.columns.names(), get_language())
+        rows = {(*table, row.row_counter, self.shows(row.record)): row for row in self.paginated_rows}
         known = KEPT.known(rows)
         if len(known) < len(rows):
             cells = [_Cell(self, column) for column in self.columns]
@@ -75,10 +76,6 @@ class Table(tables.Table):
     def shows(self, record: Any) -> Hashable:
         """Everything of the record that its row says, for rows that are worth keeping; None for others."""
         return None
-
-    def _key(self, row: Any) -> tuple[Hashable, ...]:
-        of_table = (type(self).__module__, type(self).__qualname__, *self.columns.names(), get_language())
-        return *of_table, row.row_counter, row.get_even_odd_css_class(), self.shows(row.record)
 
     def anchor(self, record: Any) -> str:
         """What an address calls the row of this record; "" where none leads to it."""

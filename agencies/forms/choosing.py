@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
 
 from django import forms
-from django.db.models import QuerySet
 
-from agencies.models import Agency, AgencyGroup
-from plan_portal.prepared import Prepared
+from agencies.reading import groups_with_agencies
 
 
 class AgencyChoices(forms.CheckboxSelectMultiple):
@@ -21,17 +18,6 @@ class AgencyChoices(forms.CheckboxSelectMultiple):
     @property
     def groups(self) -> Iterator[tuple[str, str]]:
         """Each group's name and the values of its boxes, apart by spaces."""
-        for (name, _pk), of_one in groupby(_of_groups(), key=lambda row: row[:2]):
-            yield name, " ".join(str(agency) for _name, _group, agency in of_one)
-
-
-@Prepared
-def _of_groups() -> QuerySet[AgencyGroup, tuple[str, int, int]]:
-    of_groups = AgencyGroup.objects.exclude(agencies=None).order_by("name", "pk", "agencies__order")
-    return of_groups.values_list("name", "pk", "agencies")
-
-
-@Prepared
-def every_agency() -> QuerySet[Agency, tuple[int, str]]:
-    """Ids and names, in the official order."""
-    return Agency.objects.values_list("pk", "name")
+        for group in groups_with_agencies():
+            if group.agencies:
+                yield group.name, " ".join(str(pk) for pk, _short in group.agencies)

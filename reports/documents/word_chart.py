@@ -11,7 +11,6 @@ from django.template.loader import render_to_string
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
-from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.shared import Length, Mm
@@ -22,6 +21,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.documents.blocks import Bars, Drawing
+from reports.documents.excel import stay_text
 from reports.documents.word_parts import FONT
 
 WIDTH = Mm(150)
@@ -85,11 +85,9 @@ def add_chart(word: WordDocument, drawing: Drawing) -> None:
     """The chart below its caption."""
     word.add_paragraph(drawing.title, style="Caption")
     package = word.part.package
-    number = 1 + sum(part.content_type == CONTENT_TYPE.DML_CHART for part in package.iter_parts())
-    figures = Part(
-        PackURI(f"/word/embeddings/chart{number}.xlsx"), CONTENT_TYPE.SML_SHEET, _workbook(drawing), package
-    )
-    chart = Part(PackURI(f"/word/charts/chart{number}.xml"), CONTENT_TYPE.DML_CHART, None, package)
+    inside = package.next_partname("/word/embeddings/chart%d.xlsx")
+    figures = Part(inside, CONTENT_TYPE.SML_SHEET, _workbook(drawing), package)
+    chart = Part(package.next_partname("/word/charts/chart%d.xml"), CONTENT_TYPE.DML_CHART, None, package)
     chart._blob = _chart(drawing, chart.relate_to(figures, RELATIONSHIP_TYPE.PACKAGE))
     place = word.add_paragraph()
     place.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -141,5 +139,5 @@ def _workbook(drawing: Drawing) -> bytes:
 
 def _text(sheet: Worksheet, text: str) -> SheetCell:
     made = WriteOnlyCell(sheet, text)
-    made.data_type = "s"  # Not a formula, whatever it begins with.
+    stay_text(made, text)
     return made

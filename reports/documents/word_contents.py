@@ -8,14 +8,21 @@ from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.shared import Length, Mm, Pt
 from docx.text.paragraph import Paragraph as WordParagraph
-from docx.text.run import Run
 
 from reports.documents.blocks import Document
 from reports.documents.contents import Entry, appendices, headings
-from reports.documents.word_parts import Place, element, invisible_table, line, next_paragraph
+from reports.documents.word_parts import (
+    TEXT_WIDTH,
+    Place,
+    element,
+    field,
+    invisible_table,
+    line,
+    next_paragraph,
+)
 
 TITLE, APPENDICES = "MỤC LỤC", "DANH MỤC PHỤ LỤC"
-_WIDTH, _STEP = Mm(162), Mm(10)
+_STEP = Mm(10)
 
 
 def bookmark(place: WordParagraph, name: str) -> None:
@@ -39,7 +46,7 @@ def add_contents(word: WordDocument, document: Document) -> None:
     listed = list(appendices(document))
     half = (len(listed) + 1) // 2
     for column, entries in zip(
-        invisible_table(word, (Length(_WIDTH // 2),) * 2), (listed[:half], listed[half:]), strict=True
+        invisible_table(word, (Length(TEXT_WIDTH // 2),) * 2), (listed[:half], listed[half:]), strict=True
     ):
         for entry in entries:
             _line(column, entry, has_page=False)
@@ -52,7 +59,7 @@ def _line(place: Place, entry: Entry, *, has_page: bool) -> None:
     layout.left_indent = _STEP * entry.level
     layout.first_line_indent = -_STEP
     layout.right_indent = _STEP if has_page else _STEP // 3
-    layout.tab_stops.add_tab_stop(_WIDTH, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+    layout.tab_stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
     link = element("w:hyperlink", anchor=_anchor(entry.name))
     made._p.append(link)
     words = made.add_run(entry.title)
@@ -60,16 +67,9 @@ def _line(place: Place, entry: Entry, *, has_page: bool) -> None:
     link.append(words._r)
     if has_page:
         made.add_run("\t")
-        _page_of(made.add_run(), entry.name)
-
-
-def _page_of(run: Run, name: str) -> None:
-    """A field that Word fills in when the file is opened."""
-    asked = element("w:instrText")
-    asked.text = f"PAGEREF {_anchor(name)} \\h"
-    run._r.append(element("w:fldChar", fldCharType="begin", dirty="true"))
-    run._r.append(asked)
-    run._r.append(element("w:fldChar", fldCharType="end"))
+        field(
+            made.add_run(), f"PAGEREF {_anchor(entry.name)} \\h", dirty="true"
+        )  # filled in when it is opened
 
 
 def _anchor(name: str) -> str:

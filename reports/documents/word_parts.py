@@ -16,11 +16,13 @@ from docx.table import Table as WordTable
 from docx.table import _Cell as WordCell
 from docx.table import _Row as WordRow
 from docx.text.paragraph import Paragraph as WordParagraph
+from docx.text.run import Run
 
 from reports.documents.blocks import Cell, Number, Row, Table
 from reports.documents.words import is_count, printed
 
 FONT = "Times New Roman"
+TEXT_WIDTH = Mm(162)  # between the margins of an upright page
 BLACK = RGBColor(0, 0, 0)
 ALIGN = WD_ALIGN_PARAGRAPH
 Place = WordDocument | WordCell
@@ -97,13 +99,16 @@ def number_pages(section: Section) -> None:
     place.alignment = ALIGN.CENTER
     run = place.add_run()
     run.font.size = Pt(13)
-    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
-        if kind:
-            run._r.append(element("w:fldChar", fldCharType=kind))
-        else:
-            instruction = element("w:instrText")
-            instruction.text = text
-            run._r.append(instruction)
+    field(run, "PAGE")
+
+
+def field(run: Run, asked: str, **begin: str) -> None:
+    """What Word works out itself; `begin` are further attributes of its beginning."""
+    instruction = element("w:instrText")
+    instruction.text = asked
+    run._r.append(element("w:fldChar", fldCharType="begin", **begin))
+    run._r.append(instruction)
+    run._r.append(element("w:fldChar", fldCharType="end"))
 
 
 def restart_numbers(section: Section) -> None:
@@ -125,8 +130,8 @@ def line(place: Place, text: str, size: int, *, bold: bool = False, italic: bool
 def rule(place: Place, width: Length) -> None:
     """A solid line of that width, centred: the lower border of an empty paragraph between wide indents."""
     made = next_paragraph(place)
-    full = place.width if isinstance(place, WordCell) else Mm(162)
-    side = max(0, ((full or Mm(162)) - width) // 2)
+    full = place.width if isinstance(place, WordCell) else TEXT_WIDTH
+    side = max(0, ((full or TEXT_WIDTH) - width) // 2)
     made.paragraph_format.left_indent = made.paragraph_format.right_indent = Length(side)
     made.paragraph_format.space_after = Pt(3)
     made.paragraph_format.line_spacing = Pt(4)

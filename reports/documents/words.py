@@ -73,7 +73,11 @@ def clean(text: str) -> str:
     """What is typed, as it is printed. A run of more than 60 signs without a space gets invisible places to break at:
     without them it would leave the paper, and laying it out takes time that grows with the square of its length
     (10,000 signs in a cell: 22 s)."""
-    return _ENDLESS.sub(_with_breaks, printable(text))
+    return _breakable(printable(text))
+
+
+def _breakable(text: str) -> str:
+    return _ENDLESS.sub(_with_breaks, text)
 
 
 def _with_breaks(run: re.Match[str]) -> str:
@@ -82,7 +86,7 @@ def _with_breaks(run: re.Match[str]) -> str:
 
 def paragraphs(text: str) -> list[str]:
     """The non-empty lines of a text."""
-    return [clean(line) for line in printable_lines(text)]
+    return [_breakable(line) for line in printable_lines(text)]
 
 
 def day_words(day: date | None, year: int) -> str:

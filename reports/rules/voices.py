@@ -25,7 +25,7 @@ _ENDS_AS_A_ROLE = re.compile(rf" \(({'|'.join(_ROLE_OF)})\)$")
 _DIVIDES = re.compile(r"[;:](?=\s|$)")
 # Followed by a blank, a letter or a number such as 01: not "-5 độ".
 _DASHES = "-–—−‐‑"
-_LISTS = re.compile(rf"([{_DASHES}•▪●○*+·\uf0b7])(?:[\s{UNSEEN}]+|(?=[^\W\d_])|(?=0\d\s))")
+_LISTS = re.compile(rf"^([{_DASHES}•▪●○*+·\uf0b7])(?:[\s{UNSEEN}]+|(?=[^\W\d_])|(?=0\d\s))")
 
 
 class Speaker(NamedTuple):
@@ -52,7 +52,7 @@ def own_words(text: str) -> str:
     """What one agency wrote, as it stands below its name: its lists one step lower than where it wrote them."""
     lines = printable_lines(text)
     if len(lines) == 1:
-        return _LISTS.sub("", lines[0], count=1) if _LISTS.match(lines[0]) else lines[0]
+        return _LISTS.sub("", lines[0])
     steps: dict[str, str] = {}
     return "\n".join(_lowered(line, steps) for line in lines)
 

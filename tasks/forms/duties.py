@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.forms.base import PortalModelForm
-from agencies.forms.choosing import AgencyChoices, every_agency
+from agencies.forms.choosing import AgencyChoices
 from agencies.models import Agency
+from agencies.reading import every_agency
 from plan_portal.choosing import offer
 from tasks.forms.additions import ask_code, ask_place, check_place
 from tasks.models import Duty
